@@ -1,0 +1,55 @@
+# The verbs a person types. `make` alone explains them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock
+LESSONS ?= my-lessons
+
+help: ## show this help
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --port 8890")
+	$(BIN)/darfurlab lab $(LESSONS) $(LAB_ARGS)
+
+test: $(VENV)/.test ## everything that proves the pack: lint, types, data, tests, notebooks
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --nbval --nbval-current-env notebooks
+
+check: $(VENV)/.test ## lint, types and data only (quick)
+	$(BIN)/ruff format --check src tests tools conftest.py
+	$(BIN)/ruff check src tests tools conftest.py
+	$(BIN)/mypy
+	$(BIN)/darfurlab check
+
+notebooks: $(VENV)/.test ## run the committed notebooks again and store them in their normal form
+	$(BIN)/darfurlab pages .
+	$(BIN)/python tools/notebooks.py
+
+format: $(VENV)/.test ## format the code
+	$(BIN)/ruff format src tests tools conftest.py
+	$(BIN)/ruff check --fix src tests tools conftest.py
+
+lock: $(VENV)/.uv ## choose the newest versions again: requirements.lock and environment.yml
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
+	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+	  pyproject.toml --output-file requirements.lock
+	$(BIN)/python tools/environment.py
+
+clean: ## remove what was installed and built (never my-lessons)
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.uv: requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock uv
+	touch $@
+
+$(VENV)/.lab: pyproject.toml requirements.lock $(VENV)/.uv
+	$(UV) --editable .
+	touch $@
+
+$(VENV)/.test: pyproject.toml requirements.lock $(VENV)/.uv
+	$(UV) --editable '.[test]'
+	touch $@ $(VENV)/.lab
+
+.PHONY: help lab test check notebooks format lock clean

@@ -1,0 +1,43 @@
+"""darfurlab: lessons on Sudan's wars and their mediation, from a policy brief of October 2011.
+
+A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tables`.
+
+    datasets    load_actors(), load_events(), … : one loader a table → pandas frame
+    tables      frame → frame: the joins and counts that the lessons ask for
+    charts      frame → chart
+    show        put a chart (with its table beside it) or a table on the page
+    ask         an activity: question → answer → feedback, saved as you go
+    check       hold the answer of a coding exercise against the data, without giving it away
+
+Beneath: schema and rules (what the data promise), verify (the brief itself against the passages),
+bank, marking and progress (questions, feedback, one student's work), lab (JupyterLab, your copy).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from darfurlab import charts as charts
+    from darfurlab import datasets as datasets
+    from darfurlab import tables as tables
+    from darfurlab.activities import ask as ask
+    from darfurlab.activities import check as check
+    from darfurlab.render import show as show
+
+__all__ = ["ask", "charts", "check", "datasets", "show", "tables"]
+
+# Loaded when first named: the command and a student's kernel pay only for what they use.
+_HOMES = {"ask": "activities", "check": "activities", "show": "render"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        found = getattr(import_module(f"darfurlab.{_HOMES[name]}"), name)
+    elif name in __all__:
+        found = import_module(f"darfurlab.{name}")
+    else:
+        raise AttributeError(f"darfurlab has no {name!r}; it has: {', '.join(__all__)}")
+    globals()[name] = found
+    return found

@@ -1,0 +1,8 @@
+"""`python -m darfurlab` is `darfurlab`."""
+
+import sys
+
+from darfurlab.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

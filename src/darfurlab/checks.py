@@ -1,0 +1,68 @@
+"""Hold a data folder against everything it promises: the schema, references, rules, questions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from darfurlab.problem import Problem
+from darfurlab.rules import broken_rules
+from darfurlab.schema import read_package
+
+EXTRA = 'frictionless is not installed (pip install "darfurlab[data]"): its checks were left out'
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was checked, what was left out and every fault found."""
+
+    tables: int
+    rows: int
+    problems: Sequence[Problem]
+    left_out: Sequence[str]
+
+    def summary(self) -> str:
+        """Return one line for the end of a printout."""
+        left_out = "".join(f"\n{line}" for line in self.left_out)
+        faults = f"{len(self.problems)} fault{'' if len(self.problems) == 1 else 's'}"
+        return f"{self.tables} tables, {self.rows} rows: {faults}{left_out}"
+
+
+def check(folder: Path) -> Report:
+    """Return every fault of a data folder.
+
+    First our own reading, for its messages; then, only where that finds nothing, the rules between
+    tables and Frictionless as a second, independent reader.
+    """
+    tables, problems = read_package(folder)
+    left_out: list[str] = []
+    if not problems:
+        problems = broken_rules(tables)
+    if not problems:
+        second, left_out = _frictionless(folder)
+        problems = second
+    rows = sum(len(table.rows) for table in tables.values())
+    return Report(len(tables), rows, problems, left_out)
+
+
+def _frictionless(folder: Path) -> tuple[list[Problem], list[str]]:
+    try:
+        from frictionless import Package, system
+    except ImportError:
+        return [], [EXTRA]
+    logging.getLogger("frictionless").setLevel(logging.ERROR)
+    with system.use_context(trusted=True):
+        report = Package(str(folder / "datapackage.json")).validate()
+    return [
+        Problem(
+            Path(task.place or task.name).name,
+            int(getattr(error, "row_number", 0) or 0),
+            str(getattr(error, "field_name", "")),
+            str(getattr(error, "cell", "")),
+            error.message,
+        )
+        for task in report.tasks
+        for error in task.errors
+    ], []

@@ -1,0 +1,138 @@
+"""A student's own working copy of the lessons, and JupyterLab opened on it.
+
+Deciding is apart from doing: `plan` says what would be written, `carry_out` writes it. A file that
+a student has changed is never written over; a newer lesson is put beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+OWN = ".darfurlab"  # what the pack keeps in a student's folder: what it copied, and Lab's layout
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One file to write: `source` within the lessons, `target` within the student's folder."""
+
+    source: str
+    target: str
+    reason: str
+
+
+def lessons_folder() -> Path:
+    """Return the folder of the lessons: inside an installed wheel, else beside the sources."""
+    inside = Path(str(files("darfurlab"))) / "_notebooks"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "notebooks"
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every lesson file below a folder, by its path with forward slashes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".ipynb", ".md") and not any(p.startswith(".") for p in path.parts[-2:])
+    }
+
+
+def plan(
+    lessons: Mapping[str, str], copied: Mapping[str, str], there: Mapping[str, str], release: str
+) -> list[Copy]:
+    """Return what must be written so that every lesson is at hand and nothing of theirs is lost.
+
+    `lessons`, `copied`, `there`: path → fingerprint of the lessons, of what was copied last time,
+    of what stands in the folder now. `release`: the version, for the name of a newer lesson that
+    must stand beside a changed one.
+    """
+    todo = []
+    for name, print_ in lessons.items():
+        stem, dot, ending = name.rpartition(".")
+        beside = f"{stem}.new-{release}{dot}{ending}"
+        if name not in there:
+            todo.append(Copy(name, name, "new"))
+        elif there[name] == print_ or copied.get(name) == print_:
+            continue  # up to date, or changed by the student only
+        elif there[name] == copied.get(name):
+            todo.append(Copy(name, name, "updated; you had not changed it"))
+        elif beside not in there:
+            todo.append(Copy(name, beside, f"newer; your changed {name} is kept as it is"))
+    return todo
+
+
+def carry_out(todo: Sequence[Copy], lessons: Path, folder: Path) -> None:
+    """Write each file under a temporary name, then rename it, and remember what was copied."""
+    for step in todo:
+        target = folder / step.target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(target, (lessons / step.source).read_bytes())
+    there = fingerprints(folder)
+    kept = {**_copied(folder), **{s.target: there[s.target] for s in todo if s.target in there}}
+    # A lesson put beside a changed one counts as handed over too.
+    kept.update({s.source: there[s.target] for s in todo if s.source != s.target})
+    memory = folder / OWN / "copied.json"
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    _write(memory, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_bytes(content)
+    os.replace(temporary, path)
+
+
+def _copied(folder: Path) -> dict[str, str]:
+    try:
+        found = json.loads((folder / OWN / "copied.json").read_text(encoding="utf-8"))
+        return {str(k): str(v) for k, v in found.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}  # then every file that differs counts as the student's own
+
+
+def working_copy(folder: Path) -> list[Copy]:
+    """Bring the lessons into a folder, which is made if need be; return what was written."""
+    lessons = lessons_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    there = fingerprints(folder)
+    todo = plan(fingerprints(lessons), _copied(folder), there, version("darfurlab"))
+    carry_out(todo, lessons, folder)
+    return todo
+
+
+def first_lesson(folder: Path) -> str:
+    """Return the name of the first lesson in a folder."""
+    return min((path.name for path in folder.glob("[0-9][0-9]-*.ipynb")), default="")
+
+
+def arguments(folder: Path, extra: Sequence[str]) -> list[str]:
+    """Return what JupyterLab is started with: this folder, its first lesson, its own layout."""
+    return [
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url=/lab/tree/{first_lesson(folder)}",
+        f"--LabApp.workspaces_dir={folder / OWN / 'workspaces'}",
+        *extra,
+    ]
+
+
+def open_lab(folder: Path, extra: Sequence[str]) -> None:
+    """Start JupyterLab on a folder; returns when it is shut down.
+
+    The pack's settings (no news prompt, pages of passages shown as pages) come in as defaults by
+    JUPYTER_CONFIG_PATH: nothing is written into the user's own configuration, which still wins.
+    """
+    ours = str(Path(str(files("darfurlab"))) / "static" / "jupyter")
+    given = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([ours, *([given] if given else [])])
+    os.environ["DARFURLAB_WORK"] = str(folder / "my-work.json")
+    # jsonschema compiles some 35 grammars for formats that no one here checks: half the start-up.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: import fails
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(argv=arguments(folder, extra))

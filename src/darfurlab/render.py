@@ -1,0 +1,140 @@
+"""How a chart reaches the page: offline, in every front end, with a table twin beside it.
+
+Altair writes Vega-Lite 6; JupyterLab reads up to 5 and nbformat refuses to save anything newer. The
+grammar that the charts use is the same in both, so the renderer states version 5. With the chart go
+its description as text and, while the committed notebooks are built (DARFURLAB_PICTURES=1), a
+picture for pages that have neither kernel nor Vega. A student's run never pays for pictures.
+"""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from darfurlab._altair import alt
+
+MIME = "application/vnd.vegalite.v5+json"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
+# SVG keeps the description readable for a screen reader; the editor would leave the machine.
+EMBED = {
+    "renderer": "svg",
+    "actions": {"export": True, "source": False, "compiled": False, "editor": False},
+}
+SCALE = 1.5  # pixels of the picture per point of the chart: sharp enough, and small
+
+Bundle = dict[str, Any]
+
+
+def _text(spec: Bundle) -> str:
+    title = spec.get("title", "")
+    text = title.get("text", "") if isinstance(title, dict) else title
+    title = " ".join(text) if isinstance(text, list) else text
+    return f"Chart. {title} {spec.get('description', '')}".strip()
+
+
+def _picture(spec: Bundle) -> bytes:
+    import vl_convert
+
+    png: bytes = vl_convert.vegalite_to_png(spec, scale=SCALE)
+    return png
+
+
+def bundle(spec: Bundle, **_: Any) -> tuple[Bundle, Bundle]:
+    """Return a chart's mimebundle and its metadata from a Vega-Lite specification."""
+    spec = {**spec, "$schema": SCHEMA}
+    data: Bundle = {MIME: spec, "text/plain": _text(spec)}
+    if os.environ.get("DARFURLAB_PICTURES") == "1":
+        from base64 import b64encode
+
+        data["image/png"] = b64encode(_picture(spec)).decode()
+    return data, {MIME: {"embed_options": EMBED}}
+
+
+alt.renderers.register("darfurlab", bundle)
+alt.renderers.enable("darfurlab")
+# The twin lists every row; a chart over so many rows would be a mistake of ours, not a limit.
+alt.data_transformers.enable("default", max_rows=2_000)
+
+
+def link(labels: str, passages: tuple[str, ...]) -> str:
+    """Return passage labels as links to the page of passages, as HTML."""
+    pairs = zip(labels.split("; "), passages, strict=False)
+    return "; ".join(f'<a href="passages.md#{escape(p)}">{escape(name)}</a>' for name, p in pairs)
+
+
+def _cell(value: Any, passages: Any) -> str:
+    if isinstance(value, tuple):
+        value = ", ".join(str(v) for v in value)
+    if value is None or value is pd.NA or value is pd.NaT or value != value or value == "":
+        return '<span style="color:var(--jp-ui-font-color2,#555)">not stated</span>'
+    if isinstance(passages, tuple) and passages:
+        return link(str(value), passages)
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    return escape(f"{value:,}" if isinstance(value, int) and abs(value) > 9999 else str(value))
+
+
+def table_html(frame: pd.DataFrame, caption: str, headings: dict[str, str] | None = None) -> str:
+    """Return a frame as an accessible HTML table; `headings` picks and names its columns.
+
+    A column `where` becomes links to the passages when the frame has `passages` (tuples of ids).
+    """
+    named = headings or {str(name): str(name) for name in frame.columns}
+    style = "text-align:left;vertical-align:top;padding:4px 10px 4px 0"
+    head = "".join(f'<th scope="col" style="{style}">{escape(h)}</th>' for h in named.values())
+    ids = list(frame["passages"]) if "passages" in frame else [()] * len(frame)
+    columns = {name: list(frame[name]) for name in named}
+    rows = []
+    for i in range(len(frame)):
+        cells = [_cell(columns[n][i], ids[i] if n == "where" else None) for n in named]
+        rows.append("<tr>" + "".join(f'<td style="{style}">{c}</td>' for c in cells) + "</tr>")
+    return (
+        f'<table style="font-size:13px"><caption style="text-align:left">{escape(caption)}'
+        f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def twin(chart: alt.TopLevelMixin) -> str:
+    """Return the folded table beside a chart as HTML; empty where the chart has no headings."""
+    meta = getattr(chart, "usermeta", alt.Undefined)
+    headings = meta.get("darfurlab", {}).get("columns") if isinstance(meta, dict) else None
+    data = getattr(chart, "data", alt.Undefined)
+    if not headings or not isinstance(data, pd.DataFrame):
+        return ""
+    caption = f"{len(data)} rows. The chart above, as a table."
+    table = table_html(data, caption, headings)
+    return (
+        '<details style="margin:0 0 1em 0"><summary style="cursor:pointer;font-size:13px">'
+        f'Show as table</summary><div style="overflow-x:auto">{table}</div></details>'
+    )
+
+
+class Page:
+    """Something ready to be shown: HTML with a plain-text twin."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html, self.text = html, text
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        return {"text/html": self.html, "text/plain": self.text}
+
+
+def show(what: alt.TopLevelMixin | pd.DataFrame, caption: str = "") -> None:
+    """Show a chart with its table twin, or a frame as a table with a caption."""
+    from IPython.display import display
+
+    if isinstance(what, pd.DataFrame):
+        hidden = {"passages"} if "where" in what else set[str]()
+        headings = {str(c): str(c).replace("_", " ") for c in what.columns if c not in hidden}
+        html = f'<div style="overflow-x:auto">{table_html(what, caption, headings)}</div>'
+        display(Page(html, what.to_string(index=False)))
+        return
+    display(what)
+    html = twin(what)
+    if html:
+        display(Page(html, "Show as table"))

@@ -1,0 +1,133 @@
+"""Frame → frame: the joins, counts and matrices that the lessons ask for.
+
+Every function copies what it is given and returns a new frame; none reads a file. Frames come from
+`darfurlab.datasets`; a column that is missing raises `MissingColumnError` with the ones there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+BASIS_LABELS: Mapping[str, str] = {
+    "stated": "fact",  # the brief states it as one
+    "claim": "claim",
+    "inferred": "coding",
+    "coding": "coding",
+    "external": "fact",  # another source states it
+}
+
+
+class MissingColumnError(KeyError):
+    """A frame lacks a column that the function needs; the message lists those it has."""
+
+    def __init__(self, column: str, frame: pd.DataFrame) -> None:
+        there = ", ".join(str(c) for c in frame.columns)
+        super().__init__(f"no column {column!r}; the frame has: {there}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def need(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return a copy of the frame if it has the columns; `MissingColumnError` if not."""
+    for column in columns:
+        if column not in frame:
+            raise MissingColumnError(column, frame)
+    return frame.copy()
+
+
+def names(ids: pd.Series[Any], lookup: pd.DataFrame) -> pd.Series[Any]:
+    """Return the names of ids, joined by commas where a cell holds several.
+
+    `lookup`: a frame whose first column is the id, with a column `name`. An unknown id stays.
+    """
+    named = dict(zip(lookup.iloc[:, 0], need(lookup, "name")["name"], strict=True))
+
+    def one(cell: Any) -> Any:
+        if isinstance(cell, tuple):
+            return ", ".join(str(named.get(item, item)) for item in cell)
+        return named.get(cell, cell)
+
+    return ids.map(one)
+
+
+def grievances_by_region(
+    grievances: pd.DataFrame, grievance_regions: pd.DataFrame, regions: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row for each issue and conflict region, also where the brief ties nothing.
+
+    Columns: grievance, issue, level, role, region, place, tie (named, inferred, not stated), note,
+    hedge, regions_tied (how many of the conflict regions the issue is tied to), passages, where.
+    Rows come in the order of issues tied to most regions first.
+    """
+    places = regions[regions["kind"] == "conflict_region"]
+    issues = need(grievances, "grievance", "name", "level", "role")
+    issues = issues.rename(columns={"name": "issue"})
+    every = issues[["grievance", "issue", "level", "role"]].merge(
+        places[["region", "name"]].rename(columns={"name": "place"}), how="cross"
+    )
+    ties = grievance_regions[["grievance", "region", "how", "note", "hedge", "passages", "where"]]
+    frame = every.merge(ties, on=["grievance", "region"], how="left")
+    tied = frame["how"].notna()
+    frame["tie"] = frame["how"].replace({"all": "named"}).fillna("not stated")
+    frame["regions_tied"] = tied.groupby(frame["grievance"]).transform("sum")
+    frame["passages"] = frame["passages"].map(lambda p: p if isinstance(p, tuple) else ())
+    for column, empty in (("note", "The brief does not tie them."), ("where", "none")):
+        frame[column] = frame[column].fillna(empty)
+    order = frame.sort_values("regions_tied", ascending=False, kind="stable")
+    return order.drop(columns="how").reset_index(drop=True)
+
+
+def ranges(figures: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that have at least one bound, with a place by name and a short caveat.
+
+    Adds: places (names), shown (the number in words, hedge included), cannot_tell (the caveat's
+    first sentence), from_to (low and high as numbers, the open end filled by the other bound).
+    """
+    frame = need(figures, "low", "high", "unit", "hedge", "caveat", "place")
+    frame = frame[frame["low"].notna() | frame["high"].notna()].copy()
+    frame["places"] = names(frame["place"], regions)
+    frame["cannot_tell"] = frame["caveat"].str.extract(r"^(.+?[.])(?:\s|$)", expand=False)
+    frame["from"] = frame["low"].fillna(frame["high"])
+    frame["to"] = frame["high"].fillna(frame["low"])
+    ends = zip(frame["low"], frame["high"], frame["hedge"], strict=True)
+    frame["shown"] = [_in_words(*row) for row in ends]
+    return frame.reset_index(drop=True)
+
+
+def _in_words(low: float, high: float, hedge: Any) -> str:
+    hedged = f" (“{hedge}”)" if isinstance(hedge, str) else ""
+    if low != low or high != high:  # NaN: that end is open
+        return f"{'up to' if low != low else 'from'} {high if low != low else low:,.10g}{hedged}"
+    return f"{low:,.10g}{hedged}" if low == high else f"{low:,.10g} to {high:,.10g}{hedged}"
+
+
+def attempts(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return each attempt to put national issues on the table: who tried, what became of it.
+
+    Columns: process, name, by, fate, stopped, start, outcome, hedge, label, passages, where. The
+    general statement, of which other attempts are examples, is left out.
+    """
+    frame = need(processes, "kind", "fate", "lead", "stopped_by", "outcome")
+    frame = frame[(frame["kind"] == "attempt") & frame["lead"].map(bool)].copy()
+    frame["by"] = names(frame["lead"], actors)
+    frame["stopped"] = names(frame["stopped_by"], actors)
+    frame["fate"] = frame["fate"].replace({"not_stated": "not stated"})
+    frame["label"] = frame["basis"].map(BASIS_LABELS)
+    keep = ["process", "name", "by", "fate", "stopped", "start", "outcome", "hedge", "label"]
+    return frame[[*keep, "passages", "where"]].reset_index(drop=True)
+
+
+def dated(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return the events by date, each with who took part by name and how well the day is known.
+
+    Adds: who, known_to (year, month, day), label (fact, claim or coding).
+    """
+    frame = need(events, "date", "date_start", "date_end", "actors", "basis")
+    frame["who"] = names(frame["actors"], actors)
+    frame["known_to"] = frame["date"].str.len().map({4: "year", 7: "month", 10: "day"})
+    frame["label"] = frame["basis"].map(BASIS_LABELS)
+    return frame.sort_values(["date_start", "date_end"], kind="stable").reset_index(drop=True)

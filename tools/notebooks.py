@@ -1,0 +1,62 @@
+"""Run the committed notebooks and store them in one normal form: the same bytes twice in a row.
+
+Stored are the outputs that a page with no kernel can show (pictures, HTML, text); not stored are
+widget states and ids, times, and the machine's Python version, which change or break viewers.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+TOP = Path(__file__).resolve().parents[1]
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return the notebook without what changes from run to run."""
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python", "file_extension": ".py"},
+        }
+    )  # fmt: skip
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+        cell.metadata = nbformat.from_dict(
+            {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
+        )
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                output.data.pop(WIDGET, None)
+        if "outputs" in cell:  # an output of a bare widget has nothing left to show
+            cell.outputs = [o for o in cell.outputs if "data" not in o or o.data]
+    return notebook
+
+
+def rebuild(path: Path) -> None:
+    """Run one notebook in its own folder, as a student would, and write it."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3",
+                            resources={"metadata": {"path": str(path.parent)}})  # fmt: skip
+    client.execute()
+    text = nbformat.writes(normal(notebook)) + "\n"
+    temporary = path.with_suffix(".part")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(temporary, path)
+    print(f"{path.relative_to(TOP)}: {len(text.encode()) // 1024} KB")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DARFURLAB_PICTURES"] = "1"
+        os.environ["DARFURLAB_WORK"] = str(Path(folder) / "my-work.json")
+        chosen = [Path(a).resolve() for a in sys.argv[1:]]
+        for notebook_path in chosen or sorted((TOP / "notebooks").rglob("[!.]*.ipynb")):
+            if ".ipynb_checkpoints" not in notebook_path.parts:
+                rebuild(notebook_path)
