@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[1]
+PYTHON = "3.11.14"  # what conda-forge's python=3.11 is; some pins differ before 3.11.5
 HEAD = """\
 # What Binder, and anyone with conda, installs. Made by `make lock` from requirements.lock.
 name: darfurlab
@@ -23,7 +24,7 @@ def student_pins() -> list[str]:
     """Return what a student's environment needs on Binder's machine, each as name==version."""
     command = [
         str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet", "--no-header",
-        "--no-annotate", "--no-emit-index-url", "--python-version", "3.11",
+        "--no-annotate", "--no-emit-index-url", "--python-version", PYTHON,
         "--python-platform", "linux", "--constraint", "requirements.lock", "pyproject.toml",
     ]  # fmt: skip
     done = subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True)

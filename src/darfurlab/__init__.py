@@ -7,6 +7,8 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     charts      frame → chart
     show        put a chart (with its table beside it) or a table on the page
     ask         an activity: question → answer → feedback, saved as you go
+    my_work     save your work, bring it back, print it
+    doctor      is everything here, and whole?
     check       hold the answer of a coding exercise against the data, without giving it away
 
 Beneath: schema and rules (what the data promise), verify (the brief itself against the passages),
@@ -24,12 +26,16 @@ if TYPE_CHECKING:
     from darfurlab import tables as tables
     from darfurlab.activities import ask as ask
     from darfurlab.activities import check as check
+    from darfurlab.my_work import my_work as my_work
     from darfurlab.render import show as show
+    from darfurlab.setup_check import doctor as doctor
 
-__all__ = ["ask", "charts", "check", "datasets", "show", "tables"]
+__all__ = ["ask", "charts", "check", "datasets", "doctor", "my_work", "show", "tables"]
 
 # Loaded when first named: the command and a student's kernel pay only for what they use.
 _HOMES = {"ask": "activities", "check": "activities", "show": "render"}
+# Functions that share a module's name: the function is bound here, the module stays importable.
+_HOMES |= {"doctor": "setup_check", "my_work": "my_work"}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from darfurlab import bank
 from darfurlab.problem import Problem
 from darfurlab.rules import broken_rules
 from darfurlab.schema import read_package
@@ -40,6 +41,9 @@ def check(folder: Path) -> Report:
     left_out: list[str] = []
     if not problems:
         problems = broken_rules(tables)
+    passages = {row["passage"] for row in tables["passages"].rows} if "passages" in tables else None
+    for path in sorted((folder / "questions").glob("*.toml")):
+        problems += bank.problems(path, passages)
     if not problems:
         second, left_out = _frictionless(folder)
         problems = second
@@ -49,12 +53,18 @@ def check(folder: Path) -> Report:
 
 def _frictionless(folder: Path) -> tuple[list[Problem], list[str]]:
     try:
-        from frictionless import Package, system
+        from frictionless import FrictionlessException, Package, system
     except ImportError:
         return [], [EXTRA]
     logging.getLogger("frictionless").setLevel(logging.ERROR)
-    with system.use_context(trusted=True):
-        report = Package(str(folder / "datapackage.json")).validate()
+    try:
+        with system.use_context(trusted=True):
+            package = Package(str(folder / "datapackage.json"))
+            for resource in package.resources:
+                resource.schema.fields_match = "equal"  # by name: columns may stand in any order
+            report = package.validate()
+    except FrictionlessException as err:
+        return [Problem("datapackage.json", 0, "", "", str(err))], []
     return [
         Problem(
             Path(task.place or task.name).name,

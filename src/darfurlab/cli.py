@@ -36,11 +36,7 @@ def _check(options: argparse.Namespace) -> int:
     from darfurlab import checks
 
     folder = Path(options.folder).resolve() if options.folder else schema.data_folder()
-    try:
-        report = checks.check(folder)
-    except DataError as err:
-        print(err)
-        return 1
+    report = checks.check(folder)
     for problem in report.problems:
         print(problem)
     print(report.summary())
@@ -50,13 +46,15 @@ def _check(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from darfurlab import verify
 
-    passages = schema.table("passages").rows
+    tables, faults = schema.package()
+    if faults:
+        raise DataError(faults)
     try:
         text = verify.read_brief(Path(options.brief))
     except verify.UnreadableBriefError as err:
         print(err, file=sys.stderr)
         return 1
-    results = verify.findings(text, passages)
+    results = verify.findings(text, tables["passages"].rows)
     for finding in results:
         if finding.status != "found" or options.all:
             print(f"{finding.status:8} {finding.passage:16} {finding.label}")
@@ -65,7 +63,11 @@ def _verify(options: argparse.Namespace) -> int:
         f"{counts['found']} of {len(results)} passages found, "
         f"{counts['moved']} moved, {counts['missing']} missing or altered"
     )
-    return 0 if counts["found"] == len(results) else 1
+    problems = verify.unsupported(text, tables)
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} hedges or quoted phrases are not in the passages that their row cites")
+    return 0 if counts["found"] == len(results) and not problems else 1
 
 
 def _pages(options: argparse.Namespace) -> int:
@@ -128,4 +130,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.verb == "lab":
         return _lab(options, extra)
     verbs = {"check": _check, "verify": _verify, "pages": _pages}
-    return verbs[options.verb](options)
+    try:
+        return verbs[options.verb](options)
+    except DataError as err:
+        print(err)
+    except OSError as err:
+        print(f"{err.filename}: {err.strerror}", file=sys.stderr)
+    return 1

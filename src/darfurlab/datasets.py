@@ -44,6 +44,7 @@ __all__ = [
     "load_recommendations",
     "load_regions",
     "load_relations",
+    "load_second_reading",
     "load_sources",
     "load_voices",
 ]
@@ -72,7 +73,8 @@ def days(dates: pd.Series[Any]) -> pd.DataFrame:
     """
     text = dates.astype("str")
     first = pd.to_datetime(
-        text.where(text.isna(), text + text.str.len().map({4.0: "-01-01", 7.0: "-01", 10.0: ""}))
+        text.where(text.isna(), text + text.str.len().map({4.0: "-01-01", 7.0: "-01", 10.0: ""})),
+        format="ISO8601",
     )
     year, month = first + pd.offsets.YearEnd(0), first + pd.offsets.MonthEnd(0)
     last = first.mask(text.str.len() == 7, month).mask(text.str.len() == 4, year)
@@ -87,7 +89,9 @@ def load_outline() -> dict[str, Any]:
     path = schema.data_folder() / "outline.geojson"
     try:
         outline: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as err:
+        if not (outline["type"] == "FeatureCollection" and outline["features"]):
+            raise ValueError("it holds no features")
+    except (OSError, ValueError, LookupError, TypeError) as err:
         expected = f"a GeoJSON FeatureCollection is expected ({err})"
         raise DataError([Problem(path.name, 0, "", "", expected)]) from None
     return outline
@@ -202,6 +206,11 @@ def load_regions() -> pd.DataFrame:
 def load_relations() -> pd.DataFrame:
     """Return who did what to whom, with a sign; one row a directed act."""
     return _load("relations")
+
+
+def load_second_reading() -> pd.DataFrame:
+    """Return where a second reader disagreed with the first, and what came of it; one row each."""
+    return _load("second_reading")
 
 
 def load_sources() -> pd.DataFrame:

@@ -36,10 +36,13 @@ def lessons_folder() -> Path:
 
 def fingerprints(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every lesson file below a folder, by its path with forward slashes."""
+    below = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in (".ipynb", ".md") and not any(p.startswith(".") for p in path.parts[-2:])
+        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in below.items()
+        if name.suffix in (".ipynb", ".md")
+        and not any(part.startswith(".") for part in name.parts)  # checkpoints, Lab's own
+        and path.is_file()
     }
 
 

@@ -23,15 +23,18 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
-        """Return the fault as one line, the value cut to 60 characters."""
+        """Return the fault as one line, column and value cut to 60 characters."""
         where = [self.file]
         if self.row:
             where.append(f"row {self.row}")
         if self.column:
-            where.append(f"column {self.column}")
-        value = self.value if len(self.value) <= 60 else self.value[:57] + "..."
-        given = f"{value!r} was given; " if self.value else ""
+            where.append(f"column {_cut(' '.join(self.column.split()))}")
+        given = f"{_cut(self.value)!r} was given; " if self.value else ""
         return f"{', '.join(where)}: {given}{self.expected}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 class DataError(ValueError):

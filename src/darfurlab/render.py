@@ -23,6 +23,7 @@ EMBED = {
     "renderer": "svg",
     "actions": {"export": True, "source": False, "compiled": False, "editor": False},
 }
+GRAMMAR = "5.8"  # the picture is drawn by the version nearest to JupyterLab's own (5.6)
 SCALE = 1.5  # pixels of the picture per point of the chart: sharp enough, and small
 
 Bundle = dict[str, Any]
@@ -38,7 +39,7 @@ def _text(spec: Bundle) -> str:
 def _picture(spec: Bundle) -> bytes:
     import vl_convert
 
-    png: bytes = vl_convert.vegalite_to_png(spec, scale=SCALE)
+    png: bytes = vl_convert.vegalite_to_png(spec, vl_version=GRAMMAR, scale=SCALE)
     return png
 
 

@@ -1,7 +1,8 @@
 """Rules that tables must keep together and that a schema cannot say.
 
 Each rule takes the tables (name → `Table`) and yields a `Problem` per fault; `RULES` runs them all.
-A rule is skipped where a table that it needs could not be read, for that is reported already.
+They are for tables that are each whole in themselves; a table or column that a rule needs and the
+description lacks is a fault too.
 """
 
 from __future__ import annotations
@@ -48,9 +49,10 @@ def _events_inside_their_process(tables: Tables) -> Iterator[Problem]:
         if begin and _span(row["date"])[1] < _span(begin)[0]:
             expected = f"{row['process']} starts {begin}; a date on or after it is accepted"
             yield Problem(path, line, "date", row["date"], expected)
-        if end and _span(row["date"])[0] > _span(end)[1]:
-            expected = f"{row['process']} ends {end}; a date on or before it is accepted"
-            yield Problem(path, line, "date", row["date"], expected)
+        for column in ("date", "end"):
+            if end and row[column] and _span(row[column])[0] > _span(end)[1]:
+                expected = f"{row['process']} ends {end}; a date on or before it is accepted"
+                yield Problem(path, line, column, row[column], expected)
 
 
 def _cycle(edges: Mapping[str, set[str]]) -> list[str]:
@@ -91,6 +93,7 @@ def _no_cycles(tables: Tables) -> Iterator[Problem]:
     yield from _no_cycle(tables, "processes", "process", "part_of")
     yield from _no_cycle(tables, "actors", "actor", "part_of")
     yield from _no_cycle(tables, "regions", "region", "part_of")
+    yield from _no_cycle(tables, "sources", "source", "same_as")
 
 
 def _nobody_acts_on_themselves(tables: Tables) -> Iterator[Problem]:
@@ -193,4 +196,11 @@ RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
 
 def broken_rules(tables: Tables) -> list[Problem]:
     """Return every fault that the rules find in tables that are each whole in themselves."""
-    return [problem for rule in RULES for problem in rule(tables)]
+    problems: list[Problem] = []
+    for rule in RULES:
+        try:
+            problems += rule(tables)
+        except KeyError as err:  # of another shape than the pack's own data
+            expected = "a table or column of this name is needed; describe it here"
+            problems.append(Problem("datapackage.json", 0, "", str(err.args[0]), expected))
+    return list(dict.fromkeys(problems))

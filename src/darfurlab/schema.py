@@ -9,9 +9,10 @@ ids stand in one cell with one space between). Nothing raises on bad content: ev
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -92,12 +93,41 @@ def _column(field: Mapping[str, Any]) -> Column:
         unique=bool(rules.get("unique", False)),
         enum=tuple(str(v) for v in rules.get("enum", ())),
         pattern=rules.get("pattern", ""),
-        minimum=rules.get("minimum"),
-        maximum=rules.get("maximum"),
+        minimum=_bound(rules.get("minimum")),
+        maximum=_bound(rules.get("maximum")),
         longest=int(rules.get("maxLength", LONGEST_CELL)),
         references=(table, target) if table else None,
         is_list=bool(field.get("list", False)),
     )
+
+
+def _hold_together(schemas: Sequence[Schema]) -> None:
+    """Raise `ValueError` where a description could not be used to read its table."""
+    columns = {schema.name: {column.name for column in schema.columns} for schema in schemas}
+    if not schemas or len(columns) < len(schemas):
+        raise ValueError("at least one table, and each name once, is expected")
+    for schema in schemas:
+        path = Path(schema.path)
+        if path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"{schema.path!r} is not a path below the data folder")
+        for name in set(schema.key) - columns[schema.name]:
+            raise ValueError(f"the key of {schema.name} names no column of it: {name!r}")
+        for column in schema.columns:
+            table, target = column.references or ("", "")
+            if table and target not in columns.get(table, ()):
+                raise ValueError(f"{schema.name}.{column.name} points nowhere: {table}.{target}")
+            if column.type not in ("string", "integer", "number", "boolean"):
+                raise ValueError(f"{schema.name}.{column.name} has the type {column.type!r}")
+            try:
+                re.compile(column.pattern)
+            except re.error as err:
+                raise ValueError(
+                    f"{schema.name}.{column.name} has no valid pattern: {err}"
+                ) from None
+
+
+def _bound(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def _schema(resource: Mapping[str, Any]) -> Schema:
@@ -117,11 +147,13 @@ def read_schemas(folder: Path) -> dict[str, Schema]:
     path = folder / "datapackage.json"
     try:
         resources = json.loads(path.read_text(encoding="utf-8-sig"))["resources"]
-        return {resource["name"]: _schema(resource) for resource in resources}
+        schemas = [_schema(resource) for resource in resources]
+        _hold_together(schemas)
+        return {schema.name: schema for schema in schemas}
     except FileNotFoundError:
         expected = f"the file is not in {folder}; it describes every table and must be there"
         raise DataError([Problem(path.name, 0, "", "", expected)]) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as err:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as err:
         expected = f"not a readable Frictionless Data Package ({type(err).__name__}: {err})"
         raise DataError([Problem(path.name, 0, "", "", expected)]) from None
 
@@ -154,7 +186,7 @@ def _cell_faults(column: Column, value: str) -> Iterator[str]:
     for item in value.split(" ") if column.is_list else [value]:
         if column.enum and item not in column.enum:
             yield _choices(column.enum, item)
-        elif column.pattern and not re.search(column.pattern, item):
+        elif column.pattern and not re.search(column.pattern, item, re.ASCII):
             form = "a date as 2011, 2011-05 or 2011-05-31" if column.unit == "date" else None
             yield f"accepted: {form or 'text of the form ' + column.pattern}"
     if column.unit == "date" and not _is_date(value):
@@ -166,12 +198,13 @@ def _cell_faults(column: Column, value: str) -> Iterator[str]:
 def _number_faults(column: Column, value: str) -> Iterator[str]:
     kind = "a whole number" if column.type == "integer" else "a number such as 60000 or 13.5"
     form = r"-?\d+" if column.type == "integer" else r"-?\d+(\.\d+)?"
-    if not re.fullmatch(form, value) or len(value) > 18:
+    if not re.fullmatch(form, value, re.ASCII) or len(value) > 18:
         yield f"accepted: {kind}, digits only, without spaces, commas or units"
         return
     low, high = column.minimum, column.maximum
     if (low is not None and float(value) < low) or (high is not None and float(value) > high):
-        yield f"accepted: {kind} from {low} to {high}"
+        ends = f"from {low:g}" if high is None else f"to {high:g}"
+        yield f"accepted: {kind} {ends if None in (low, high) else f'from {low:g} to {high:g}'}"
 
 
 def _is_date(value: str) -> bool:
@@ -214,7 +247,7 @@ def _records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Pr
     if not text.strip():
         return [], [Problem(name, 0, "", "", "the file is empty; a header and rows are expected")]
     records: list[tuple[int, list[str]]] = []
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     limit = csv.field_size_limit(len(text) + 1)  # so that a long cell is named, not a crash
     try:
         while True:
@@ -226,8 +259,7 @@ def _records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Pr
             except csv.Error as err:
                 expected = f'the quoting is broken ({err}); a " inside a quoted cell is written ""'
                 return [], [Problem(name, line, "", "", expected)]
-            if record:
-                records.append((line, record))
+            records.append((line, record))
     finally:
         csv.field_size_limit(limit)
 
@@ -272,9 +304,10 @@ def read_table(folder: Path, schema: Schema) -> tuple[Table, list[Problem]]:
             continue
         rows.append(dict(zip(header, record, strict=True)))
         lines.append(line)
+    ragged = bool(problems)
     table = Table(schema, tuple(rows), tuple(lines))
     problems += _value_problems(table)
-    return table, problems
+    return empty if ragged else table, problems  # a table that lost a row is not a table
 
 
 def _value_problems(table: Table) -> Iterator[Problem]:
@@ -309,6 +342,8 @@ def reference_problems(table: Table, tables: Mapping[str, Table]) -> Iterator[Pr
         known = tables[target].ids(target_column)
         for row, line in zip(table.rows, table.lines, strict=True):
             value = row[column.name]
+            if len(value) > column.longest:
+                continue  # said already, and a megabyte of ids would take minutes to look up
             for item in value.split(" ") if column.is_list else [value]:
                 if item and item not in known:
                     expected = (

@@ -63,13 +63,15 @@ def grievances_by_region(
     hedge, regions_tied (how many of the conflict regions the issue is tied to), passages, where.
     Rows come in the order of issues tied to most regions first.
     """
-    places = regions[regions["kind"] == "conflict_region"]
+    places = need(regions, "region", "name", "kind")
+    places = places[places["kind"] == "conflict_region"]
     issues = need(grievances, "grievance", "name", "level", "role")
     issues = issues.rename(columns={"name": "issue"})
     every = issues[["grievance", "issue", "level", "role"]].merge(
         places[["region", "name"]].rename(columns={"name": "place"}), how="cross"
     )
-    ties = grievance_regions[["grievance", "region", "how", "note", "hedge", "passages", "where"]]
+    wanted = ["grievance", "region", "how", "note", "hedge", "passages", "where"]
+    ties = need(grievance_regions, *wanted)[wanted]
     frame = every.merge(ties, on=["grievance", "region"], how="left")
     tied = frame["how"].notna()
     frame["tie"] = frame["how"].replace({"all": "named"}).fillna("not stated")
@@ -111,7 +113,8 @@ def attempts(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     Columns: process, name, by, fate, stopped, start, outcome, hedge, label, passages, where. The
     general statement, of which other attempts are examples, is left out.
     """
-    frame = need(processes, "kind", "fate", "lead", "stopped_by", "outcome")
+    frame = need(processes, "process", "name", "kind", "fate", "lead", "stopped_by", "start")
+    frame = need(frame, "outcome", "hedge", "basis", "passages", "where")
     frame = frame[(frame["kind"] == "attempt") & frame["lead"].map(bool)].copy()
     frame["by"] = names(frame["lead"], actors)
     frame["stopped"] = names(frame["stopped_by"], actors)
@@ -131,3 +134,52 @@ def dated(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     frame["known_to"] = frame["date"].str.len().map({4: "year", 7: "month", 10: "day"})
     frame["label"] = frame["basis"].map(BASIS_LABELS)
     return frame.sort_values(["date_start", "date_end"], kind="stable").reset_index(drop=True)
+
+
+def argument(claims: pd.DataFrame, links: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the brief's argument laid out for drawing: its claims, and the links between them.
+
+    Claims gain: steps (how many links lie between the claim and the nearest theses, at most),
+    leads_to (the ids of the theses it leads to, itself included), band and row (where it stands:
+    theme, and place within it). Links gain the ends' steps, themes and rows. A claim that leads to
+    no thesis stands furthest out.
+    """
+    nodes = need(claims, "claim", "theme", "thesis").set_index("claim", drop=False)
+    onward: dict[str, list[str]] = {claim: [] for claim in nodes.index}
+    for source, target in zip(links["from_claim"], links["to_claim"], strict=True):
+        onward[source].append(target)
+    theses = set(nodes.index[nodes["thesis"]])
+    seen: dict[str, tuple[int, frozenset[str]]] = {}
+
+    def reach(claim: str) -> tuple[int, frozenset[str]]:
+        if claim not in seen:
+            ways = [reach(target) for target in onward[claim]]
+            reached = frozenset({claim} & theses).union(*(way[1] for way in ways))
+            far = 1 + max((steps for steps, to in ways if to), default=0)
+            seen[claim] = (0 if claim in theses else far, reached)
+        return seen[claim]
+
+    nodes["steps"] = [reach(claim)[0] for claim in nodes.index]
+    nodes["leads_to"] = [tuple(sorted(reach(claim)[1])) for claim in nodes.index]
+    nodes["row"] = nodes.groupby(["theme", "steps"], sort=False).cumcount()
+    ends = nodes[["steps", "theme", "row"]]
+    drawn = links.join(ends.add_prefix("from_"), on="from_claim")
+    drawn = drawn.join(ends.add_prefix("to_"), on="to_claim")
+    drawn["leads_to"] = drawn["to_claim"].map(nodes["leads_to"])
+    for side in ("from", "to"):
+        drawn[f"{side}_text"] = drawn[f"{side}_claim"].map(nodes["text"])
+    return nodes.reset_index(drop=True), drawn.reset_index(drop=True)
+
+
+def who_is_who(actors: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
+    """Return the actors by camp and name, with how often each acts and is acted upon.
+
+    Adds: acts, acted_upon (counts of relations), search (all text that a search looks through).
+    """
+    frame = need(actors, "actor", "name", "acronym", "kind", "camp", "description")
+    for column, end in (("acts", "source"), ("acted_upon", "target")):
+        counted = need(relations, end)[end].value_counts()
+        frame[column] = frame["actor"].map(counted).fillna(0).astype("int64")
+    searched = frame[["name", "acronym", "kind", "camp", "description"]].fillna("")
+    frame["search"] = searched.agg(" ".join, axis=1).str.casefold()
+    return frame.sort_values(["camp", "name"], key=lambda c: c.str.casefold(), ignore_index=True)

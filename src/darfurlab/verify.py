@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from darfurlab.problem import Problem
+from darfurlab.schema import Table
+
 LARGEST = 20_000_000  # bytes; the brief is well under a megabyte
 PLAIN = str.maketrans("“”„‟‘’‚‛‐‑‒–—―−", "\"\"\"\"''''-------")
 SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]")
@@ -101,6 +104,31 @@ def findings(text: str, passages: Iterable[Mapping[str, str]]) -> list[Finding]:
             else "moved",
         )
         for row in rows
+    ]
+
+
+def unsupported(text: str, tables: Mapping[str, Table]) -> list[Problem]:
+    """Return each hedge and each quoted phrase that none of its row's passages holds.
+
+    `text`: a whole copy of the brief. A hedge of several parts (a; b) is looked up part by part;
+    a row is left out where a passage that it cites is not in the copy, for `findings` says that.
+    """
+    words = normalised(MARKUP.sub("", text)).split(" ")
+    printed = {
+        row["passage"]: " ".join(words[at[0] : at[0] + int(row["words"])]).casefold()
+        for row in tables["passages"].rows
+        if (at := _places(words, row))
+    }
+    return [
+        Problem(table.schema.path, line, column, part, f"words of {row['passages']} are expected")
+        for table in tables.values()
+        for line, row in zip(table.lines, table.rows, strict=True)
+        for column in ("hedge", "phrase")
+        for part in filter(None, row.get(column, "").split("; "))
+        if all(passage in printed for passage in row["passages"].split())
+        and not any(
+            normalised(part).casefold() in printed[passage] for passage in row["passages"].split()
+        )
     ]
 
 

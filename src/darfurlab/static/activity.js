@@ -1,0 +1,404 @@
+// One card for every kind of activity. The kernel holds the state and decides; this file shows the
+// `view` it is given, in place, and sends what the student does. No answer is here before they ask.
+
+const PAUSE = 900; // ms without typing before a draft is kept
+const PATIENCE = 8000; // ms before a silent kernel is mentioned
+const LARGEST = 8e6; // bytes of a work file that are sent to the kernel
+
+/** Make an element: h("p", {class: "x", onclick: f}, child, …); text stays text. */
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+/** Text with *emphasis*, **weight** and `code`, as nodes: nothing in it can become markup. */
+function rich(text) {
+  return text.split(/(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)/).map((part) => {
+    if (/^\*\*.+\*\*$/.test(part)) return h("strong", {}, part.slice(2, -2));
+    if (/^\*.+\*$/.test(part)) return h("em", {}, part.slice(1, -1));
+    if (/^`.+`$/.test(part)) return h("code", {}, part.slice(1, -1));
+    return part;
+  });
+}
+
+/** A link to a passage, which JupyterLab opens beside the lesson instead of leaving it. */
+function passage(model, { label, href }) {
+  const link = h("a", { href, target: "_blank", rel: "noopener" }, label);
+  const { resolver, linkHandler } = model.widget_manager?.rendermime ?? {};
+  const [file, id] = href.split("#");
+  if (resolver && linkHandler) {
+    link.removeAttribute("target");
+    resolver.resolveUrl(file).then((path) => linkHandler.handleLink(link, path, `#${id}`), () => {});
+  }
+  return link;
+}
+
+// --- the controls of each kind: {body, read(), write(answer), count()} ---------------------------
+// `line(id)` gives a line's place for feedback; `changed(id)` says that the student changed it.
+
+function slotted(card, id, attributes, tag, ...children) {
+  const slot = h("div", { class: "dl-note", id: card.uid(id, "note") });
+  card.slots.set(id, slot);
+  return h(tag, { "data-line": id, ...attributes }, ...children, slot);
+}
+
+function choice(card, view) {
+  const type = view.several ? "checkbox" : "radio";
+  const inputs = view.options.map(({ id }) =>
+    h("input", { type, name: card.uid("pick"), value: id, id: card.uid(id) }));
+  const lines = view.options.map(({ id, text }, at) =>
+    slotted(card, id, { class: "dl-line" }, "li",
+      h("label", { class: "dl-option", for: card.uid(id) }, inputs[at], h("span", {}, ...rich(text)))));
+  const body = h("ul", { class: "dl-lines", onchange: ({ target }) => {
+    if (!view.several) view.options.forEach(({ id }) => card.changed(id));
+    card.changed(target.value);
+  } }, ...lines);
+  return {
+    body: h("fieldset", { "aria-labelledby": card.uid("prompt") }, body),
+    read: () => inputs.filter((input) => input.checked).map((input) => input.value),
+    write: (answer) => inputs.forEach((input) => (input.checked = (answer ?? []).includes(input.value))),
+  };
+}
+
+function rows(card, view) {
+  const picked = new Map();
+  const reasons = new Map();
+  const lines = view.items.map(({ id, text }) => {
+    const change = () => card.changed(id);
+    let control;
+    if (view.kind === "match") {
+      control = h("select", { id: card.uid(id), onchange: change, "aria-describedby": card.uid(id, "note") },
+        h("option", { value: "" }, "Choose …"),
+        ...view.options.map((option) => h("option", { value: option.id }, option.text)));
+      picked.set(id, { get: () => control.value, set: (value) => (control.value = value) });
+      return slotted(card, id, { class: "dl-line dl-row" }, "li",
+        h("label", { class: "dl-text", for: card.uid(id) }, ...rich(text)), control);
+    }
+    const inputs = view.options.map((option) =>
+      h("input", { type: "radio", name: card.uid(id), value: option.id, onchange: change }));
+    picked.set(id, {
+      get: () => inputs.find((input) => input.checked)?.value ?? "",
+      set: (value) => inputs.forEach((input) => (input.checked = input.value === value)),
+    });
+    control = h("div", { class: "dl-picks" }, ...view.options.map((option, at) =>
+      h("label", { class: "dl-pick" }, inputs[at], h("span", {}, ...rich(option.text)))));
+    let reason = null;
+    if (view.reasons) {
+      const field = h("input", { type: "text", id: card.uid(id, "why"), oninput: change });
+      reasons.set(id, field);
+      reason = h("div", { class: "dl-why" },
+        h("label", { for: field.id }, "Why?", h("span", { class: "dl-hidden" }, ` ${text}`)), field);
+    }
+    const set = h("fieldset", { class: "dl-row", "aria-describedby": card.uid(id, "note") },
+      h("legend", { class: "dl-text" }, ...rich(text)), control);
+    return slotted(card, id, { class: "dl-line" }, "li", set, reason);
+  });
+  return {
+    body: h("ul", { class: "dl-lines" }, ...lines),
+    read: () => {
+      const pairs = [...picked].map(([id, pick]) => [id, pick.get()]).filter(([, value]) => value);
+      const said = [...reasons].map(([id, field]) => [id, field.value]).filter(([, text]) => text.trim());
+      return { picks: Object.fromEntries(pairs), reasons: Object.fromEntries(said) };
+    },
+    write: (answer) => {
+      for (const [id, pick] of picked) pick.set(answer?.picks?.[id] ?? "");
+      for (const [id, field] of reasons) fill(field, answer?.reasons?.[id] ?? "");
+    },
+    count: () => `${[...picked.values()].filter((pick) => pick.get()).length} of ${picked.size} placed`,
+  };
+}
+
+function order(card, view) {
+  const list = h("ol", { class: "dl-lines" });
+  const place = (line) => [...list.children].indexOf(line);
+  const edges = () => [...list.children].forEach((line, at, all) =>
+    line.querySelectorAll("button").forEach((button, up) =>
+      button.setAttribute("aria-disabled", at === (up ? all.length - 1 : 0))));
+  // The neighbour moves, not the line in use: the button that was pressed keeps its focus.
+  const move = (line, text, by) => {
+    const other = by < 0 ? line.previousElementSibling : line.nextElementSibling;
+    if (!other) return;
+    if (by < 0) line.after(other);
+    else line.before(other);
+    edges();
+    card.say(`${text}: now ${place(line) + 1} of ${list.children.length}`);
+    [...list.children].forEach((each) => card.changed(each.dataset.line));
+  };
+  const lines = new Map(view.items.map(({ id, text }) => {
+    const button = (by, sign, name) => h("button", { type: "button", class: "dl-step", title: name,
+      "aria-label": `${name}: ${text}`, onclick: () => move(lines.get(id), text, by) }, sign);
+    return [id, slotted(card, id, { class: "dl-line" }, "li", h("div", { class: "dl-row" },
+      h("span", { class: "dl-text" }, ...rich(text)),
+      h("span", { class: "dl-picks" }, button(-1, "↑", "Move up"), button(1, "↓", "Move down"))))];
+  }));
+  const write = (answer) => {
+    const wanted = (answer ?? view.items.map(({ id }) => id)).map((id) => lines.get(id));
+    if (wanted.some((line, at) => list.children[at] !== line)) list.replaceChildren(...wanted);
+    edges();
+  };
+  return { body: list, read: () => [...list.children].map((line) => line.dataset.line), write };
+}
+
+function estimate(card, view) {
+  const field = (end, name) => {
+    const input = h("input", { type: "number", step: "any", min: view.min, max: view.max,
+      id: card.uid(end), oninput: () => card.changed("answer"), onwheel: () => input.blur(),
+      onkeydown: (event) => event.key === "Enter" && card.check() });
+    return { input, label: h("label", { for: card.uid(end) }, name) };
+  };
+  const ends = { low: field("low", view.range ? "From" : "Your estimate") };
+  if (view.range) ends.high = field("high", "to");
+  const parts = Object.values(ends).flatMap(({ label, input }) => [label, input]);
+  return {
+    body: slotted(card, "answer", { class: "dl-line dl-last", role: "group",
+      "aria-labelledby": card.uid("prompt") }, "div",
+      h("div", { class: "dl-number" }, ...parts, h("span", {}, view.unit))),
+    read: () => Object.fromEntries(Object.entries(ends)
+      .filter(([, { input }]) => input.value !== "").map(([end, { input }]) => [end, Number(input.value)])),
+    write: (answer) => Object.entries(ends).forEach(([end, { input }]) => fill(input, answer?.[end] ?? "")),
+  };
+}
+
+function reflection(card, view) {
+  const area = h("textarea", { id: card.uid("text"), rows: 4, "aria-labelledby": card.uid("prompt"),
+    oninput: () => card.changed("answer") });
+  return {
+    body: slotted(card, "answer", { class: "dl-line dl-last" }, "div", area),
+    read: () => area.value,
+    write: (answer) => fill(area, answer ?? ""),
+    count: () => {
+      const words = area.value.split(/\s+/).filter(Boolean).length;
+      return `${words}${view.words ? ` of about ${view.words}` : ""} words`;
+    },
+  };
+}
+
+function code(card) {
+  return { body: slotted(card, "answer", { class: "dl-line dl-last" }, "div"), read: () => null, write() {} };
+}
+
+/** Set a field without disturbing the cursor where nothing changed. */
+function fill(field, value) {
+  if (field.value !== String(value)) field.value = value;
+}
+
+const KINDS = { choice, sort: rows, match: rows, grid: rows, order, estimate, reflection, code, work };
+
+// --- the work: downloads, uploads, and copies in this browser ------------------------------------
+
+const COPY = "darfurlab:work:";
+const OFF = "darfurlab:no-copies";
+
+/** The copies that this browser holds, newest first; none where its storage is closed to us. */
+function copies() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(COPY))
+      .map((key) => ({ key: key.slice(COPY.length), ...JSON.parse(localStorage[key]) }))
+      .sort((a, b) => b.at.localeCompare(a.at));
+  } catch {
+    return [];
+  }
+}
+
+/** Keep a copy beside those of other students' work; the newest three stay. */
+function keep({ key, at, answers, text }) {
+  try {
+    if (localStorage[OFF]) return;
+    localStorage[COPY + key] = JSON.stringify({ at, answers, text });
+    copies().slice(3).forEach((old) => localStorage.removeItem(COPY + old.key));
+  } catch { /* storage closed or full: the work card says that there is no copy */ }
+}
+
+function forget(off) {
+  try {
+    copies().forEach(({ key }) => localStorage.removeItem(COPY + key));
+    if (off) localStorage[OFF] = "1";
+    else localStorage.removeItem(OFF);
+  } catch { /* nothing is kept then */ }
+}
+
+/** Offer other work that this browser holds; nothing happens unless a button is pressed. */
+function offers(card, view) {
+  const others = copies().filter(({ key }) => key !== view.key);
+  const each = others.map(({ at, answers, text }) => {
+    const when = new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    const bytes = new TextEncoder().encode(text).buffer;
+    return h("p", {}, `This browser holds work from ${when} (${answers} answered). Bring it back? `,
+      h("button", { type: "button", onclick: () => card.send({ type: "restore" }, [bytes]) },
+        "Bring it back", h("span", { class: "dl-hidden" }, ` from ${when}`)));
+  });
+  const button = (text, act) => h("button", { type: "button", onclick: act }, text);
+  if (each.length) {
+    each.push(h("p", {}, button("Not now", () => card.offer.replaceChildren()), " ",
+      button("Forget every copy on this browser", () => (forget(true), card.refresh()))));
+  }
+  return each;
+}
+
+function download(name, mime, bytes) {
+  const href = URL.createObjectURL(new Blob([bytes], { type: mime }));
+  h("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 10000);
+}
+
+function work(card, view) {
+  const button = (text, message) =>
+    h("button", { type: "button", onclick: () => card.send(message) }, text);
+  const file = h("input", { type: "file", accept: ".json,application/json", id: card.uid("file"),
+    onchange: async () => {
+      const [chosen] = file.files;
+      if (!chosen) return;
+      if (chosen.size > LARGEST) card.trouble("This file is too large to be a work file.");
+      else card.send({ type: "restore" }, [await chosen.arrayBuffer()]);
+      file.value = "";
+    } });
+  const held = h("p", { class: "dl-small" });
+  const toggle = h("button", { type: "button", onclick: () => {
+    const off = copies().length > 0 || !localStorage[OFF];
+    forget(off);
+    if (!off) card.send({ type: "copy" });
+    card.say(off ? "This browser keeps no copy now." : "This browser keeps a copy again.");
+    card.refresh();
+  } });
+  const refresh = () => {
+    let off = true;
+    try {
+      off = Boolean(localStorage[OFF]);
+    } catch { /* storage is closed to us */ }
+    held.replaceChildren(off
+      ? "This browser keeps no copy."
+      : "A copy stays in this browser. On a shared computer, forget it before you leave.");
+    toggle.textContent = off ? "Keep a copy on this browser" : "Forget the copy on this browser";
+  };
+  return {
+    body: h("div", {},
+      h("div", { class: "dl-buttons" }, button("Save my work", { type: "save" }),
+        ...view.reports.map(({ id, text }) => button(text, { type: "report", id }))),
+      h("p", { class: "dl-file" }, h("label", { for: file.id }, "Bring back my work"), file),
+      held, toggle),
+    read: () => null,
+    write: refresh,
+  };
+}
+
+// --- the shell: prompt → answer → feedback → saved → restored ------------------------------------
+
+function render({ model, el }) {
+  const name = Math.random().toString(36).slice(2, 8);
+  const stale = new Set(); // lines that changed after their feedback
+  let [edits, known, round, pause, patience] = [0, 0, -1, 0, 0];
+  let view = model.get("view");
+
+  const card = {
+    slots: new Map(),
+    offer: h("div", { class: "dl-offer" }),
+    uid: (...parts) => ["dl", name, ...parts].join("-"),
+    say: (text) => (said.textContent = text),
+    trouble: (text) => problem.replaceChildren(...rich(text)),
+    refresh: () => update(),
+    changed(id) {
+      edits += 1;
+      stale.add(id);
+      card.slots.get(id)?.replaceChildren();
+      count();
+      clearTimeout(pause);
+      pause = setTimeout(draft, PAUSE);
+    },
+    send(message, buffers) {
+      clearTimeout(pause);
+      clearTimeout(patience);
+      patience = setTimeout(() => card.trouble("The kernel has not answered. If nothing is running, "
+        + "run this cell again (Shift + Enter); what you see here is not saved yet."), PATIENCE);
+      known = edits;
+      model.send({ answer: control.read(), ...message }, undefined, buffers);
+    },
+    check: () => card.send({ type: "check" }),
+  };
+  const draft = () => edits !== known && card.send({ type: "draft" });
+  const control = KINDS[view.kind](card, view);
+  const button = (type, text) => h("button", { type: "button", onclick: () => card.send({ type }) }, text);
+  const label = h("span", { class: "dl-label" });
+  const state = h("span", { class: "dl-state" });
+  const hints = h("ul", { class: "dl-hints", "aria-live": "polite" });
+  const summary = h("p", { class: "dl-summary", role: "status", "aria-live": "polite" });
+  const problem = h("p", { class: "dl-problem", role: "alert" });
+  const said = h("p", { class: "dl-hidden", role: "status", "aria-live": "polite" });
+  const saved = h("span", { class: "dl-saved" });
+  const [hint, again, check] = [button("hint", "Hint"), button("retry", "Start again"), button("check", "")];
+  check.className = "dl-check";
+  const shell = h("div", { class: "dl-card", role: "group", "aria-labelledby": card.uid("prompt") },
+    h("p", { class: "dl-head" }, label, state),
+    h("p", { class: "dl-prompt", id: card.uid("prompt") }, ...rich(view.prompt)),
+    view.intro ? h("p", { class: "dl-intro" }, ...rich(view.intro)) : null,
+    card.offer, control.body, hints, summary, problem, said,
+    h("div", { class: "dl-foot" }, saved, h("div", { class: "dl-buttons" }, hint, again, check)));
+
+  function count() {
+    label.textContent = [view.label, control.count?.()].filter(Boolean).join(" · ");
+  }
+
+  function showNote(id, slot) {
+    const note = stale.has(id) ? null : view.notes?.[id];
+    if (!note) return slot.replaceChildren();
+    const read = note.read.flatMap((each) => [" · ", passage(model, each)]);
+    slot.dataset.mark = note.mark;
+    slot.replaceChildren(h("p", {}, h("strong", {}, note.word), " ", ...rich(note.text)),
+      h("p", { class: "dl-source" }, note.basis, ...(note.basis ? read : read.slice(1))));
+  }
+
+  /** Show the view in place; what the student typed meanwhile is left alone. */
+  function update() {
+    view = model.get("view");
+    clearTimeout(patience);
+    if (view.round !== round) stale.clear();
+    round = view.round;
+    if (edits === known) control.write(view.answer);
+    count();
+    shell.dataset.state = view.state;
+    state.textContent = view.word;
+    card.slots.forEach((slot, id) => showNote(id, slot));
+    (view.hints ?? []).slice(hints.children.length)
+      .forEach((text) => hints.append(h("li", {}, ...rich(text))));
+    if (summary.textContent !== view.summary) summary.textContent = view.summary;
+    if (problem.textContent !== view.problem) card.trouble(view.problem);
+    saved.textContent = view.saved;
+    check.textContent = view.check;
+    check.hidden = !view.check;
+    hint.hidden = !view.more && document.activeElement !== hint;
+    again.hidden = !view.again && document.activeElement !== again;
+    const offered = view.kind === "work" || (view.fresh && [undefined, el].includes(window.darfurlabOffer));
+    if (offered && view.kind !== "work") window.darfurlabOffer = el;
+    card.offer.replaceChildren(...(offered ? offers(card, view) : []));
+  }
+
+  function message({ type, name: file, mime, copy }, buffers) {
+    if (type === "copy") keep(copy);
+    if (type === "copy" && view.kind === "work") update();
+    if (type === "download") download(file, mime, buffers[0]);
+  }
+
+  // JupyterLab's one-key shortcuts must not take keys from the card; Ctrl + S and its like stay.
+  const guard = (event) => shell.toggleAttribute("data-lm-suppress-shortcuts",
+    !(event.ctrlKey || event.metaKey || event.altKey));
+  window.addEventListener("keydown", guard, true);
+  shell.addEventListener("focusout", ({ relatedTarget }) => shell.contains(relatedTarget) || draft());
+  model.on("change:view", update);
+  model.on("msg:custom", message);
+  el.replaceChildren(shell);
+  update();
+  return () => {
+    window.removeEventListener("keydown", guard, true);
+    model.off("change:view", update);
+    model.off("msg:custom", message);
+    clearTimeout(pause);
+    clearTimeout(patience);
+  };
+}
+
+export default { render };

@@ -1,0 +1,549 @@
+"""Every kind of activity in a real JupyterLab: by keyboard, spoken, restored, in both themes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from darfurlab import bank, card
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+
+TOP = Path(__file__).resolve().parents[2]
+BANK = TOP / "tests" / "data"
+QUESTIONS, _ = bank.read((BANK / "kit.toml").read_text(encoding="utf-8"), "kit.toml")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 120_000  # ms; a busy machine is slow, not broken
+CARD = ".dl-card"
+
+
+def chromium() -> str:
+    """Return the browser's path; without one the tests are skipped, but never where CI is set."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    found = next((path for name in names if (path := shutil.which(name))), "")
+    if not found:
+        message = "no Chromium: `apt-get install chromium` (or put one on the PATH)"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    return found
+
+
+def notebook(
+    folder: Path, name: str, cells: list[str], outputs: dict[int, Any] | None = None
+) -> None:
+    """Write a notebook of code cells; `outputs`: a mimebundle shown before anything is run."""
+    made = [
+        {
+            "cell_type": "code",
+            "id": f"cell-{i}",
+            "metadata": {},
+            "execution_count": None,
+            "source": source,
+            "outputs": [
+                {"output_type": "display_data", "metadata": {}, "data": data}
+                for data in [(outputs or {}).get(i)]
+                if data
+            ],
+        }
+        for i, source in enumerate(cells)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    text = {"cells": made, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    (folder / name).write_text(json.dumps(text), encoding="utf-8")
+
+
+class Lab:
+    """A JupyterLab of our own on a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        own = {
+            f"JUPYTER_{name}_DIR": str(folder / f".{name}")
+            for name in ("CONFIG", "DATA", "RUNTIME")
+        }
+        settings = TOP / "src" / "darfurlab" / "static" / "jupyter"
+        environment = {**os.environ, **own, "JUPYTER_CONFIG_PATH": str(settings)}
+        environment["DARFURLAB_WORK"] = str(folder / "my-work.json")
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        command += [f"--port={port}", "--ServerApp.token=", "--ServerApp.password="]
+        command += [f"--ServerApp.root_dir={folder}", f"--LabApp.workspaces_dir={folder}/.spaces"]
+        log = (folder / "lab.log").open("wb")
+        self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+
+    def get(self, path: str, method: str = "GET") -> Any:
+        """Ask the server's API."""
+        request = urllib.request.Request(self.url + path, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def wait(self) -> Lab:
+        """Return once the server answers."""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            try:
+                self.get("/api/status")
+                return self
+            except OSError:
+                time.sleep(0.2)
+        raise TimeoutError((self.folder / "lab.log").read_text())
+
+    def work(self) -> dict[str, Any]:
+        """Return what is saved for the kit's questions."""
+        path = self.folder / "my-work.json"
+        found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"answers": {}}
+        kit: dict[str, Any] = found["answers"].get("kit", {})
+        return kit
+
+    def stop(self) -> None:
+        """End the server and its kernels."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def until(true: Callable[[], Any], what: str, seconds: float = 60) -> Any:
+    """Wait for something outside the page."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := true():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"never came about: {what}")
+
+
+START = (
+    "from pathlib import Path\n"
+    "from darfurlab.activities import ask, check\n"
+    "from darfurlab.my_work import my_work\n"
+    f"folder = Path({str(BANK)!r})"
+)
+CELLS = [START] + [
+    f"answer = ...\ncheck('kit/{name}', answer, folder)"
+    if question.kind == "code"
+    else f"ask('kit/{name}', folder)"
+    for name, question in QUESTIONS.items()
+]
+CELLS.append("my_work(lambda kind: '<p>report</p>')")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("kit")
+    notebook(folder, "kit.ipynb", CELLS)
+    static = {i: {"text/html": card.html(q)} for i, q in enumerate(QUESTIONS.values())}
+    notebook(folder, "static.ipynb", ["pass"] * len(static), static)
+    heads = [f"## intro-{n}\n\n" + "Text. " * 400 for n in range(1, 9)]
+    (folder / "passages.md").write_text("\n\n".join(["# Passages", *heads]), encoding="utf-8")
+    server = Lab(folder)
+    try:
+        yield server.wait()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = chromium()
+    with playwright.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+class Page:
+    """One notebook open in the browser, and all that went over the wire."""
+
+    def __init__(self, browser: Any, lab: Lab, name: str, **view: Any) -> None:
+        self.lab, self.name = lab, name
+        self.heard: list[str] = []
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+        view.setdefault("viewport", {"width": 1024, "height": 768})
+        self.context = browser.new_context(accept_downloads=True, **view)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("websocket", self._listen)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", self._request)
+        self.page.goto(f"{lab.url}/lab/tree/{name}?reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+    def _idle(self) -> bool:
+        """Say whether the notebook's kernel is there, as the server and the page both see it."""
+        sessions = [each for each in self.lab.get("/api/sessions") if each["path"] == self.name]
+        shown = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').count()
+        return bool(shown and sessions and sessions[0]["kernel"]["execution_state"] == "idle")
+
+    def _listen(self, socket: Any) -> None:
+        socket.on("framereceived", lambda frame: self.heard.append(_text(frame)))
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.lab.url, "blob:", "data:")):
+            self.outside.append(request.url)
+
+    def run_all(self, cards: int) -> Page:
+        """Run every cell and wait for the cards."""
+        until(self._idle, "an idle kernel", 120)
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        ready = f"document.querySelectorAll('{CARD} .dl-state').length === {cards}"
+        self.page.wait_for_function(f"{ready} || document.querySelector('.jp-Dialog')")
+        if self.page.locator(".jp-Dialog").count():  # which kernel? The one there is.
+            self.page.keyboard.press("Enter")
+            self.page.wait_for_function(ready)
+        return self
+
+    def card(self, name: str) -> Any:
+        """Return the card of one question of the kit."""
+        return self.page.locator(CARD).nth(list(QUESTIONS).index(name))
+
+    def press(self, *keys: str) -> None:
+        """Press keys as a person does."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def tab_to(self, target: Any) -> None:
+        """Move the focus with Tab alone until it stands on a control; leave an editor with Esc."""
+        for _ in range(60):
+            if target.evaluate("node => node === document.activeElement"):
+                return
+            if self.page.evaluate("!!document.activeElement.closest('.cm-editor')"):
+                self.press("Escape")
+            self.press("Tab")
+        raise AssertionError("Tab never reached the control")
+
+    def check(self, name: str) -> Any:
+        """Press the card's button by keyboard; return its live region once it speaks."""
+        shown = self.card(name)
+        self.tab_to(shown.locator(".dl-check"))
+        before = shown.locator(".dl-summary").inner_text()
+        self.press("Enter")
+        self.page.wait_for_function(
+            "([node, before]) => node.textContent && node.textContent !== before",
+            arg=[shown.locator(".dl-summary").element_handle(), before],
+        )
+        region = shown.locator(".dl-summary")
+        assert region.get_attribute("aria-live") == "polite"
+        assert self.page.evaluate("document.activeElement.className") == "dl-check"  # focus stays
+        return region.inner_text()
+
+
+def _text(frame: Any) -> str:
+    return frame.decode("utf-8", "replace") if isinstance(frame, bytes) else frame
+
+
+@pytest.fixture(scope="module")
+def kit(browser: Any, lab: Lab) -> Iterator[Page]:
+    opened = Page(browser, lab, "kit.ipynb")
+    yield opened.run_all(len(CELLS) - 1)
+    opened.context.close()
+
+
+def secrets() -> set[str]:
+    """Return every text of the bank that a student must not see before they answer."""
+    found = set()
+    for question in QUESTIONS.values():
+        found |= {*question.feedback.values(), question.solution.strip(), *question.hints}
+        for entry in (*question.options, *question.items):
+            found |= set(entry.feedback.values())
+        found |= {text for pair in question.mistakes for text in pair}
+    return {text for text in found if text}
+
+
+# The tests run in this order on one page: a student's way through the notebook.
+
+
+def test_nothing_that_gives_the_answer_away_reaches_the_browser_first(kit: Page) -> None:
+    heard = "\n".join(kit.heard)
+    assert "Who asked for a library first?" in heard  # we do hear what is sent
+    told = {text for text in secrets() if json.dumps(text)[1:-1] in heard or text in heard}
+    assert not told
+
+
+def test_a_choice_by_keyboard(kit: Page) -> None:
+    first = kit.card("first-reader")
+    kit.tab_to(first.locator("input").first)
+    kit.press("Space")
+    assert "Look again" in kit.check("first-reader")
+    assert first.get_attribute("data-state") == "revisit"
+    assert "did not write one" in first.locator('[data-line="council"] .dl-note').inner_text()
+    kit.press(*["Shift+Tab"] * 3)
+    assert first.locator("input").first.evaluate("node => node === document.activeElement")
+    kit.press("ArrowDown")
+    assert first.locator(".dl-note").all_inner_texts() == ["", "", ""]  # stale feedback is gone
+    kit.check("first-reader")
+    assert first.get_attribute("data-state") == "answered"
+    note = first.locator('[data-line="teachers"] .dl-note')
+    assert "Introduction ¶2" in note.inner_text()
+
+
+def test_several_choices_by_keyboard(kit: Page) -> None:
+    boxes = kit.card("what-it-needs").locator("input")
+    kit.tab_to(boxes.nth(0))
+    kit.press("Space", "Tab", "Space")
+    kit.check("what-it-needs")
+    assert kit.card("what-it-needs").get_attribute("data-state") == "answered"
+
+
+def test_an_estimate_by_keyboard(kit: Page) -> None:
+    kit.tab_to(kit.card("visitors").locator("input").first)
+    kit.page.keyboard.type("100")
+    kit.press("Tab")
+    kit.page.keyboard.type("250")
+    kit.check("visitors")
+    assert "400 to 600 visitors" in kit.card("visitors").locator(".dl-note").inner_text()
+
+
+def test_rows_by_keyboard_and_a_partial_answer_is_told_what_is_open(kit: Page) -> None:
+    shelf = kit.card("shelf")
+    kit.tab_to(shelf.locator('[data-line="maps"] input').first)
+    kit.press("Space")
+    assert "1 of 3 placed" in shelf.locator(".dl-label").inner_text().lower()
+    assert "Still open" in kit.check("shelf")
+    kit.tab_to(shelf.get_by_role("button", name="Hint"))
+    kit.press("Enter")
+    playwright.expect(shelf.locator(".dl-hints li")).to_have_count(1)
+
+
+def test_an_order_by_keyboard_keeps_the_focus_and_says_the_place(kit: Page) -> None:
+    steps = kit.card("opening-day")
+    bell = steps.locator('[data-line="ring"] button').nth(1)
+    kit.tab_to(bell)
+    kit.press("Enter", "Enter", "Enter", "Enter")
+    assert bell.evaluate("node => node === document.activeElement")
+    assert steps.locator("ol > li").last.get_attribute("data-line") == "ring"
+    assert "4 of 4" in steps.locator(".dl-hidden[role=status]").inner_text()
+    kit.tab_to(steps.locator('[data-line="unlock"] button').nth(0))
+    kit.press("Space")
+    kit.check("opening-day")
+    assert steps.get_attribute("data-state") == "answered"
+
+
+def test_pairs_by_keyboard(kit: Page) -> None:
+    selects = kit.card("who-keeps-what").locator("select")
+    kit.tab_to(selects.nth(0))
+    kit.page.keyboard.type("the k")
+    kit.tab_to(selects.nth(1))
+    kit.page.keyboard.type("the l")
+    kit.check("who-keeps-what")
+    assert kit.card("who-keeps-what").get_attribute("data-state") == "answered"
+
+
+def test_a_grid_by_keyboard_asks_for_the_reason_before_it_tells_ours(kit: Page) -> None:
+    grid = kit.card("how-well")
+    kit.tab_to(grid.locator('[data-line="dry"] input[type=radio]').first)
+    kit.press("Space")
+    assert "Say why first" in kit.check("how-well")
+    assert "Dry in summer" not in "\n".join(kit.heard)
+    kit.tab_to(grid.locator('[data-line="dry"] input[type=text]'))
+    kit.page.keyboard.type("The roof held.")
+    kit.check("how-well")
+    assert "We coded it: Partly met." in grid.locator('[data-line="dry"] .dl-note').inner_text()
+
+
+def test_a_reflection_by_keyboard_is_kept_while_it_is_written(kit: Page) -> None:
+    kit.tab_to(kit.card("your-library").locator("textarea"))
+    kit.page.keyboard.type("The school hall <b>")
+    draft = until(lambda: kit.lab.work().get("your-library", {}).get("draft"), "the draft")
+    assert "The school" in draft["answer"]
+    kit.page.keyboard.type(" and the coach objects")
+    kit.check("your-library")
+    assert "Compare" in kit.card("your-library").locator(".dl-note").inner_text()
+
+
+def test_single_keys_in_a_card_are_no_shortcuts_of_the_notebook(kit: Page) -> None:
+    cells = kit.page.locator(".jp-Cell").count()
+    kit.tab_to(kit.card("what-it-needs").locator("input").first)
+    kit.press("d", "d", "a", "b")
+    assert kit.page.locator(".jp-Cell").count() == cells
+
+
+def test_a_passage_opens_inside_jupyterlab(kit: Page) -> None:
+    kit.card("first-reader").get_by_role("link", name="Introduction ¶2").press("Enter")
+    tab = kit.page.locator(".lm-TabBar-tab", has_text="passages.md")
+    tab.wait_for()
+    kit.page.get_by_role("heading", name="intro-2").wait_for()
+    assert kit.page.url.startswith(f"{kit.lab.url}/lab")
+    kit.page.locator(".lm-TabBar-tab", has_text="kit.ipynb").first.click()
+    kit.card("first-reader").wait_for()
+
+
+def test_the_answers_are_there_again_after_a_second_run(kit: Page) -> None:
+    saved = kit.lab.work()
+    assert set(saved) == set(QUESTIONS) - {"best-use", "loans-by-month"}
+    kit.run_all(len(CELLS) - 1)
+    kit.page.wait_for_function(
+        f"document.querySelectorAll('{CARD}')[0]?.dataset.state === 'answered'"
+    )
+    assert kit.card("first-reader").locator("input").nth(1).is_checked()
+    assert "oldest that was kept" in kit.card("first-reader").inner_text()
+    assert kit.card("opening-day").locator("ol > li").last.get_attribute("data-line") == "ring"
+    assert kit.card("who-keeps-what").locator("select").first.input_value() == "keys"
+    area = kit.card("your-library").locator("textarea")
+    assert area.input_value() == "The school hall <b> and the coach objects"
+    assert "attempt 2" in kit.card("first-reader").locator(".dl-saved").inner_text().lower()
+    assert kit.lab.work() == saved  # showing is not answering
+
+
+def test_the_work_can_be_saved_and_the_copy_in_the_browser_forgotten(kit: Page) -> None:
+    work = kit.page.locator(CARD).last
+    with kit.page.expect_download() as download:
+        work.get_by_role("button", name="Save my work").click()
+    path = kit.lab.folder / "downloaded.json"
+    download.value.save_as(path)
+    assert json.loads(path.read_text(encoding="utf-8"))["answers"]["kit"] == kit.lab.work()
+    held = "Object.keys(localStorage).filter((key) => key.startsWith('darfurlab:work:')).length"
+    assert kit.page.evaluate(held) == 1
+    work.get_by_role("button", name="Forget the copy").click()
+    assert kit.page.evaluate(held) == 0
+    work.get_by_role("button", name="Keep a copy").click()
+    kit.page.wait_for_function(f"{held} === 1")
+
+
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+
+def axe(page: Any, where: str) -> list[str]:
+    """Return axe-core's violations within our outputs."""
+    source = Path(str(__import__("axe_playwright_python").__path__[0])) / "axe.min.js"
+    page.evaluate(source.read_text(encoding="utf-8"))
+    run = "([where, options]) => axe.run({include: [where]}, options)"
+    result = page.evaluate(run, [[where], AXE])
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary']}"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def theme(kit: Page, name: str) -> None:
+    kit.page.evaluate("document.activeElement.blur()")
+    kit.page.get_by_role("menuitem", name="Settings", exact=True).click()
+    kit.page.get_by_role("menuitem", name="Theme", exact=True).hover()
+    kit.page.get_by_role("menuitem", name=name, exact=True).click()
+    dark = str(name != "JupyterLab Dark").lower()
+    kit.page.wait_for_selector(f'body[data-jp-theme-light="{dark}"]', state="attached")
+    kit.page.wait_for_timeout(500)
+
+
+def picture(page: Any, name: str) -> None:
+    """Keep a screenshot where DARFURLAB_SHOTS names a folder."""
+    if folder := os.environ.get("DARFURLAB_SHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+@pytest.mark.parametrize("name", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_in_our_cards(kit: Page, name: str) -> None:
+    theme(kit, name)
+    for at, question in enumerate(QUESTIONS):
+        kit.card(question).scroll_into_view_if_needed()
+        picture(kit.page, f"{name.split()[1]}-{at}-{question}")
+    assert axe(kit.page, CARD) == []
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_no_card_is_cut_off_at_1024_pixels_or_at_200_percent(
+    browser: Any, lab: Lab, scale: int
+) -> None:
+    view = {"width": 1024 // scale, "height": 768 // scale}
+    zoomed = Page(browser, lab, "kit.ipynb", viewport=view, device_scale_factor=scale)
+    page = zoomed.page
+    page.keyboard.press("Control+b")  # the file list away, as one does
+    zoomed.run_all(len(CELLS) - 1)
+    page.wait_for_timeout(1000)
+    cut = page.evaluate(
+        f"""[...document.querySelectorAll('{CARD}, {CARD} *')].filter((node) =>
+            node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 1
+            && getComputedStyle(node).display !== 'inline'
+            && !['INPUT', 'SELECT'].includes(node.tagName)).map((node) => node.outerHTML)"""
+    )
+    for at, question in enumerate(QUESTIONS):
+        zoomed.card(question).scroll_into_view_if_needed()
+        picture(page, f"zoom{scale}-{at}-{question}")
+    zoomed.context.close()
+    assert cut == []
+
+
+def test_the_plain_cards_pass_axe_and_say_what_is_asked(browser: Any, lab: Lab) -> None:
+    static = Page(browser, lab, "static.ipynb")
+    shown = static.page.locator(".jp-OutputArea-output")
+    shown.first.wait_for()
+    assert shown.count() == len(QUESTIONS)
+    texts = "\n".join(shown.all_inner_texts())
+    assert all(question.prompt in texts for question in QUESTIONS.values())
+    picture(static.page, "static")
+    assert axe(static.page, ".jp-OutputArea-output") == []
+    static.context.close()
+
+
+def test_work_comes_back_from_the_browser_only_when_asked(browser: Any, lab: Lab) -> None:
+    work = lab.folder / "my-work.json"
+    before = work.read_bytes()
+    first = Page(browser, lab, "kit.ipynb").run_all(len(CELLS) - 1)
+    boxes = first.card("what-it-needs").locator("input")
+    boxes.nth(2).check()
+    first.card("what-it-needs").locator(".dl-check").click()
+    until(lambda: lab.work()["what-it-needs"]["result"] == "revisit", "the answer")
+    first.page.wait_for_function(
+        "Object.keys(localStorage).some((k) => k.startsWith('darfurlab:work:'))"
+    )
+    work.rename(lab.folder / "gone.json")  # a new machine, the same browser
+    first.run_all(len(CELLS) - 1)
+    offer = first.page.locator(f"{CARD} .dl-offer", has_text="This browser holds work")
+    playwright.expect(offer.first).to_be_visible()
+    assert not work.exists()
+    assert first.card("shelf").locator(".dl-offer").inner_text() == ""  # one offer, not ten
+    offer.first.get_by_role("button", name="Bring it back").click()
+    until(lambda: set(lab.work()) == set(json.loads(before)["answers"]["kit"]), "the work")
+    first.page.wait_for_function(
+        f"document.querySelectorAll('{CARD}')[0].dataset.state === 'answered'"
+    )
+    first.context.close()
+
+
+def test_a_kernel_that_has_gone_is_mentioned(kit: Page) -> None:
+    for kernel in kit.lab.get("/api/kernels"):
+        kit.lab.get(f"/api/kernels/{kernel['id']}", "DELETE")
+    kit.card("first-reader").locator(".dl-check").click()
+    alert = kit.card("first-reader").get_by_role("alert")
+    playwright.expect(alert).to_contain_text("run this cell again", timeout=20_000)
+
+
+def test_nothing_left_the_machine_and_nothing_of_ours_failed(kit: Page) -> None:
+    assert kit.outside == []
+    assert [error for error in kit.errors if "dl-" in error or "activity" in error.lower()] == []

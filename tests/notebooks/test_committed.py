@@ -1,0 +1,184 @@
+"""The committed notebooks are whole: run to the end, readable without a kernel, small, offline."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+LESSONS = sorted((TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+LARGEST = 300 * 1024
+VEGA = "application/vnd.vegalite.v5+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def faults(notebook: dict[str, Any], size: int) -> list[str]:
+    """What is wrong with a committed notebook, in words."""
+    found = []
+    if size > LARGEST:
+        found.append(f"{size:,} bytes; at most {LARGEST:,}")
+    if "widgets" in notebook["metadata"]:
+        found.append("metadata.widgets is stored")
+    code = [c for c in notebook["cells"] if c["cell_type"] == "code" and "".join(c["source"])]
+    counts = [c["execution_count"] for c in code]
+    if counts != list(range(1, len(code) + 1)):
+        found.append(f"not run once from top to bottom: {counts}")
+    for cell in code:
+        source = "".join(cell["source"])
+        kinds = [set(o.get("data", {})) for o in cell["outputs"]]
+        if any(o["output_type"] == "error" for o in cell["outputs"]):
+            found.append(f"an error is stored under {source!r}")
+        if any(o["output_type"] == "stream" for o in cell["outputs"]):
+            found.append(f"printed text is stored under {source!r}")
+        if any(WIDGET in kind for kind in kinds):
+            found.append(f"a widget id is stored under {source!r}")
+        if re.search(r"\bshow\(charts", source) and not any(
+            {VEGA, "image/png", "text/plain"} <= kind for kind in kinds
+        ):
+            found.append(f"no chart with picture and text is stored under {source!r}")
+        if re.search(r"^(ask|check)\(", source, re.M) and not any("text/html" in k for k in kinds):
+            found.append(f"no plain card is stored under {source!r}")
+        if re.search(r"cdn\.|unpkg|jsdelivr|<script", json.dumps(cell["outputs"])):
+            found.append(f"an output loads or runs code under {source!r}")
+    return found
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+def test_the_committed_lesson_is_whole(path: Path) -> None:
+    raw = path.read_bytes()
+    notebook = nbformat.reads(raw.decode(), as_version=4)
+    nbformat.validate(notebook)
+    assert faults(notebook, len(raw)) == []
+
+
+def test_there_are_lessons() -> None:
+    assert LESSONS
+
+
+BREAKS = {
+    "not run": lambda nb, cell: cell.update(execution_count=None),
+    "error": lambda nb, cell: cell["outputs"].append(
+        {"output_type": "error", "ename": "E", "evalue": "", "traceback": []}
+    ),
+    "widgets": lambda nb, cell: nb["metadata"].update(widgets={}),
+    "cdn": lambda nb, cell: cell["outputs"].append(
+        {"output_type": "display_data", "data": {"text/html": "https://cdn.x"}, "metadata": {}}
+    ),
+    "no picture": lambda nb, cell: [o["data"].pop("image/png", 0) for o in cell["outputs"]],
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_the_check_sees_a_broken_notebook(name: str) -> None:
+    notebook = json.loads(LESSONS[-1].read_text(encoding="utf-8"))
+    cell = next(
+        c
+        for c in notebook["cells"]
+        if c["cell_type"] == "code" and "show(charts" in "".join(c["source"])
+    )
+    BREAKS[name](notebook, cell)
+    assert faults(notebook, 0)
+
+
+def test_a_large_notebook_is_seen() -> None:
+    notebook = json.loads(LESSONS[0].read_text(encoding="utf-8"))
+    assert faults(notebook, LARGEST + 1)
+
+
+# A kernel that may talk to its own machine only: any other address is refused and noted.
+GUARD = """
+import os, socket
+_connect = socket.socket.connect
+def connect(self, address):
+    if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        with open(os.environ["GUARD_LOG"], "a") as log:
+            log.write(f"{address}\\n")
+        raise OSError(f"the network is off: {address}")
+    return _connect(self, address)
+socket.socket.connect = connect
+def getaddrinfo(host, *rest, _real=socket.getaddrinfo, **more):
+    if host not in (None, "", "127.0.0.1", "::1", "localhost"):
+        with open(os.environ["GUARD_LOG"], "a") as log:
+            log.write(f"{host}\\n")
+        raise OSError(f"the network is off: {host}")
+    return _real(host, *rest, **more)
+socket.getaddrinfo = getaddrinfo
+"""
+RUN = """
+import sys, nbformat
+from nbclient import NotebookClient
+notebook = nbformat.read(sys.argv[1], as_version=4)
+client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": sys.argv[2]}})
+client.execute()
+"""
+CALLS_OUT = "import urllib.request\nurllib.request.urlopen('http://darfurlab.invalid')"
+
+
+def run_guarded(path: Path, tmp_path: Path) -> tuple[subprocess.CompletedProcess[str], str]:
+    (tmp_path / "guard").mkdir()
+    (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
+    log = tmp_path / "calls"
+    env = os.environ | {"PYTHONPATH": str(tmp_path / "guard"), "GUARD_LOG": str(log)}
+    env["DARFURLAB_WORK"] = str(tmp_path / "my-work.json")
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(path), str(tmp_path)],
+        env=env, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    return done, log.read_text(encoding="utf-8") if log.exists() else ""
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+def test_the_lesson_runs_with_the_network_off(path: Path, tmp_path: Path) -> None:
+    done, calls = run_guarded(path, tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert calls == ""
+
+
+def test_the_guard_sees_a_call_out(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CALLS_OUT)])
+    path = tmp_path / "calls-out.ipynb"
+    nbformat.write(notebook, path)
+    done, calls = run_guarded(path, tmp_path)
+    assert done.returncode != 0
+    assert "darfurlab.invalid" in calls
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+def test_links_lead_somewhere(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        for target in re.findall(r"\]\(([^)#\s]*)(?:#[^)\s]*)?\)", cell.source):
+            if target and not target.startswith("http"):
+                assert (path.parent / target).exists(), target
+        for page, anchor in re.findall(r"\]\(([a-z]+\.md)#([^)\s]+)\)", cell.source):
+            text = (path.parent / page).read_text(encoding="utf-8")
+            assert re.search(rf"^#+ {re.escape(anchor)}$", text, re.M), f"{page}#{anchor}"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+def test_the_lesson_keeps_its_anatomy(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    prose = [c.source for c in notebook.cells if c.cell_type == "markdown"]
+    code = [c.source for c in notebook.cells if c.cell_type == "code"]
+    assert re.match(r"# \d\d · ", prose[0])
+    assert "You will be able to" in prose[0]
+    assert "minutes" in prose[0]
+    assert "Content note" in prose[0]
+    assert code[0].startswith("from darfurlab import")
+    assert not any("import darfurlab" in c or "from darfurlab" in c for c in code[1:])
+    assert sum("ask(" in c for c in code) >= 2
+    for cell in code:
+        assert len(cell.splitlines()) <= 5, cell
+        assert max(map(len, cell.splitlines())) <= 100, cell
+    for paragraph in "\n\n".join(prose).split("\n\n"):
+        assert len(paragraph.split()) <= 80, paragraph[:80]

@@ -1,0 +1,274 @@
+"""The rim: a view for each message, answers kept and brought back, faults shown, no leaks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from darfurlab import activities, bank, my_work, progress, shell
+from darfurlab.activities import Activity
+from darfurlab.my_work import WorkCard
+
+BANK = Path(__file__).parent / "data"
+KIT, _ = bank.read((BANK / "kit.toml").read_text(encoding="utf-8"), "kit.toml")
+RIGHT = {
+    "first-reader": ["teachers"],
+    "what-it-needs": ["room", "lamp"],
+    "best-use": ["roof"],
+    "visitors": {"low": 450, "high": 500},
+    "shelf": {"picks": {"maps": "wall", "atlas": "floor", "stool": "wall"}, "reasons": {}},
+    "opening-day": ["unlock", "air", "sweep", "ring"],
+    "who-keeps-what": {"picks": {"porter": "keys", "clerk": "ledger"}, "reasons": {}},
+    "how-well": {"picks": {"dry": "met", "light": "met"}, "reasons": {"dry": "x", "light": "y"}},
+    "your-library": "The school hall, says the coach.",
+}
+CODE = "loans-by-month"
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "my-work.json"
+    monkeypatch.setenv("DARFURLAB_WORK", str(path))
+    monkeypatch.setattr(shell, "questions", lambda: BANK)
+    shell._live.clear()
+    return path
+
+
+def make(name: str, value: Any = ...) -> Activity:
+    return Activity(f"kit/{name}", BANK, value)
+
+
+def send(card: shell.Card, type: str, answer: Any = None, data: bytes | None = None) -> None:
+    buffers = [memoryview(data)] if data is not None else []
+    card._handle_custom_msg({"type": type, "answer": answer}, buffers)
+
+
+def saved(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))["answers"]["kit"]
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_an_answer_is_answered_saved_and_restored(name: str, work: Path) -> None:
+    card = make(name)
+    assert card.view["state"] == "open"
+    send(card, "check", RIGHT[name])
+    assert card.view["state"] == "answered"
+    assert saved(work)[name]["answer"] == RIGHT[name]
+    assert card.view["saved"].endswith("in my-work.json · Attempt 1")
+    again = make(name)
+    same = ("answer", "state", "notes", "summary", "saved")
+    assert {key: again.view[key] for key in same} == {key: card.view[key] for key in same}
+    assert len(saved(work)[name]["attempts"]) == 1  # showing is not answering
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_message_is_answered_with_one_new_view(name: str) -> None:
+    card = make(name)
+    views: list[Any] = []
+    card.observe(views.append, "view")
+    send(card, "draft", RIGHT[name])
+    send(card, "check", RIGHT[name])
+    assert len(views) == 2
+
+
+def test_the_browser_is_told_nothing_before_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, question in KIT.items():
+        card = make(name)
+        heard: list[Any] = [card.get_state(), card._repr_mimebundle_()]
+        monkeypatch.setattr(card, "send", lambda content, *_, heard=heard: heard.append(content))
+        if name != CODE:
+            send(card, "draft", RIGHT[name])
+            heard.append(card.get_state())
+        told = json.dumps(heard, default=str)
+        secrets = {*question.feedback.values(), question.solution, *question.hints}
+        for entry in (*question.options, *question.items):
+            secrets |= set(entry.feedback.values())
+        assert not [s for s in secrets if s and json.dumps(s)[1:-1] in told]
+        assert "passages.md" not in told
+
+
+def test_a_hint_tells_itself_and_no_more() -> None:
+    card = make("first-reader")
+    send(card, "hint", [])
+    assert (card.view["hints"], card.view["more"]) == ([KIT["first-reader"].hints[0]], 1)
+    assert card.view["notes"] == {}
+
+
+def test_an_empty_answer_is_not_kept(work: Path) -> None:
+    card = make("first-reader")
+    send(card, "check", [])
+    assert "Choose" in card.view["summary"]
+    assert not work.exists()
+
+
+def test_a_draft_is_kept_and_comes_back_without_feedback(work: Path) -> None:
+    card = make("your-library")
+    send(card, "draft", "Half a thou")
+    assert card.view["saved"].startswith("Draft saved")
+    again = make("your-library")
+    assert (again.view["answer"], again.view["state"], again.view["notes"]) == (
+        "Half a thou",
+        "open",
+        {},
+    )
+
+
+def test_attempts_count_and_starting_again_keeps_them(work: Path) -> None:
+    card = make("first-reader")
+    send(card, "check", ["council"])
+    send(card, "retry", ["council"])
+    assert (card.view["answer"], card.view["state"], card.view["notes"]) == (None, "open", {})
+    send(card, "check", ["teachers"])
+    assert card.view["saved"].endswith("Attempt 2")
+    results = [attempt["result"] for attempt in saved(work)["first-reader"]["attempts"]]
+    assert results == ["revisit", "answered"]
+
+
+def test_an_answer_to_an_older_question_is_kept_and_said(work: Path) -> None:
+    progress.record(work, "kit", "first-reader", kind="choice", answer=["mayor"], result="answered")
+    card = make("first-reader")
+    assert (card.view["answer"], card.view["state"]) == (None, "open")
+    assert "does not fit this question any more" in card.view["summary"]
+    assert saved(work)["first-reader"]["answer"] == ["mayor"]
+
+
+def test_what_cannot_be_saved_is_said(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = make("first-reader")
+    work.mkdir()  # a folder stands where the file should be
+    send(card, "check", ["teachers"])
+    assert card.view["state"] == "answered"  # the lesson goes on
+    assert card.view["problem"]
+    assert card.view["saved"] == "Not saved yet"
+
+
+def test_a_fault_is_shown_in_the_card_and_raised_under_test(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise RuntimeError("out of ink")
+
+    card = make("first-reader")
+    monkeypatch.setattr(activities, "mark", fail)
+    with pytest.raises(RuntimeError):
+        send(card, "check", ["teachers"])
+    assert "out of ink" in card.view["problem"]
+    assert "Run this cell again" in card.view["problem"]
+    monkeypatch.setenv("DARFURLAB_STRICT", "0")
+    send(card, "check", ["teachers"])
+    monkeypatch.undo()
+
+
+def test_an_answer_of_the_wrong_form_is_a_fault_that_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DARFURLAB_STRICT", "0")
+    card = make("first-reader")
+    send(card, "check", {"picks": {}})
+    assert "cannot be read" in card.view["problem"]
+
+
+def test_an_unknown_question_is_said_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(bank.DataError, match="did you mean shelf"):
+        activities.ask("kit/shelff")
+    monkeypatch.setenv("DARFURLAB_STRICT", "0")
+    activities.ask("kit/shelff")
+    assert "did you mean shelf" in capsys.readouterr().out
+
+
+def test_a_code_exercise_is_kept_once_for_the_same_value(work: Path) -> None:
+    from darfurlab.exercises import solution
+
+    right = solution(KIT[CODE])
+    assert make(CODE).view["state"] == "open"
+    assert not work.exists()  # an empty attempt is none
+    for value in (right.head(1), right.head(1), right, right):
+        card = make(CODE, value)
+    assert card.view["state"] == "answered"
+    assert [a["result"] for a in saved(work)[CODE]["attempts"]] == ["revisit", "answered"]
+    send(card, "hint")
+    assert len(card.view["hints"]) == 1
+    assert card.view["state"] == "answered"
+
+
+def test_the_plain_card_stands_beside_the_widget() -> None:
+    data, _ = make("shelf")._repr_mimebundle_()
+    assert set(data) == {shell._MIME, "text/html", "text/plain"}
+    twice = make("shelf")._repr_mimebundle_()[0]
+    assert data["text/html"] == twice["text/html"]  # the same bytes each time
+    assert "The great atlas" in data["text/plain"]
+
+
+# --- the work -------------------------------------------------------------------------------------
+
+
+def test_after_each_answer_the_browser_gets_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    card = make("first-reader")
+    heard: list[Any] = []
+    monkeypatch.setattr(card, "send", lambda content, *_: heard.append(content))
+    assert (card.view["fresh"], card.view["key"]) == (True, "")
+    send(card, "check", ["teachers"])
+    copy = heard[0]["copy"]
+    assert json.loads(copy["text"])["answers"]["kit"]["first-reader"]["answer"] == ["teachers"]
+    assert copy["answers"] == 1
+    assert (card.view["fresh"], card.view["key"]) == (False, copy["key"])
+
+
+def test_work_saved_here_is_brought_back_there_and_shows_in_every_card(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(make("first-reader"), "check", ["teachers"])
+    card, heard = WorkCard(), list[Any]()
+    monkeypatch.setattr(card, "send", lambda content, buffers: heard.append((content, buffers)))
+    send(card, "save")
+    ((message, buffers),) = heard
+    assert (message["type"], message["name"]) == ("download", "my-work.json")
+    work.rename(work.with_name("elsewhere.json"))
+    question, again = make("first-reader"), WorkCard()
+    assert question.view["state"] == "open"
+    send(again, "restore", data=buffers[0])
+    assert "Brought back 1 activity" in again.view["summary"]
+    assert question.view["state"] == "answered"
+    assert saved(work)["first-reader"]["answer"] == ["teachers"]
+
+
+def test_what_has_no_place_is_listed_and_kept(work: Path) -> None:
+    other = work.with_name("other.json")
+    progress.record(other, "kit", "gone", kind="choice", answer=["a"], result="answered")
+    progress.record(other, "kit", "shelf", kind="sort", answer={"picks": {"x": "y"}}, result="open")
+    progress.record(other, "kit", "best-use", kind="choice", answer=["roof"], result="answered")
+    progress.record(other, "04", "memo", kind="design", answer={"lead": "x"}, result="answered")
+    card = WorkCard()
+    send(card, "restore", data=other.read_bytes())
+    assert "Brought back 2 activities" in card.view["summary"]
+    assert "kit/gone (there is no such question" in card.view["summary"]
+    assert "kit/shelf (its items or options have changed)" in card.view["summary"]
+    assert set(saved(work)) == {"best-use"}
+    assert "gone" in work.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[1]", b"\xff\xfe", b'{"format": "other"}'])
+def test_an_upload_that_is_no_work_is_refused_in_words(data: bytes, work: Path) -> None:
+    card = WorkCard()
+    send(card, "restore", data=data)
+    assert "not brought back" in card.view["problem"]
+    assert not work.exists()
+
+
+def test_the_report_is_offered_where_there_is_one() -> None:
+    assert WorkCard().view["reports"] == []
+    card = WorkCard(lambda kind: f"<p>{kind}</p>")
+    heard: list[Any] = []
+    card.send = lambda content, buffers: heard.append((content, buffers))  # type: ignore[method-assign]
+    card._handle_custom_msg({"type": "report", "id": "md"}, [])
+    ((message, buffers),) = heard
+    assert (message["name"], message["mime"]) == ("my-report.md", "text/markdown")
+    assert buffers == [b"<p>md</p>"]
+
+
+def test_the_work_card_says_where_things_are_kept(work: Path) -> None:
+    html = my_work.WorkCard().plain["text/html"]
+    assert "my-work.json" in html
+    assert "browser" in html

@@ -1,0 +1,184 @@
+"""The question bank: what is refused, in which words, and that no fault hides another."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from darfurlab import bank
+from darfurlab.problem import DataError
+from darfurlab.question import KINDS
+
+KIT = (Path(__file__).parent / "data" / "kit.toml").read_text(encoding="utf-8")
+PASSAGES = {*(f"intro-{n}" for n in range(1, 9)), *(f"national-{n}" for n in range(1, 4))}
+
+SMALL = """
+[[question]]
+id = "one"
+kind = "choice"
+prompt = "Which?"
+passages = ["intro-1"]
+answer = "a"
+options = [
+  { id = "a", text = "A", feedback = "Why a." },
+  { id = "b", text = "B", feedback = "Why b." },
+]
+"""
+
+
+def faults(text: str) -> list[str]:
+    return [str(problem) for problem in bank.read(text, "01-x.toml", PASSAGES)[1]]
+
+
+def test_the_kit_has_one_question_of_each_kind_and_no_fault() -> None:
+    questions, problems = bank.read(KIT, "kit.toml", PASSAGES)
+    assert problems == []
+    assert {question.kind for question in questions.values()} == set(KINDS)
+
+
+def test_a_small_question_has_no_fault() -> None:
+    assert faults(SMALL) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('kind = "choice"', 'kind = "chioce"', "one of choice"),
+        ('prompt = "Which?"', 'promt = "Which?"', "did you mean prompt?"),
+        ('prompt = "Which?"', "", "one prompt: the key is missing"),
+        ('prompt = "Which?"', 'prompt = ""', "text in quotation marks"),
+        ('prompt = "Which?"', "prompt = 3", "text in quotation marks"),
+        ('answer = "a"', 'answer = "c"', "not an option; accepted: a, b"),
+        ('answer = "a"', 'answer = ["a", "aa"]', "not an option; did you mean a?"),
+        ('answer = "a"', "", "give an answer or open = true"),
+        ('answer = "a"', 'answer = "a"\nopen = true', "give an answer or open = true"),
+        (', feedback = "Why b."', "", "options 2 feedback: the key is missing"),
+        ('feedback = "Why b."', 'feedback = " "', "a text, or a table of texts"),
+        ('id = "b"', 'id = "a"', "the id stands twice"),
+        ('id = "b"', 'id = "B!"', "lower-case-kebab"),
+        ('["intro-1"]', '["intro-11"]', "did you mean intro-1?"),
+        ('passages = ["intro-1"]', "", "name a passage where to read"),
+        ('["intro-1"]', '"intro-1"', "a list of texts"),
+        ('passages = ["intro-1"]', 'passages = ["intro-1"]\nbasis = "true"', "fact, claim, coding"),
+        ('text = "B"', 'text = "B", colour = "red"', "no such key"),
+        ('passages = ["intro-1"]', 'passages = ["intro-1"]\nmin_words = 3', "no such key"),
+    ],
+)
+def test_each_fault_is_named_with_what_would_be_accepted(old: str, new: str, expected: str) -> None:
+    assert old in SMALL
+    told = faults(SMALL.replace(old, new, 1))
+    assert any(expected in line for line in told), told
+    assert all(line.startswith("01-x.toml, row 2, column ") for line in told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (', floor = "On the floor they would fold."', "", "maps feedback: there is none for floor"),
+        ('{ wall = "They', '{ wal = "They', "did you mean wall?"),
+        ('text = "Maps"\nanswer = "wall"', 'text = "Maps"\nanswer = "roof"', "not an option"),
+        ('text = "Maps"\nanswer = "wall"', 'text = "Maps"', "give an answer or open = true"),
+        ('answer = ["unlock", ["sweep", "air"], "ring"]', 'answer = ["unlock"]', "each item's id"),
+        (
+            'answer = ["unlock", ["sweep", "air"], "ring"]',
+            'answer = ["ring", ["sweep", "air", "unlock"]]',
+            "in another order than the answer's",
+        ),
+        ('solution = "answer = (400, 600)"', "", "an answer or a solution"),
+        ('solution = "answer = (400, 600)"', 'solution = "answer = ("', "not valid Python"),
+        ('solution = "answer = (400, 600)"', "answer = [9, 1]", "a number or [low, high]"),
+        (', above = "The ledger gives less: {range}."', "", "there is none for above"),
+        ("min_words = 5", "min_words = true", "a whole number"),
+        ('reasons = "required"', 'reasons = "maybe"', "optional or required"),
+        ('code = "answer = loans', 'code = "answer = = loans', "not valid Python"),
+        ('id = "your-library"', 'id = "shelf"', "the id stands twice"),
+    ],
+)
+def test_each_kind_has_its_own_rules(old: str, new: str, expected: str) -> None:
+    assert old in KIT
+    told = faults(KIT.replace(old, new, 1))
+    assert any(expected in line for line in told), told
+
+
+def test_every_fault_is_listed_and_not_only_the_first() -> None:
+    text = SMALL.replace('kind = "choice"', 'kind = "choice"\nbasis = "x"\nhint = "y"')
+    told = faults(text + text.replace('id = "one"', 'id = "two"').replace('prompt = "Which?"', ""))
+    assert len(told) == 5
+    assert any("row 15" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"), [(SMALL + '\nid = "x', 13), ("[[question]\n", 1), ("a = 1\na = 2\n", 2)]
+)
+def test_broken_toml_is_named_with_its_line(text: str, row: int) -> None:
+    questions, problems = bank.read(text, "01-x.toml")
+    assert questions == {}
+    assert [problem.row for problem in problems] == [row]
+
+
+@pytest.mark.parametrize("text", ["", "question = 3", "question = []", "[question]\nid = 'x'"])
+def test_a_file_without_questions_is_refused(text: str) -> None:
+    assert any("[[question]]" in line for line in faults(text))
+
+
+VALUES = st.one_of(
+    st.sampled_from(
+        ['""', '"x"', "0", "-1", "nan", "inf", "true", "[]", "{}", "[1]", "1979-05-27"]
+    ),
+    st.sampled_from(['["a", ["a"]]', "[[]]", "{ any = 1 }", '[{ id = "a" }]', "[{}]", '["wall"]']),
+)
+KEYS = st.sampled_from(sorted(set(re.findall(r"^(\w+) = ", KIT, re.MULTILINE))))
+
+
+@settings(max_examples=100, deadline=None)
+@given(KEYS, VALUES, st.integers(0, 12))
+def test_no_value_makes_it_fail(key: str, value: str, at: int) -> None:
+    lines = [i for i, line in enumerate(KIT.split("\n")) if line.startswith(f"{key} = ")]
+    changed = KIT.split("\n")
+    where = lines[at % len(lines)]
+    if changed[where].endswith(("[", '"""')):
+        return
+    changed[where] = f"{key} = {value}"
+    questions, problems = bank.read("\n".join(changed), "kit.toml", PASSAGES)
+    assert all(problem.expected for problem in problems)
+    assert questions
+
+
+def test_find_reads_the_file_of_the_lesson(tmp_path: Path) -> None:
+    (tmp_path / "01-x.toml").write_text(SMALL, encoding="utf-8")
+    question = bank.find("01/one", tmp_path)
+    assert (question.lesson, question.prompt) == ("01-x", "Which?")
+    with pytest.raises(DataError, match="did you mean one"):
+        bank.find("01/onee", tmp_path)
+    with pytest.raises(DataError, match="accepted: 01"):
+        bank.find("02/one", tmp_path)
+
+
+def test_a_changed_file_is_read_again_and_a_faulty_one_refused(tmp_path: Path) -> None:
+    path = tmp_path / "01-x.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    bank.find("01/one", tmp_path)
+    path.write_text(SMALL.replace('answer = "a"', 'answer = "z"') + " " * 9, encoding="utf-8")
+    with pytest.raises(DataError, match="not an option"):
+        bank.find("01/one", tmp_path)
+
+
+def test_problems_of_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "01-x.toml"
+    path.write_bytes("é".encode("latin-1"))
+    assert "UTF-8" in str(bank.problems(path)[0])
+    assert "No such file" in str(bank.problems(tmp_path / "02-x.toml")[0])
+
+
+def test_the_bank_and_the_marking_need_no_pandas() -> None:
+    code = (
+        "import sys, darfurlab.bank, darfurlab.marking, darfurlab.card;"
+        "sys.exit(any(m in sys.modules for m in ('pandas', 'numpy', 'ipywidgets', 'IPython')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
