@@ -5,7 +5,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import stat
 import subprocess
 import sys
@@ -225,9 +224,8 @@ class Writer:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
 
-    def start(self, first: int, last: int) -> int:
-        self.process.stdin.write(f"{first} {last}\n")
-        return int(self.line().removeprefix("pid "))
+    def start(self, first: int, last: int, seconds: float = 0) -> None:
+        self.process.stdin.write(f"{first} {last} {seconds}\n")
 
     def line(self) -> str:
         return self.process.stdout.readline().strip()
@@ -267,9 +265,7 @@ def test_two_hundred_kills_leave_a_whole_file_with_every_acknowledged_answer(in_
                 path.unlink(missing_ok=True)
                 kept = set()
             first = kill * 10**6
-            child = writer.start(first, first + 10**6)
-            time.sleep(chance.random() * 0.03)
-            os.kill(child, signal.SIGKILL)
+            writer.start(first, first + 10**6, 1e-6 + chance.random() * 0.03)
             said = writer.acknowledged()
             found = numbers(path) if path.exists() else set()
             assert kept | set(said) <= found

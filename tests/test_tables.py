@@ -104,9 +104,21 @@ def test_the_matrix_is_every_issue_by_every_conflict_region(frames):
     assert list(matrix["regions_tied"]) == sorted(matrix["regions_tied"], reverse=True)
 
 
-def test_no_tie_is_lost_to_a_place_that_is_no_conflict_region(frames):
+def test_no_tie_is_lost_to_a_place_within_a_conflict_region(frames):
+    """The matrix draws five regions: what is tied to a town of one is tied to it too."""
     matrix = tables.grievances_by_region(*(frames[t] for t in CALLS["grievances_by_region"]))
-    assert (matrix["tie"] != "not stated").sum() == len(raw("grievance_regions"))
+    tied = matrix[matrix["tie"] != "not stated"]
+    drawn = set(zip(tied["grievance"], tied["region"], strict=True))
+    places = {r["region"]: r for r in raw("regions")}
+    within = 0
+    for row in raw("grievance_regions"):
+        place = row["region"]
+        while place and places[place]["kind"] != "conflict_region":
+            place = places[place]["part_of"]
+        if place:
+            within += 1
+            assert (row["grievance"], place) in drawn
+    assert within > len(drawn)  # some are towns: the test can fail
 
 
 # --- figures --------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
 """Writes answers to a work file as fast as it can, in children that are forked on demand.
 
-Usage: python work_writer.py WORK_FILE. For each line "FIRST LAST" on standard input a child is
-forked, its process id printed ("pid N"), and it records the answers FIRST to LAST, each printed
-once it is acknowledged. When the child has ended, however that was, "ended" is printed.
-Forking spares each child the start of Python, so that it is killed while it writes.
+Usage: python work_writer.py WORK_FILE. For each line "FIRST LAST SECONDS" on standard input a child
+is forked that records the answers FIRST to LAST and prints each once it is acknowledged. After
+SECONDS it is killed (0: it is left to finish), and when it has ended "ended" is printed. Forking
+spares each child the start of Python, so that it is killed while it writes. The child is killed
+here, by its parent and before it is waited for: no other process can have its number.
 """
 
 import os
 import random
+import signal
 import sys
 import time
 from pathlib import Path
@@ -39,14 +41,16 @@ def main() -> None:
     path = Path(sys.argv[1])
     progress.read(path)
     for line in sys.stdin:
-        first, last = map(int, line.split())
+        first, last, seconds = line.split()
         child = os.fork()
         if not child:
             try:
-                write(path, first, last)
+                write(path, int(first), int(last))
             finally:
                 os._exit(0)
-        say(f"pid {child}")
+        if float(seconds):
+            time.sleep(float(seconds))
+            os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         say("ended")
 

@@ -14,37 +14,28 @@ from darfurlab import bank, card, lab, marking, report, schema, shell
 from darfurlab.question import Question
 
 
-def _lines(
-    question: Question, labels: Mapping[str, str], answer: Any
-) -> Iterator[report.Line]:  # fmt: skip
+def _lines(question: Question, labels: Mapping[str, str], answer: Any) -> Iterator[report.Line]:
     """Yield an answer line by line, each with what the lesson says to it."""
-    expected = None
+    if question.kind == "code":  # what was computed, as it was summed up when it was checked
+        told = marking.describe(question, answer)
+        yield from (report.Line(text, given) for _, text, given in told)
+        return
+    if marking.misfit(question, answer):
+        raise ValueError("the answer does not fit the question")
+    expected: tuple[float, float] | None = None
     if question.kind == "estimate" and question.solution:
         from darfurlab import exercises  # brings pandas
 
         found = exercises.solution(question)
-        expected = tuple(found) if isinstance(found, tuple | list) else (found, found)
-    told = list(marking.describe(question, answer))
-    notes = [] if question.kind == "code" else _notes(question, answer, expected)
-    for number, (item, given) in enumerate(told):
-        note = notes[number] if number < len(notes) else None
+        expected = (found[0], found[1]) if isinstance(found, tuple | list) else (found, found)
+    notes = marking.mark(question, answer, expected).notes
+    for line, text, given in marking.describe(question, answer):
+        note = notes.get(line)
         if note is None:
-            yield report.Line(item, given)
+            yield report.Line(text, given)
         else:
             read = tuple(labels.get(p, p) for p in note.passages) if note.text else ()
-            yield report.Line(item, given, note.word, note.text, read)
-
-
-def _notes(question: Question, answer: Any, expected: Any) -> list[marking.Note | None]:
-    """Return the notes in the order in which `describe` tells the answer."""
-    if marking.misfit(question, answer):
-        raise ValueError("the answer does not fit the question")
-    notes = marking.mark(question, answer, expected).notes
-    if isinstance(answer, dict) and "picks" in answer:
-        return [notes.get(item) for item in answer["picks"]]
-    if isinstance(answer, list):
-        return [notes.get(each) for each in answer]
-    return [notes.get("answer")]
+            yield report.Line(text, given, note.word, note.text, read)
 
 
 def questions(folder: Path) -> dict[str, report.Asked]:
@@ -79,8 +70,8 @@ def _title(data: Mapping[str, Any]) -> str:
 
 
 def _lesson_titles() -> dict[str, str]:
-    names = (path.stem.partition("-") for path in lab.lessons_folder().glob("[0-9][0-9]-*.ipynb"))
-    return {number: name.replace("-", " ").capitalize() for number, _, name in names}
+    stems = [path.stem for path in lab.lessons_folder().glob("[0-9][0-9]-*.ipynb")]
+    return {stem[:2]: stem[3:].replace("-", " ").capitalize() for stem in stems}
 
 
 def make(kind: str, chosen: Sequence[str] = ()) -> str:

@@ -165,21 +165,16 @@ def argument(claims: pd.DataFrame, links: pd.DataFrame) -> tuple[pd.DataFrame, p
     ends = nodes[["steps", "theme", "row"]]
     drawn = links.join(ends.add_prefix("from_"), on="from_claim")
     drawn = drawn.join(ends.add_prefix("to_"), on="to_claim")
-    drawn["leads_to"] = drawn["to_claim"].map(nodes["leads_to"])
-    for side in ("from", "to"):
-        drawn[f"{side}_text"] = drawn[f"{side}_claim"].map(nodes["text"])
     return nodes.reset_index(drop=True), drawn.reset_index(drop=True)
 
 
 def who_is_who(actors: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """Return the actors by camp and name, with how often each acts and is acted upon.
 
-    Adds: acts, acted_upon (counts of relations), search (all text that a search looks through).
+    Adds: acts, acted_upon (counts of relations).
     """
     frame = need(actors, "actor", "name", "acronym", "kind", "camp", "description")
     for column, end in (("acts", "source"), ("acted_upon", "target")):
         counted = need(relations, end)[end].value_counts()
         frame[column] = frame["actor"].map(counted).fillna(0).astype("int64")
-    searched = frame[["name", "acronym", "kind", "camp", "description"]].fillna("")
-    frame["search"] = searched.agg(" ".join, axis=1).str.casefold()
     return frame.sort_values(["camp", "name"], key=lambda c: c.str.casefold(), ignore_index=True)

@@ -106,7 +106,8 @@ def merge_entries(a: Entry, b: Entry) -> Entry:
 
 def settled(entry: Entry) -> Entry:
     """Return an entry that a person may have edited as `merge_entries` would have it."""
-    keys, last = ("answer", "result"), next(reversed(entry["attempts"]), {})
+    keys = ("answer", "result")
+    last: dict[str, Any] = next(reversed(entry["attempts"]), {})
     same = all((key in entry, entry.get(key)) == (key in last, last.get(key)) for key in keys)
     in_order = all(a < b for a, b in pairwise(_times(entry)))
     return entry if same and in_order else merge_entries(entry, entry)

@@ -34,7 +34,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 120_000  # ms; a busy machine is slow, not broken
+SLOW, PATIENCE = 180_000, 30_000  # ms to load JupyterLab or run all; ms for one step
 CARD = ".dl-card"
 
 
@@ -103,7 +103,7 @@ class Lab:
 
     def wait(self) -> Lab:
         """Return once the server answers."""
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + SLOW / 1000
         while time.monotonic() < deadline:
             try:
                 self.get("/api/status")
@@ -194,8 +194,8 @@ class Page:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._request)
-        self.page.goto(f"{lab.url}/lab/tree/{name}?reset")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.goto(f"{lab.url}/lab/tree/{name}?reset", timeout=SLOW)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SLOW)
 
     def _idle(self) -> bool:
         """Say whether the notebook's kernel is there, as the server and the page both see it."""
@@ -216,14 +216,15 @@ class Page:
 
     def run_all(self, cards: int) -> Page:
         """Run every cell and wait for the cards."""
-        until(self._idle, "an idle kernel", 120)
+        until(self._idle, "an idle kernel", SLOW / 1000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         ready = f"document.querySelectorAll('{CARD} .dl-state').length === {cards}"
-        self.page.wait_for_function(f"{ready} || document.querySelector('.jp-Dialog')")
+        asked = "document.querySelector('.jp-Dialog')"
+        self.page.wait_for_function(f"{ready} || {asked}", timeout=SLOW)
         if self.page.locator(".jp-Dialog").count():  # which kernel? The one there is.
             self.page.keyboard.press("Enter")
-            self.page.wait_for_function(ready)
+            self.page.wait_for_function(ready, timeout=SLOW)
         return self
 
     def card(self, name: str) -> Any:

@@ -23,7 +23,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 SLOW = 120_000  # ms: two lessons on an old laptop
-CHARTS = {"01-marginalization": 5}
+CHARTS = {"00-start-here": 3, "01-marginalization": 5}
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,7 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
     """
     data = _places(claims)
     data["offers"] = data["evidence"].map(EVIDENCE)
+    data["x"], data["y"] = data["x"].round(), data["y"].round()
     at = data.set_index("claim")
     lines = links.copy()
     for end in ("from", "to"):
@@ -70,7 +71,13 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
         alt.X("x:Q", axis=None, scale=right),
         alt.Y("y:Q", axis=None, scale=down),
     )
-    between = alt.Chart(lines).mark_rule().encode(
+    texts = alt.LookupData(data=data, key="claim", fields=["text"])
+    ends = alt.LookupData(data=data, key="claim", fields=["text", "leads_to"])
+    between = alt.Chart(lines).transform_lookup(
+        lookup="from_claim", from_=texts, as_=["from_text"]
+    ).transform_lookup(
+        lookup="to_claim", from_=ends, as_=["to_text", "leads_to"]
+    ).mark_rule().encode(
         x=alt.X("from_x:Q", axis=None, scale=right), y=alt.Y("from_y:Q", axis=None, scale=down),
         x2="to_x:Q", y2="to_y:Q",
         color=alt.condition("datum.link == 'supports'", alt.value("#9aa7b2"),
@@ -79,7 +86,7 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
         opacity=alt.condition(kept, alt.value(0.7), alt.value(0.06)),
         tooltip=[alt.Tooltip("from_text:N", title="This claim"),
                  alt.Tooltip("link:N", title="does"), alt.Tooltip("to_text:N", title="to"),
-                 alt.Tooltip("reason:N", title="Why"), alt.Tooltip("where:N", title="Passages")],
+                 alt.Tooltip("where:N", title="Passages")],
     )  # fmt: skip
     marks = alt.Chart(data).mark_point(
         filled=True, size=85, stroke="white", strokeWidth=0.8
@@ -89,7 +96,7 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
                         scale=alt.Scale(domain=list(EVIDENCE.values()), range=SHAPES)),
         color=alt.condition("datum.thesis", alt.value(f.CENTRE), alt.value(f.PERIPHERY)),
         opacity=alt.condition(kept, alt.value(1.0), alt.value(0.12)),
-        tooltip=[alt.Tooltip("text:N", title="Claim"), alt.Tooltip("kind:N", title="Kind"),
+        tooltip=[alt.Tooltip("text:N", title="Claim"),
                  alt.Tooltip("offers:N", title="The brief offers"),
                  alt.Tooltip("hedge:N", title="Hedge"), alt.Tooltip("where:N", title="Passages")],
     )  # fmt: skip
@@ -119,12 +126,12 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
             f"{counted.get('asserted', 0)} are asserted. The {len(theses)} theses: "
             + " ".join(theses["text"])
         ),
-        columns={"text": "Claim", "kind": "Kind", "theme": "Theme", "offers": "The brief offers",
-                 "thesis": "Thesis", "hedge": "Hedge", "where": "Passages"},
+        columns={"text": "Claim", "offers": "The brief offers", "hedge": "Hedge",
+                 "where": "Passages"},
     )  # fmt: skip
 
 
-def who_is_who(people: pd.DataFrame, most: int = 14) -> alt.TopLevelMixin:
+def who_is_who(people: pd.DataFrame, most: int = 10) -> alt.TopLevelMixin:
     """Return a list of actors with a search box below: `most` rows of those that match.
 
     `people`: from `tables.who_is_who`.
@@ -140,16 +147,18 @@ def who_is_who(people: pd.DataFrame, most: int = 14) -> alt.TopLevelMixin:
     typed = alt.param(name="typed", value="",
                       bind=alt.binding(input="search", name="Search the actors: ",
                                        placeholder="a name, a word"))  # fmt: skip
+    looked_through = " + ' ' + ".join(
+        ("join(datum.short, ' ')", "datum.kind", "datum.camp", "join(datum.said, ' ')")
+    )
     base = (
         alt.Chart(data)
-        .transform_filter("indexof(datum.search, lower(typed)) >= 0")
+        .transform_filter(f"indexof(lower({looked_through}), lower(typed)) >= 0")
         .transform_window(place="row_number()", sort=[{"field": "acts", "order": "descending"}])
         .transform_filter(f"datum.place <= {most}")
         .encode(
             y=alt.Y("place:O", axis=None, scale=alt.Scale(domain=list(range(1, most + 1)))),
             tooltip=[
-                alt.Tooltip("name:N", title="Who"), alt.Tooltip("kind:N", title="Kind"),
-                alt.Tooltip("description:N", title="In the brief"),
+                alt.Tooltip("kind:N", title="Kind"), alt.Tooltip("camp:N", title="Camp"),
                 alt.Tooltip("acts:Q", title="Acts in our list"),
                 alt.Tooltip("where:N", title="Passages"),
             ],
@@ -178,6 +187,6 @@ def who_is_who(people: pd.DataFrame, most: int = 14) -> alt.TopLevelMixin:
             + ", ".join(f"{camp} {n}" for camp, n in camps.items())
             + f". First come the {most} who act most often in our list of relations."
         ),
-        columns={"name": "Who", "acronym": "Acronym", "kind": "Kind", "camp": "Camp",
-                 "description": "In the brief", "usage_note": "Note", "where": "Passages"},
+        columns={"name": "Who", "acronym": "Acronym", "camp": "Camp",
+                 "description": "In the brief", "where": "Passages"},
     )  # fmt: skip

@@ -1,0 +1,351 @@
+"""What every chart must have: `faults(spec, columns)` lists what is missing or unreadable.
+
+Works on the specification as any reader of it would, and on the scene that Vega draws from it; it
+shares no code with the charts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+VEGALITE = "5.8"
+WIDEST, SHORTEST, TALLEST = 680, 100, 1600  # px
+SMALLEST = 11  # px
+CONTRAST = 4.5
+APART = 15  # steps of lightness (CIE L*, 0 to 100) that an eye tells apart in grey
+LABELS = ("fact", "claim", "coding")
+COLOURS = ("color", "fill", "stroke")
+NAMED = {"white": "#ffffff", "black": "#000000", "transparent": ""}
+
+
+# --- colour ---------------------------------------------------------------------------------------
+
+
+def rgb(colour: str) -> tuple[float, ...]:
+    colour = NAMED.get(colour, colour)
+    digits = colour.lstrip("#")
+    digits = "".join(c * 2 for c in digits) if len(digits) == 3 else digits
+    return tuple(int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4))
+
+
+def luminance(colour: tuple[float, ...]) -> float:
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(text: str, ground: str, opacity: float = 1.0) -> float:
+    below = rgb(ground)
+    drawn = tuple(opacity * t + (1 - opacity) * g for t, g in zip(rgb(text), below, strict=True))
+    light, dark = sorted((luminance(drawn), luminance(below)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lightness(colour: str) -> float:
+    y = luminance(rgb(colour))
+    return 116 * math.cbrt(y) - 16 if y > 0.008856 else 903.3 * y
+
+
+def alike(one: str, other: str) -> bool:
+    return abs(lightness(one) - lightness(other)) < APART
+
+
+# --- the specification ----------------------------------------------------------------------------
+
+
+def units(node: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield every part of a specification that has a mark."""
+    if isinstance(node, dict):
+        if "mark" in node:
+            yield node
+        for key, value in node.items():
+            if key in ("layer", "hconcat", "vconcat", "concat", "spec"):
+                yield from units(value)
+    elif isinstance(node, list):
+        for each in node:
+            yield from units(each)
+
+
+def kind(unit: Mapping[str, Any]) -> str:
+    mark = unit["mark"]
+    return mark if isinstance(mark, str) else mark["type"]
+
+
+def lines(text: Any) -> list[str]:
+    return [text] if isinstance(text, str) else [str(line) for line in text or []]
+
+
+def keys(node: Any, wanted: re.Pattern[str]) -> Iterator[tuple[str, Any]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if wanted.fullmatch(key):
+                yield key, value
+            if key not in ("datasets", "data", "values"):
+                yield from keys(value, wanted)
+    elif isinstance(node, list):
+        for each in node:
+            yield from keys(each, wanted)
+
+
+def rows_of(spec: Mapping[str, Any], unit: Mapping[str, Any]) -> list[dict[str, Any]]:
+    data = unit.get("data") or spec.get("data") or {}
+    return data.get("values") or spec.get("datasets", {}).get(data.get("name"), [])
+
+
+def one_to_one(rows: list[dict[str, Any]], one: str, other: str) -> bool:
+    pairs = {(str(r.get(one)), str(r.get(other))) for r in rows if one in r and other in r}
+    return len(pairs) > 1 and len({a for a, _ in pairs}) == len({b for _, b in pairs}) == len(pairs)
+
+
+# --- the scene ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A text as it is drawn: place, size and colour in pixels of the page."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    colour: str
+    opacity: float
+    role: str
+
+
+def width_of(text: str, size: float, bold: bool) -> float:
+    """Return a text's width, estimated from the widths that its letters have in most faces."""
+    em = sum(
+        0.27 if c in "iljtfrI.,;:'’|!()[]- \u00a0" else 0.85 if c in "MWmw—@" else 0.62
+        if c.isupper() else 0.53
+        for c in text
+    )  # fmt: skip
+    return em * size * (1.07 if bold else 1.0)
+
+
+def texts(node: Any, x: float = 0, y: float = 0, role: str = "") -> Iterator[Drawn]:
+    """Yield every text of a scene."""
+    role = node.get("role", role)
+    for item in node.get("items", []):
+        if node.get("marktype") == "group":
+            inner_x, inner_y = x + item.get("x", 0), y + item.get("y", 0)
+            for inner in item.get("items", []):
+                yield from texts(inner, inner_x, inner_y, role)
+        elif node.get("marktype") == "text" and "".join(lines(item.get("text"))).strip():
+            yield drawn(item, x, y, role)
+
+
+def drawn(item: Mapping[str, Any], x: float, y: float, role: str) -> Drawn:
+    parts = lines(item["text"])
+    size = item.get("fontSize", 11)
+    height = item.get("lineHeight", size + 2)
+    bold = str(item.get("fontWeight", "")) in ("bold", "700", "600")
+    wide = max(width_of(part, size, bold) for part in parts)
+    left = x + item.get("x", 0) + item.get("dx", 0)
+    left -= {"right": wide, "center": wide / 2}.get(item.get("align", "left"), 0)
+    top = y + item.get("y", 0) + item.get("dy", 0)
+    tall = (len(parts) - 1) * height
+    # Vega sets the first line by the baseline; the others follow below it, always.
+    top -= {"top": 0, "middle": size / 2, "bottom": size}.get(
+        item.get("baseline", "alphabetic"), size * 0.8
+    )
+    return Drawn(
+        "\n".join(parts), left, top, left + wide, top + tall + size, size,
+        item.get("fill", "#000000"), item.get("opacity", 1) * item.get("fillOpacity", 1), role,
+    )  # fmt: skip
+
+
+def grounds(node: Any, x: float = 0, y: float = 0) -> Iterator[tuple[str, tuple[float, ...] | None]]:
+    """Yield the fills that a text may stand on: bars with their place, land with none."""
+    for item in node.get("items", []):
+        if node.get("marktype") == "group":
+            for inner in item.get("items", []):
+                yield from grounds(inner, x + item.get("x", 0), y + item.get("y", 0))
+        fill = NAMED.get(item.get("fill") or "transparent", item.get("fill"))
+        if not fill or item.get("opacity", 1) * item.get("fillOpacity", 1) < 0.05:
+            continue
+        if node.get("marktype") in ("shape", "area"):
+            yield fill, None
+        elif node.get("marktype") == "rect":
+            left, top = x + item.get("x", 0), y + item.get("y", 0)
+            yield fill, (left, top, left + item.get("width", 0), top + item.get("height", 0))
+
+
+def marks(node: Any, x: float = 0, y: float = 0) -> Iterator[tuple[float, ...]]:
+    """Yield the boxes of points and thick lines, which no text may stand under."""
+    for item in node.get("items", []):
+        left, top = x + item.get("x", 0), y + item.get("y", 0)
+        if node.get("marktype") == "group":
+            for inner in item.get("items", []):
+                yield from marks(inner, left, top)
+        elif node.get("marktype") == "symbol" and node.get("role") == "mark":
+            half = math.sqrt(item.get("size", 64)) / 2
+            yield left - half, top - half, left + half, top + half
+        elif node.get("marktype") == "rule" and item.get("strokeWidth", 1) >= 4:
+            half = item["strokeWidth"] / 2
+            yield left, top - half, x + item.get("x2", left - x), top + half
+
+
+def shared(a: Drawn, b: tuple[float, ...]) -> float:
+    """Return the share of a text that a box covers."""
+    wide = min(a.right, b[2]) - max(a.left, b[0])
+    tall = min(a.bottom, b[3]) - max(a.top, b[1])
+    return max(0, wide) * max(0, tall) / ((a.right - a.left) * (a.bottom - a.top))
+
+
+# --- what is asked of a chart ---------------------------------------------------------------------
+
+
+def words_faults(spec: Mapping[str, Any]) -> Iterator[str]:
+    title = spec.get("title")
+    title = title if isinstance(title, dict) else {"text": title}
+    takeaway = " ".join(lines(title.get("text")))
+    if len(takeaway.split()) < 5 or takeaway.rstrip().endswith(":"):
+        yield f"the title is no sentence: {takeaway!r}"
+    if takeaway and takeaway[0].islower():
+        yield f"the title begins small: {takeaway!r}"
+    subtitle = lines(title.get("subtitle"))
+    if len(subtitle) < 2:
+        yield "the subtitle does not say what is drawn and what kind of statement it is"
+    begins = [i for i, line in enumerate(subtitle) if line.startswith(LABELS)]
+    if not begins or begins[-1] < max(1, len(subtitle) - 2):
+        yield f"the subtitle's last line names neither fact, claim nor coding: {subtitle[-1:]}"
+    if len(spec.get("description", "")) < 80:
+        yield f"the description is too short to see by: {spec.get('description', '')!r}"
+
+
+def reading_faults(spec: Mapping[str, Any], columns: set[str]) -> Iterator[str]:
+    twin = spec.get("usermeta", {}).get("darfurlab", {}).get("columns", {})
+    if "where" not in twin:
+        yield "the table beside it does not name the passages"
+    for name in sorted(set(twin) - columns):
+        yield f"the table beside it wants a column that the data lack: {name}"
+    for unit in units(spec):
+        if kind(unit) in ("text", "geoshape"):
+            continue
+        tooltip = unit.get("encoding", {}).get("tooltip", [])
+        fields = {t.get("field") for t in (tooltip if isinstance(tooltip, list) else [tooltip])}
+        if "where" not in fields:
+            yield f"a {kind(unit)} mark's tooltip does not name the passages"
+
+
+def grey_faults(spec: Mapping[str, Any]) -> Iterator[str]:
+    default = spec.get("config", {}).get("range", {}).get("category", [])
+    for unit in units(spec):
+        encoding = unit.get("encoding", {})
+        rows = rows_of(spec, unit) or rows_of(spec, {})
+        elsewhere = {
+            channel.get("field")
+            for other in units(spec)
+            for name, channel in other.get("encoding", {}).items()
+            if name in ("x", "y", "text", "row", "column") and isinstance(channel, dict)
+        } - {None}
+        for field in {encoding[c].get("field") for c in COLOURS if c in encoding} - {None}:
+            domain = sorted({str(r.get(field)) for r in rows})
+            coded: dict[str, dict[str, Any]] = {}
+            for name in (*COLOURS, "shape", "strokeDash"):
+                channel = encoding.get(name, {})
+                if channel.get("field") == field:
+                    scale = channel.get("scale") or {}
+                    order = [str(v) for v in scale.get("domain") or channel.get("sort") or domain]
+                    values = scale.get("range") or (default if name in COLOURS else SHAPES)
+                    coded[name] = dict(zip(order, values, strict=False))
+            told = any(one_to_one(rows, field, other) for other in elsewhere)
+            for one, other in combinations(domain, 2):
+                apart = told or any(
+                    (name not in COLOURS and code.get(one) != code.get(other))
+                    or (name in COLOURS and one in code and other in code
+                        and not alike(code[one], code[other]))
+                    for name, code in coded.items()
+                )  # fmt: skip
+                if not apart:
+                    yield f"{field}: {one} and {other} look the same in grey"
+        if kind(unit) != "geoshape":  # land is named by the words on it
+            yield from condition_faults(encoding)
+
+
+SHAPES = ["circle", "square", "cross", "diamond", "triangle-up", "triangle-down"]
+
+
+def condition_faults(encoding: Mapping[str, Any]) -> Iterator[str]:
+    """Yield colours that depend on a test, alike in grey, and with nothing else that tells."""
+    for name in COLOURS:
+        channel = encoding.get(name, {})
+        condition = channel.get("condition")
+        if not isinstance(condition, dict) or "test" not in condition or "value" not in channel:
+            continue
+        doubled = any(
+            isinstance(other.get("condition"), dict)
+            and other["condition"].get("test") == condition["test"]
+            for key, other in encoding.items()
+            if key in ("shape", "strokeDash", "size", "strokeWidth") and isinstance(other, dict)
+        )
+        if not doubled and alike(condition["value"], channel["value"]):
+            yield f"{condition['test']}: both colours look the same in grey"
+
+
+def size_faults(spec: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in keys(spec, re.compile(r"(.*F|f)ontSize")):
+        sizes = [value] if isinstance(value, int | float) else []
+        if isinstance(value, dict) and "value" in value:
+            sizes = [value["value"]]
+        for size in sizes:
+            if size < SMALLEST:
+                yield f"{key} is {size} px; the least is {SMALLEST}"
+
+
+def scene_faults(spec: Mapping[str, Any], scene: Mapping[str, Any]) -> Iterator[str]:
+    wide, tall = scene["width"], scene["height"]
+    if wide > WIDEST:
+        yield f"it is {wide} px wide; at most {WIDEST} fit"
+    if not SHORTEST <= tall <= TALLEST:
+        yield f"it is {tall} px high"
+    written = list(texts(scene["scenegraph"]))
+    ours = str(spec.get("datasets", "")) + str(spec.get("data", ""))
+    page = spec.get("background") or spec.get("config", {}).get("background", "#ffffff")
+    fills = list(grounds(scene["scenegraph"]))
+    for text in written:
+        if text.size < SMALLEST:
+            yield f"{text.text!r} is drawn at {text.size} px"
+        if "…" in text.text and text.text.split("…")[0].split("\n")[-1] + "…" not in ours:
+            yield f"{text.text!r} is cut off"
+        under = {page, *(f for f, box in fills if box is None or shared(text, box) > 0.2)}
+        for ground in under:
+            if contrast(text.colour, ground, text.opacity) < CONTRAST:
+                yield f"{text.text!r} is {text.colour} on {ground}: too pale to read"
+    drawn_over = list(marks(scene["scenegraph"]))
+    for text in written:
+        if any(shared(text, box) > 0.08 for box in drawn_over):
+            yield f"{text.text!r} is covered by a mark"
+    for one, other in combinations(written, 2):
+        box = (other.left, other.top, other.right, other.bottom)
+        back = (one.left, one.top, one.right, one.bottom)
+        if min(shared(one, box), shared(other, back)) > 0 and (
+            max(shared(one, box), shared(other, back)) > 0.2
+        ):
+            yield f"{one.text!r} and {other.text!r} stand on each other"
+
+
+def scene_of(spec: Mapping[str, Any]) -> dict[str, Any]:
+    import vl_convert
+
+    return vl_convert.vegalite_to_scenegraph(dict(spec), vl_version=VEGALITE)
+
+
+def faults(
+    spec: Mapping[str, Any], columns: set[str], scene: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Return everything that a chart lacks; `columns` are those of its data."""
+    return [
+        *words_faults(spec),
+        *reading_faults(spec, columns),
+        *grey_faults(spec),
+        *size_faults(spec),
+        *scene_faults(spec, scene or scene_of(spec)),
+    ]
