@@ -11,10 +11,13 @@ help: ## show this help
 lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --port 8890")
 	$(BIN)/darfurlab lab $(LESSONS) $(LAB_ARGS)
 
-test: $(VENV)/.test ## everything that proves the pack: lint, types, data, tests, notebooks
+test: $(VENV)/.test ## lint, types, data, tests, notebooks: what the build runs
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --ignore tests/browser
 	$(BIN)/python -m pytest -q --nbval --nbval-current-env notebooks
+
+browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
+	$(BIN)/python -m pytest -q tests/browser
 
 check: $(VENV)/.test ## lint, types and data only (quick)
 	$(BIN)/ruff format --check src tests tools conftest.py
@@ -52,4 +55,4 @@ $(VENV)/.test: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[test]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test check notebooks format lock clean
+.PHONY: help lab test browser check notebooks format lock clean

@@ -116,7 +116,7 @@ class Drawn:
     size: float
     colour: str
     opacity: float
-    role: str
+    limit: float  # where Vega cuts it; 0: nowhere
 
 
 def width_of(text: str, size: float, bold: bool) -> float:
@@ -129,19 +129,18 @@ def width_of(text: str, size: float, bold: bool) -> float:
     return em * size * (1.07 if bold else 1.0)
 
 
-def texts(node: Any, x: float = 0, y: float = 0, role: str = "") -> Iterator[Drawn]:
+def texts(node: Any, x: float = 0, y: float = 0) -> Iterator[Drawn]:
     """Yield every text of a scene."""
-    role = node.get("role", role)
     for item in node.get("items", []):
         if node.get("marktype") == "group":
             inner_x, inner_y = x + item.get("x", 0), y + item.get("y", 0)
             for inner in item.get("items", []):
-                yield from texts(inner, inner_x, inner_y, role)
+                yield from texts(inner, inner_x, inner_y)
         elif node.get("marktype") == "text" and "".join(lines(item.get("text"))).strip():
-            yield drawn(item, x, y, role)
+            yield drawn(item, x, y)
 
 
-def drawn(item: Mapping[str, Any], x: float, y: float, role: str) -> Drawn:
+def drawn(item: Mapping[str, Any], x: float, y: float) -> Drawn:
     parts = lines(item["text"])
     size = item.get("fontSize", 11)
     height = item.get("lineHeight", size + 2)
@@ -157,11 +156,14 @@ def drawn(item: Mapping[str, Any], x: float, y: float, role: str) -> Drawn:
     )
     return Drawn(
         "\n".join(parts), left, top, left + wide, top + tall + size, size,
-        item.get("fill", "#000000"), item.get("opacity", 1) * item.get("fillOpacity", 1), role,
+        item.get("fill", "#000000"), item.get("opacity", 1) * item.get("fillOpacity", 1),
+        item.get("limit") or 0,
     )  # fmt: skip
 
 
-def grounds(node: Any, x: float = 0, y: float = 0) -> Iterator[tuple[str, tuple[float, ...] | None]]:
+def grounds(
+    node: Any, x: float = 0, y: float = 0
+) -> Iterator[tuple[str, tuple[float, ...] | None]]:
     """Yield the fills that a text may stand on: bars with their place, land with none."""
     for item in node.get("items", []):
         if node.get("marktype") == "group":
@@ -192,11 +194,15 @@ def marks(node: Any, x: float = 0, y: float = 0) -> Iterator[tuple[float, ...]]:
             yield left, top - half, x + item.get("x2", left - x), top + half
 
 
-def shared(a: Drawn, b: tuple[float, ...]) -> float:
-    """Return the share of a text that a box covers."""
-    wide = min(a.right, b[2]) - max(a.left, b[0])
-    tall = min(a.bottom, b[3]) - max(a.top, b[1])
-    return max(0, wide) * max(0, tall) / ((a.right - a.left) * (a.bottom - a.top))
+def shared(text: Drawn, box: tuple[float, ...]) -> float:
+    """Return how much of the smaller of a text and a box lies within the other, from 0 to 1."""
+    wide = min(text.right, box[2]) - max(text.left, box[0])
+    tall = min(text.bottom, box[3]) - max(text.top, box[1])
+    areas = (
+        (text.right - text.left) * (text.bottom - text.top),
+        (box[2] - box[0]) * (box[3] - box[1]),
+    )
+    return max(0, wide) * max(0, tall) / min(areas) if min(areas) > 0 else 0
 
 
 # --- what is asked of a chart ---------------------------------------------------------------------
@@ -313,6 +319,8 @@ def scene_faults(spec: Mapping[str, Any], scene: Mapping[str, Any]) -> Iterator[
     for text in written:
         if text.size < SMALLEST:
             yield f"{text.text!r} is drawn at {text.size} px"
+        if text.limit and text.right - text.left > 1.1 * text.limit:
+            yield f"{text.text!r} is cut off at {text.limit} px"
         if "…" in text.text and text.text.split("…")[0].split("\n")[-1] + "…" not in ours:
             yield f"{text.text!r} is cut off"
         under = {page, *(f for f, box in fills if box is None or shared(text, box) > 0.2)}
@@ -321,14 +329,10 @@ def scene_faults(spec: Mapping[str, Any], scene: Mapping[str, Any]) -> Iterator[
                 yield f"{text.text!r} is {text.colour} on {ground}: too pale to read"
     drawn_over = list(marks(scene["scenegraph"]))
     for text in written:
-        if any(shared(text, box) > 0.08 for box in drawn_over):
+        if any(shared(text, box) > 0.25 for box in drawn_over):
             yield f"{text.text!r} is covered by a mark"
     for one, other in combinations(written, 2):
-        box = (other.left, other.top, other.right, other.bottom)
-        back = (one.left, one.top, one.right, one.bottom)
-        if min(shared(one, box), shared(other, back)) > 0 and (
-            max(shared(one, box), shared(other, back)) > 0.2
-        ):
+        if shared(one, (other.left, other.top, other.right, other.bottom)) > 0.12:
             yield f"{one.text!r} and {other.text!r} stand on each other"
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from darfurlab import activities, bank, my_work, progress, shell
+from darfurlab import activities, bank, progress, shell, work_card
 from darfurlab.activities import Activity
-from darfurlab.my_work import WorkCard
+from darfurlab.work_card import WorkCard
 
 BANK = Path(__file__).parent / "data"
 KIT, _ = bank.read((BANK / "kit.toml").read_text(encoding="utf-8"), "kit.toml")
@@ -269,6 +269,6 @@ def test_the_report_is_offered_where_there_is_one() -> None:
 
 
 def test_the_work_card_says_where_things_are_kept(work: Path) -> None:
-    html = my_work.WorkCard().plain["text/html"]
+    html = work_card.WorkCard().plain["text/html"]
     assert "my-work.json" in html
     assert "browser" in html

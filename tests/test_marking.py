@@ -315,7 +315,8 @@ def exercise(solution: str, **more: Any) -> Question:
         ("answer = 0.1", [0.1, 0.1 + 1e-12], [0.2]),
         ("answer = 'Doha'", ["Doha"], ["doha", 1]),
         ("answer = True", [True, np.True_], [False, 1]),
-        ("answer = ['a', 'b']", [["a", "b"], ("a", "b"), pd.Index(["a", "b"])], [["b", "a"], ["a"]]),
+        ("answer = ['a', 'b']", [["a", "b"], ("a", "b"), pd.Index(["a", "b"])],
+         [["b", "a"], ["a"]]),
         ("answer = pd.Series([1, 2], index=['a', 'b'])", [pd.Series([1.0, 2], index=["a", "b"])], [
             pd.Series([1, 2], index=["a", "c"]), pd.Series([1, 2])]),
         ("answer = pd.DataFrame({'a': [1, None]})", [pd.DataFrame({"a": [1, np.nan]})], [

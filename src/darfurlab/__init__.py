@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from darfurlab import tables as tables
     from darfurlab.activities import ask as ask
     from darfurlab.activities import check as check
-    from darfurlab.my_work import my_work as my_work
     from darfurlab.render import show as show
     from darfurlab.setup_check import doctor as doctor
+    from darfurlab.work_card import my_work as my_work
 
 __all__ = ["ask", "charts", "check", "datasets", "doctor", "my_work", "show", "tables"]
 
 # Loaded when first named: the command and a student's kernel pay only for what they use.
 _HOMES = {"ask": "activities", "check": "activities", "show": "render"}
 # Functions that share a module's name: the function is bound here, the module stays importable.
-_HOMES |= {"doctor": "setup_check", "my_work": "my_work"}
+_HOMES |= {"doctor": "setup_check", "my_work": "work_card"}
 
 
 def __getattr__(name: str) -> Any:

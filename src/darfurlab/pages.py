@@ -103,7 +103,8 @@ def pages(readme: str) -> dict[str, str]:
     """
     tables, _ = package()
     before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
+    _, ended, after = rest.partition(END)
+    after = after if ended else rest  # a mark was lost: rather twice than gone
     return {
         "data/README.md": f"{before}{BEGIN}\n\n{codebook(tables)}\n{END}{after}",
         "notebooks/glossary.md": glossary_page(tables),

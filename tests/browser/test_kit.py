@@ -142,7 +142,7 @@ def until(true: Callable[[], Any], what: str, seconds: float = 60) -> Any:
 START = (
     "from pathlib import Path\n"
     "from darfurlab.activities import ask, check\n"
-    "from darfurlab.my_work import my_work\n"
+    "from darfurlab.work_card import my_work\n"
     f"folder = Path({str(BANK)!r})"
 )
 CELLS = [START] + [
@@ -151,7 +151,7 @@ CELLS = [START] + [
     else f"ask('kit/{name}', folder)"
     for name, question in QUESTIONS.items()
 ]
-CELLS.append("my_work(lambda kind: '<p>report</p>')")
+CELLS.append("my_work()")
 
 
 @pytest.fixture(scope="module")
@@ -268,8 +268,9 @@ def _text(frame: Any) -> str:
 
 @pytest.fixture(scope="module")
 def kit(browser: Any, lab: Lab) -> Iterator[Page]:
-    opened = Page(browser, lab, "kit.ipynb")
-    yield opened.run_all(len(CELLS) - 1)
+    opened = Page(browser, lab, "kit.ipynb").run_all(len(CELLS) - 1)
+    opened.press("Escape", *["ArrowUp"] * len(CELLS))  # from the last cell run back to the first
+    yield opened
     opened.context.close()
 
 

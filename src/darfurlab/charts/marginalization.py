@@ -28,7 +28,7 @@ def grievance_matrix(matrix: pd.DataFrame) -> alt.TopLevelMixin:
     base = alt.Chart(matrix).encode(
         x=alt.X("place:N", sort=places, title=None,
                 axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False,
-                              labelExpr="split(datum.label, ' ')")),
+                              labelPadding=18, labelExpr="split(datum.label, ' ')")),
         y=alt.Y("issue:N", sort=issues, title=None,
                 axis=alt.Axis(domain=False, ticks=False, labelLimit=0)),
         tooltip=[

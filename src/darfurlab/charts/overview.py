@@ -141,7 +141,7 @@ def who_is_who(people: pd.DataFrame, most: int = 10) -> alt.TopLevelMixin:
     named = [f"{name} ({short})" if short == short and short not in name else name
              for name, short in both]  # fmt: skip
     data["short"] = f.broken(pd.Series(named, index=data.index), 27)
-    first = data["description"].str.extract(r"^(.+?[.])(?:\s+[A-Z]|$)", expand=False)
+    first = data["description"].str.extract(r"^(.+?[a-z0-9)”][.])(?:\s|$)", expand=False)
     data["said"] = f.broken(first.fillna(data["description"]), 74)
     silent = int((data["acts"] == 0).sum())
     typed = alt.param(name="typed", value="",
@@ -164,9 +164,9 @@ def who_is_who(people: pd.DataFrame, most: int = 10) -> alt.TopLevelMixin:
             ],
         )
     )  # fmt: skip
-    who = base.mark_text(
-        align="left", baseline="middle", fontWeight="bold", lineHeight=14
-    ).encode(x=alt.value(0), text="short:N")
+    who = base.mark_text(align="left", baseline="middle", fontWeight="bold", lineHeight=14).encode(
+        x=alt.value(0), text="short:N"
+    )
     said = base.mark_text(
         align="left", baseline="middle", fontSize=11.5, lineHeight=14, color=f.QUIET
     ).encode(x=alt.value(215), text="said:N")
@@ -174,7 +174,7 @@ def who_is_who(people: pd.DataFrame, most: int = 10) -> alt.TopLevelMixin:
     return f.finish(
         alt.layer(who, said, data=data)
         .add_params(typed)
-        .properties(width=645, height=alt.Step(36)),
+        .properties(width=645, height=alt.Step(44)),
         title=f"Of {len(data)} actors in the brief, {silent} are named but never act",
         drawn=[
             f"The {most} who act most often in the brief, or that match your search (box below). "

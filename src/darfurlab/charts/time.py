@@ -16,7 +16,7 @@ LANES = {
     "voices": ("Calls and declarations", f.BACKING),
     "sources": ("Works the brief cites", f.NEITHER),
 }
-ROW, PLOT = 19, 640  # px
+ROW, PLOT = 19, 620  # px; a label may reach a little beyond the plot
 
 
 def timeline(
@@ -44,9 +44,9 @@ def timeline(
     heads = data.groupby("lane", sort=False)["y"].min().reset_index()
     heads["y"] -= ROW
     rows = len(data) + len(heads)
-    # A label stands before its mark where it has the room (some 6.5 px a letter), else after it.
+    # A label stands before its mark where it has the room (6.5 px a letter), or more than after.
     room = (pd.to_datetime(data["first"]) - begin) / (pd.Timestamp("2012") - begin) * PLOT
-    before = data["title"].str.len() * 6.5 + 12 < room
+    before = (data["title"].str.len() * 6.5 + 12 < room) | (room > PLOT / 2)
     data["side"] = before.map({True: "left", False: "right"})
     data["short"] = data["title"].where(data["title"].str.len() <= 62, data["title"].str[:60] + "…")
     picked = alt.selection_point(name="picked_lane", fields=["lane"], on="click", empty=True)
@@ -60,8 +60,10 @@ def timeline(
             alt.Tooltip("where:N", title="Passages"),
         ],
     )  # fmt: skip
-    x = alt.X("first:T", title=None, scale=alt.Scale(domain=[f"{since}-01-01", "2012-01-01"]),
-              axis=alt.Axis(format="%Y", orient="top", tickCount=6, grid=True))  # fmt: skip
+    span = alt.Scale(domain=[f"{since}-01-01", "2012-01-01"], nice=False)
+    years = alt.Axis(format="%Y", orient="top", tickCount=6, grid=True)
+    x = alt.X("first:T", title=None, scale=span, axis=years)
+    x_last = alt.X("last:T", title=None, scale=span, axis=years)
     colours = alt.Scale(domain=list(LANES), range=[colour for _, colour in LANES.values()])
     tone = alt.Color("theme:N", legend=None, scale=colours)
     bars = base.transform_filter("datum.form == 'longer'").mark_rule(strokeWidth=8)
@@ -82,7 +84,7 @@ def timeline(
             bars.encode(x=x, x2="last:T", color=tone),
             dots.encode(x=x, color=tone),
             before_mark.encode(x=x, text="short:N"),
-            after_mark.encode(x=alt.X("last:T"), text="short:N"),
+            after_mark.encode(x=x_last, text="short:N"),
             named,
             data=data,
         )
