@@ -86,6 +86,8 @@ def test_a_reason_that_is_asked_for_comes_before_ours() -> None:
     answer = {"picks": {"dry": "met", "light": "met"}, "reasons": {"light": "y", "dry": "  "}}
     result = mark(KIT["how-well"], answer)
     assert (result.state, set(result.notes)) == ("open", {"light"})
+    result = mark(KIT["how-well"], placed(dry="met"))
+    assert (result.summary, result.notes) == ("Say why first: A dry room.", {})
 
 
 def test_an_order_asks_to_move_the_fewest_lines_and_says_which_way() -> None:

@@ -192,7 +192,7 @@ ids = st.sampled_from(["01", "sort", "why", "old", "0-a"])
 steps = st.tuples(ids, ids, ids, values, st.sampled_from(["answered", "revisit"]), st.booleans())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(steps, max_size=6), texts, values)
 def test_what_is_written_conforms_to_the_schema(tmp_path_factory, steps, name, foreign):
     path = tmp_path_factory.mktemp("w") / "my-work.json"

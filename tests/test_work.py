@@ -58,7 +58,7 @@ def _changed(value, at, new):
     return copy
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(list(_places(sample()))[1:]),
     values

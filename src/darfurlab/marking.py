@@ -118,7 +118,7 @@ def _mark_rows(question: Question, answer: Mapping[str, Any]) -> Result:
     missing = [f"Still open: {_listed(unplaced)}."] if unplaced else []
     missing += [f"Say why first: {_listed(unsaid)}."] if unsaid else []
     if not notes:
-        return Result("open", missing[0] if unsaid else "Place at least one first.")
+        return Result("open", missing[-1] if unsaid else "Place at least one first.")
     texts = {item.id: item.text for item in question.items}
     again = [texts[i] for i, note in notes.items() if note.mark == AGAIN]
     differ = [texts[i] for i, note in notes.items() if note.word.startswith("We coded")]

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from weakref import WeakSet
 
 import anywidget
@@ -48,11 +49,13 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
     _esm = _STATIC / "activity.js"
     _css = _STATIC / "activity.css"
     view = traitlets.Dict().tag(sync=True)
+    own_id = traitlets.Unicode().tag(sync=True)  # by which its JavaScript finds its own model
     round = 0  # which check the feedback in the view comes from
 
     def __init__(self, html: str, text: str) -> None:
         self.plain = {"text/html": html, "text/plain": text}
-        super().__init__(view=self.seen(self.restore(work())))
+        own_id = uuid4().hex
+        super().__init__(view=self.seen(self.restore(work())), own_id=own_id, model_id=own_id)
         _live.add(self)
 
     def restore(self, state: progress.State) -> progress.State:
@@ -82,8 +85,13 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
             self.view = {**self.view, "problem": done.problem}
         return done
 
+    def heard(self, state: progress.State) -> None:
+        """Take note that another card saved something; most cards have no need to."""
+
     def copy(self, state: progress.State) -> None:
-        """Send the whole work, of which the browser keeps a copy."""
+        """Send the whole work, of which the browser keeps a copy; tell the other cards."""
+        for card in list(_live):
+            card.heard(state)
         count = sum(map(len, state.work["answers"].values()))
         if count:
             about = {"key": state.work["created"], "at": state.work["updated"], "answers": count}

@@ -38,6 +38,10 @@ class WorkCard(shell.Card):
             "saved": f"{count} {'activity' if count == 1 else 'activities'} in {state.path.name}",
         }
 
+    def heard(self, state: progress.State) -> None:
+        """Show how much there is now."""
+        self.view = self.seen(state)
+
     def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
         """Hand over the file or the report; take a file in."""
         kind = message["type"]

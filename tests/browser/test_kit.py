@@ -215,7 +215,8 @@ class Page:
             self.outside.append(request.url)
 
     def run_all(self, cards: int) -> Page:
-        """Run every cell and wait for the cards."""
+        """Run every cell and wait for its new cards."""
+        self.page.evaluate(f"document.querySelectorAll('{CARD}').forEach((n) => n.remove())")
         until(self._idle, "an idle kernel", SLOW / 1000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
@@ -236,14 +237,14 @@ class Page:
         for key in keys:
             self.page.keyboard.press(key)
 
-    def tab_to(self, target: Any) -> None:
+    def tab_to(self, target: Any, key: str = "Tab") -> None:
         """Move the focus with Tab alone until it stands on a control; leave an editor with Esc."""
         for _ in range(60):
             if target.evaluate("node => node === document.activeElement"):
                 return
             if self.page.evaluate("!!document.activeElement.closest('.cm-editor')"):
                 self.press("Escape")
-            self.press("Tab")
+            self.press(key)
         raise AssertionError("Tab never reached the control")
 
     def check(self, name: str) -> Any:
@@ -302,8 +303,7 @@ def test_a_choice_by_keyboard(kit: Page) -> None:
     assert "Look again" in kit.check("first-reader")
     assert first.get_attribute("data-state") == "revisit"
     assert "did not write one" in first.locator('[data-line="council"] .dl-note').inner_text()
-    kit.press(*["Shift+Tab"] * 3)
-    assert first.locator("input").first.evaluate("node => node === document.activeElement")
+    kit.tab_to(first.locator("input").first, "Shift+Tab")
     kit.press("ArrowDown")
     assert first.locator(".dl-note").all_inner_texts() == ["", "", ""]  # stale feedback is gone
     kit.check("first-reader")
@@ -479,14 +479,10 @@ def test_axe_finds_nothing_in_our_cards(kit: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("scale", [1, 2])
-def test_no_card_is_cut_off_at_1024_pixels_or_at_200_percent(
-    browser: Any, lab: Lab, scale: int
-) -> None:
-    view = {"width": 1024 // scale, "height": 768 // scale}
-    zoomed = Page(browser, lab, "kit.ipynb", viewport=view, device_scale_factor=scale)
-    page = zoomed.page
-    page.keyboard.press("Control+b")  # the file list away, as one does
-    zoomed.run_all(len(CELLS) - 1)
+def test_no_card_is_cut_off_at_1024_pixels_or_at_200_percent(kit: Page, scale: int) -> None:
+    page = kit.page
+    page.set_viewport_size({"width": 1024 // scale, "height": 768 // scale})
+    page.keyboard.press("Control+b")  # the list of files away, as one does; then back
     page.wait_for_timeout(1000)
     cut = page.evaluate(
         f"""[...document.querySelectorAll('{CARD}, {CARD} *')].filter((node) =>
@@ -495,9 +491,10 @@ def test_no_card_is_cut_off_at_1024_pixels_or_at_200_percent(
             && !['INPUT', 'SELECT'].includes(node.tagName)).map((node) => node.outerHTML)"""
     )
     for at, question in enumerate(QUESTIONS):
-        zoomed.card(question).scroll_into_view_if_needed()
+        kit.card(question).scroll_into_view_if_needed()
         picture(page, f"zoom{scale}-{at}-{question}")
-    zoomed.context.close()
+    page.keyboard.press("Control+b")
+    page.set_viewport_size({"width": 1024, "height": 768})
     assert cut == []
 
 
@@ -513,29 +510,19 @@ def test_the_plain_cards_pass_axe_and_say_what_is_asked(browser: Any, lab: Lab) 
     static.context.close()
 
 
-def test_work_comes_back_from_the_browser_only_when_asked(browser: Any, lab: Lab) -> None:
-    work = lab.folder / "my-work.json"
-    before = work.read_bytes()
-    first = Page(browser, lab, "kit.ipynb").run_all(len(CELLS) - 1)
-    boxes = first.card("what-it-needs").locator("input")
-    boxes.nth(2).check()
-    first.card("what-it-needs").locator(".dl-check").click()
-    until(lambda: lab.work()["what-it-needs"]["result"] == "revisit", "the answer")
-    first.page.wait_for_function(
-        "Object.keys(localStorage).some((k) => k.startsWith('darfurlab:work:'))"
-    )
-    work.rename(lab.folder / "gone.json")  # a new machine, the same browser
-    first.run_all(len(CELLS) - 1)
-    offer = first.page.locator(f"{CARD} .dl-offer", has_text="This browser holds work")
+def test_work_comes_back_from_the_browser_only_when_asked(kit: Page) -> None:
+    before, work = kit.lab.work(), kit.lab.folder / "my-work.json"
+    work.rename(kit.lab.folder / "gone.json")  # a new machine, the same browser
+    kit.run_all(len(CELLS) - 1)
+    offer = kit.page.locator(f"{CARD} .dl-offer", has_text="This browser holds work")
     playwright.expect(offer.first).to_be_visible()
-    assert not work.exists()
-    assert first.card("shelf").locator(".dl-offer").inner_text() == ""  # one offer, not ten
+    assert kit.card("shelf").locator(".dl-offer").inner_text() == ""  # one offer, not ten
+    assert not work.exists()  # nothing happens unasked
     offer.first.get_by_role("button", name="Bring it back").click()
-    until(lambda: set(lab.work()) == set(json.loads(before)["answers"]["kit"]), "the work")
-    first.page.wait_for_function(
+    until(lambda: kit.lab.work() == before, "the work")
+    kit.page.wait_for_function(
         f"document.querySelectorAll('{CARD}')[0].dataset.state === 'answered'"
     )
-    first.context.close()
 
 
 def test_a_kernel_that_has_gone_is_mentioned(kit: Page) -> None:

@@ -174,7 +174,7 @@ function reflection(card, view) {
     write: (answer) => fill(area, answer ?? ""),
     count: () => {
       const words = area.value.split(/\s+/).filter(Boolean).length;
-      return `${words}${view.words ? ` of about ${view.words}` : ""} words`;
+      return `${words}${words < view.words ? ` of about ${view.words}` : ""} words`;
     },
   };
 }
@@ -236,7 +236,7 @@ function offers(card, view) {
   const button = (text, act) => h("button", { type: "button", onclick: act }, text);
   if (each.length) {
     each.push(h("p", {}, button("Not now", () => card.offer.replaceChildren()), " ",
-      button("Forget every copy on this browser", () => (forget(true), card.refresh()))));
+      button("Forget every copy in this browser", () => (forget(true), card.refresh()))));
   }
   return each;
 }
@@ -260,28 +260,30 @@ function work(card, view) {
     } });
   const held = h("p", { class: "dl-small" });
   const toggle = h("button", { type: "button", onclick: () => {
-    const off = copies().length > 0 || !localStorage[OFF];
+    const off = !localStorage[OFF];
     forget(off);
     if (!off) card.send({ type: "copy" });
     card.say(off ? "This browser keeps no copy now." : "This browser keeps a copy again.");
     card.refresh();
   } });
   const refresh = () => {
-    let off = true;
     try {
-      off = Boolean(localStorage[OFF]);
-    } catch { /* storage is closed to us */ }
-    held.replaceChildren(off
-      ? "This browser keeps no copy."
-      : "A copy stays in this browser. On a shared computer, forget it before you leave.");
-    toggle.textContent = off ? "Keep a copy on this browser" : "Forget the copy on this browser";
+      const off = Boolean(localStorage[OFF]);
+      held.replaceChildren(off
+        ? "This browser keeps no copy."
+        : "A copy stays in this browser. On a shared computer, forget it before you leave.");
+      toggle.textContent = off ? "Keep a copy in this browser" : "Forget the copy in this browser";
+    } catch {
+      held.replaceChildren("This browser’s storage is closed, so it keeps no copy.");
+      toggle.hidden = true;
+    }
   };
   return {
     body: h("div", {},
-      h("div", { class: "dl-buttons" }, button("Save my work", { type: "save" }),
+      h("div", { class: "dl-task" }, button("Save my work", { type: "save" }),
         ...view.reports.map(({ id, text }) => button(text, { type: "report", id }))),
-      h("p", { class: "dl-file" }, h("label", { for: file.id }, "Bring back my work"), file),
-      held, toggle),
+      h("div", { class: "dl-task" }, h("label", { for: file.id }, "Bring back my work:"), file),
+      h("div", { class: "dl-task" }, held, toggle)),
     read: () => null,
     write: refresh,
   };
@@ -401,4 +403,20 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+/** Hear the kernel even on a laptop that is slow to load this file.
+ *
+ * anywidget (0.9.10 to 0.11) lets a model that took over two seconds to load drop each message that
+ * comes afterwards: answers would be saved, and their feedback never shown. So the card takes its
+ * messages from the kernel directly, as a plain ipywidget does. */
+async function initialize({ model }) {
+  const own = await model.widget_manager.get_model(model.get("own_id"));
+  const { _handle_comm_msg: plain } = Object.getPrototypeOf(own.constructor.prototype);
+  own.comm?.on_msg((message) => plain.call(own, message));
+}
+
+export default {
+  initialize(context) {
+    initialize(context).catch((error) => console.warn("darfurlab:", error)); // then as anywidget does
+  },
+  render,
+};

@@ -1,0 +1,372 @@
+"""Every chart as the lessons make it, held against what every chart must have; and broken ones."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import chart_checker as checker
+from darfurlab import charts, datasets, tables
+
+pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
+
+TOP = Path(__file__).resolve().parents[1]
+LESSONS = sorted((TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+
+
+def code_of(lesson: Path) -> list[str]:
+    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return [source for source in sources if not source.startswith("from darfurlab")]
+
+
+def shown_in(lesson: Path) -> list[str]:
+    """Return the names of the charts that a lesson shows, in order."""
+    return [
+        call.args[0].func.attr
+        for source in code_of(lesson)
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        and call.func.id == "show" and isinstance(call.args[0], ast.Call)
+        and isinstance(call.args[0].func, ast.Attribute)
+        and getattr(call.args[0].func.value, "id", "") == "charts"
+    ]  # fmt: skip
+
+
+CASES = [
+    pytest.param((lesson, at), id=f"{lesson.stem[:2]} {name} {at}")
+    for lesson in LESSONS
+    for at, name in enumerate(shown_in(lesson))
+]
+
+
+def run(lesson: Path) -> list[Any]:
+    """Run a lesson's code; return the charts that it shows."""
+    given: list[Any] = []
+    names = {"charts": charts, "datasets": datasets, "tables": tables, "show": given.append}
+    for idle in ("ask", "check", "doctor", "my_work"):
+        names[idle] = lambda *_: None
+    for source in code_of(lesson):
+        exec(compile(source, lesson.name, "exec"), names)
+    return [each for each in given if not isinstance(each, pd.DataFrame)]
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Callable[[tuple[Path, int]], tuple[Any, dict, dict]]:
+    """Give a chart of a lesson with its specification and its scene, drawn once."""
+    lessons: dict[Path, list[Any]] = {}
+    ready: dict[tuple[Path, int], tuple[Any, dict, dict]] = {}
+
+    def one(case: tuple[Path, int]) -> tuple[Any, dict, dict]:
+        lesson, at = case
+        if lesson not in lessons:
+            lessons[lesson] = run(lesson)
+        if case not in ready:
+            chart = lessons[lesson][at]
+            spec = chart.to_dict()
+            ready[case] = chart, spec, checker.scene_of(spec)
+        return ready[case]
+
+    return one
+
+
+def test_every_chart_of_the_pack_is_in_a_lesson_and_so_in_this_test():
+    used = {name for lesson in LESSONS for name in shown_in(lesson)}
+    assert used == set(charts.__all__)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_chart_has_all_that_a_chart_must_have(case, drawn):
+    chart, spec, scene = drawn(case)
+    assert checker.faults(spec, set(chart.data.columns), scene) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda p: p.stem[:2])
+def test_the_same_data_make_the_same_chart(lesson, drawn):
+    again = [chart.to_dict() for chart in run(lesson)]
+    first = [drawn((lesson, at))[1] for at in range(len(again))]
+    assert again == first
+
+
+def test_the_same_chart_is_drawn_the_same(drawn):
+    _, spec, scene = drawn(CASES[-1].values[0])
+    assert checker.scene_of(copy.deepcopy(spec)) == scene
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_frame_given_is_not_changed_and_nothing_is_fetched(case, drawn):
+    _, spec, _ = drawn(case)
+    addresses = [value for _, value in checker.keys(spec, re.compile("url|href"))]
+    assert addresses == []
+
+
+# --- numbers: title and description against the chart's own rows ----------------------------------
+
+
+def rows(chart: Any) -> list[dict[str, Any]]:
+    return chart.data.to_dict("records")
+
+
+def words(spec: dict) -> str:
+    return " ".join(checker.lines(spec["title"]["text"])) + " | " + spec["description"]
+
+
+def numbers(text: str) -> list[int]:
+    return [int(n.replace(",", "")) for n in re.findall(r"\b\d[\d,]*\b", text)]
+
+
+def matrix(chart: Any, spec: dict) -> None:
+    tied = [r for r in rows(chart) if r["tie"] != "not stated"]
+    places = Counter(r["place"] for r in tied)
+    by_issue: dict[str, set[str]] = {}
+    for row in tied:
+        by_issue.setdefault(row["issue"], set()).add(row["place"])
+    everywhere = [i for i, there in by_issue.items() if len(there) == len(places)]
+    alone = Counter(next(iter(there)) for there in by_issue.values() if len(there) == 1)
+    top, most = alone.most_common(1)[0]
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(everywhere), most]
+    assert top in title
+    issues = {r["issue"] for r in rows(chart)}
+    assert f"{len(issues)} issues by {len(places)} conflict regions" in told
+    for place, count in places.items():
+        assert f"{place} {count}" in told
+    assert all(issue in told for issue in everywhere)
+    assert all(i in told for i, there in by_issue.items() if there == {top})
+
+
+def figures(chart: Any, spec: dict) -> None:
+    told = spec["description"]
+    assert told.startswith(f"{len(chart.data)} figures")
+    for row in rows(chart):
+        for end in ("low", "high"):
+            if row[end] == row[end]:
+                assert f"{row[end]:,.10g}" in told
+        assert row["measure"] in told
+
+
+def place_map(chart: Any, spec: dict) -> None:
+    outer = [r["name"] for r in rows(chart) if r["kind"] == "conflict_region"]
+    assert len(outer) == 5
+    assert all(name in spec["description"] for name in outer)
+    assert f"the {len(outer)} conflict regions" in " ".join(spec["title"]["subtitle"])
+
+
+def fates(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(chart.data)]
+    assert told.startswith(f"{len(chart.data)} attempts")
+    for row in rows(chart):
+        assert f"{row['name']}: {row['fate']}" in told
+    silent = sum(row["fate"] == "not stated" for row in rows(chart))
+    assert f"For {silent} the brief does not say" in " ".join(spec["title"]["subtitle"])
+
+
+def time(chart: Any, spec: dict) -> None:
+    on_a_day = [r for r in rows(chart) if len(r["date"]) == 10 and not isinstance(r["end"], str)]
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(chart.data), len(on_a_day)]
+    for lane, count in Counter(r["lane"] for r in rows(chart)).items():
+        assert f"{lane} {count}" in told
+    assert f"{len(on_a_day)} are dots" in told
+    for row in rows(chart):
+        assert f"{row['date']}, {row['title']}" in told
+
+
+def argument(chart: Any, spec: dict) -> None:
+    theses = [r for r in rows(chart) if r["thesis"]]
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(theses), len(chart.data) - len(theses)]
+    evidence = Counter(r["evidence"] for r in rows(chart))
+    assert f"A source is cited for {evidence['cited']}" in told
+    assert f"{evidence['asserted']} are asserted" in told
+    assert f"joined by {len(datasets.load_claim_links())} lines" in told
+    assert all(r["text"] in told for r in theses)
+
+
+def actors(chart: Any, spec: dict) -> None:
+    silent = [r for r in rows(chart) if r["acts"] == 0]
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(chart.data), len(silent)]
+    for camp, count in Counter(r["camp"] for r in rows(chart)).items():
+        assert f"{camp} {count}" in told
+
+
+NUMBERS: dict[str, Callable[[Any, dict], None]] = {
+    "argument_map": argument,
+    "centre_and_periphery": place_map,
+    "fate_of_attempts": fates,
+    "figure_ranges": figures,
+    "grievance_matrix": matrix,
+    "timeline": time,
+    "who_is_who": actors,
+}
+
+
+def test_every_chart_has_its_numbers_tested():
+    assert set(NUMBERS) == set(charts.__all__)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_its_title_and_description_say_what_its_rows_say(case, drawn):
+    chart, spec, _ = drawn(case)
+    lesson, at = case
+    NUMBERS[shown_in(lesson)[at]](chart, spec)
+
+
+# --- labels: what the data hold is written whole --------------------------------------------------
+
+LABELS = {
+    "argument_map": lambda r: [r["text"]] if r["thesis"] else [],
+    "centre_and_periphery": lambda r: [r["name"]],
+    "fate_of_attempts": lambda r: [r["name"], r["fate"]],
+    "figure_ranges": lambda r: [r["measure"], r["cannot_tell"]],
+    "grievance_matrix": lambda r: [r["issue"], r["place"]],
+    "timeline": lambda r: [r["title"] if len(r["title"]) <= 60 else r["title"][:60], r["lane"]],
+    "who_is_who": lambda r: [],
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_label_is_cut_off(case, drawn):
+    chart, _, scene = drawn(case)
+    lesson, at = case
+    page = " | ".join(" ".join(t.text.split()) for t in checker.texts(scene["scenegraph"]))
+    for row in rows(chart):
+        for label in LABELS[shown_in(lesson)[at]](row):
+            assert " ".join(label.split()) in page
+
+
+def test_a_list_of_actors_says_whole_sentences(drawn):
+    case = next(c.values[0] for c in CASES if "who_is_who" in c.id)
+    chart, _, _ = drawn(case)
+    for row in rows(chart):
+        first = " ".join(row["said"]) if isinstance(row["said"], list) else row["said"]
+        assert not re.search(r"\b(U\.S|U\.N|A\.U|Mr|Dr)\.$", first), first
+
+
+# --- broken charts: each must be refused ----------------------------------------------------------
+
+
+def good(drawn: Any) -> tuple[dict, set[str], dict]:
+    case = next(c.values[0] for c in CASES if "fate_of_attempts" in c.id)
+    chart, spec, scene = drawn(case)
+    return copy.deepcopy(spec), set(chart.data.columns), scene
+
+
+def layers(spec: dict) -> list[dict]:
+    return list(checker.units(spec))
+
+
+def first_mark(spec: dict, kind: str = "point") -> dict:
+    return next(unit for unit in layers(spec) if checker.kind(unit) == kind)
+
+
+BROKEN: dict[str, tuple[Callable[[dict], Any], str]] = {
+    "no title": (lambda s: s["title"].update(text=""), "no sentence"),
+    "a heading for a title": (lambda s: s["title"].update(text="Fate of attempts"), "no sentence"),
+    "no subtitle": (lambda s: s["title"].pop("subtitle"), "subtitle"),
+    "no kind of statement": (
+        lambda s: s["title"].update(subtitle=["What is drawn.", "Source: the brief"]),
+        "neither fact, claim nor coding",
+    ),
+    "kind not last": (
+        lambda s: s["title"].update(subtitle=["fact: dates", "What is drawn.", "More.", "More."]),
+        "neither fact, claim nor coding",
+    ),
+    "no description": (lambda s: s.pop("description"), "too short to see by"),
+    "a short description": (lambda s: s.update(description="A chart."), "too short to see by"),
+    "no table": (lambda s: s.pop("usermeta"), "does not name the passages"),
+    "a table without passages": (
+        lambda s: s["usermeta"]["darfurlab"]["columns"].pop("where"), "does not name the passages"
+    ),
+    "a column that is not there": (
+        lambda s: s["usermeta"]["darfurlab"]["columns"].update(nothing="Nothing"), "lack: nothing"
+    ),
+    "no tooltip": (lambda s: first_mark(s)["encoding"].pop("tooltip"), "tooltip"),
+    "a tooltip without passages": (
+        lambda s: first_mark(s)["encoding"].update(
+            tooltip=[t for t in first_mark(s)["encoding"]["tooltip"] if t["field"] != "where"]
+        ),
+        "tooltip",
+    ),
+    "small letters on a mark": (
+        lambda s: first_mark(s, "text")["mark"].update(fontSize=10), "the least is 11"
+    ),
+    "small letters in the theme": (
+        lambda s: s["config"]["axis"].update(labelFontSize=9), "the least is 11"
+    ),
+    "pale letters": (
+        lambda s: first_mark(s, "text")["mark"].update(color="#8f8f8f"), "too pale"
+    ),
+    "faint letters": (lambda s: first_mark(s, "text")["mark"].update(opacity=0.3), "too pale"),
+    "dark letters on a dark ground": (lambda s: s["config"].update(background="#333"), "too pale"),
+    "too wide": (lambda s: s.update(width=760), "px wide"),
+    "a title that is too long": (
+        lambda s: s["title"].update(text="What became of it, and of the others, " * 4), "px wide"
+    ),
+    "too high": (lambda s: s.update(height={"step": 500}), "px high"),
+    "a label cut off": (
+        lambda s: first_mark(s, "text")["mark"].update(limit=60), "is cut off"
+    ),
+    "an axis label cut off": (
+        lambda s: [
+            u["encoding"]["x"].setdefault("axis", {}).update(labelLimit=30)
+            for u in layers(s) if isinstance(u["encoding"].get("x", {}).get("axis"), dict)
+        ],
+        "is cut off",
+    ),
+    "labels on each other": (lambda s: s.update(height={"step": 20}), "stand on each other"),
+    "labels under marks": (
+        lambda s: first_mark(s)["encoding"].update(x={"value": 20}), "covered by a mark"
+    ),
+    "alike in grey": (
+        lambda s: first_mark(s)["encoding"].update(
+            fill={"condition": {"test": "datum.fate == 'not stated'", "value": "#a8480f"},
+                  "value": "#2b6a99"}
+        ),
+        "look the same in grey",
+    ),
+    "alike in grey by a scale": (
+        lambda s: first_mark(s)["encoding"].update(
+            fill={"field": "label", "type": "nominal",
+                  "scale": {"domain": ["fact", "claim", "coding"],
+                            "range": ["#a8480f", "#2b6a99", "#6e6e6e"]}}
+        ),
+        "look the same in grey",
+    ),
+}  # fmt: skip
+
+
+# What the specification alone shows need not be drawn again.
+DRAWN = {"too pale", "px wide", "px high", "is cut off", "stand on each other", "covered by a mark"}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_broken_chart_is_refused(how, drawn):
+    spec, columns, scene = good(drawn)
+    change, says = BROKEN[how]
+    change(spec)
+    if how == "alike in grey by a scale":  # the rows of this one are of one kind
+        for at, row in enumerate(next(iter(spec["datasets"].values()))):
+            row["label"] = ["fact", "claim", "coding"][at % 3]
+    found = checker.faults(spec, columns, None if says in DRAWN else scene)
+    assert any(says in fault for fault in found), found
+
+
+def test_the_checker_can_tell_black_from_white():
+    assert checker.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert checker.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+    assert checker.contrast("#000000", "#ffffff", opacity=0) == pytest.approx(1)
+    assert checker.lightness("#ffffff") == pytest.approx(100)
+    assert checker.alike("#a8480f", "#2b6a99")
+    assert not checker.alike("#22384f", "#ffffff")

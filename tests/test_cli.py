@@ -1,0 +1,173 @@
+"""The command: what each verb prints and returns; never a traceback."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from darfurlab import checks, cli, lab, schema
+from darfurlab.cli import split
+
+TOP = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(
+    ("argv", "ours", "extra"),
+    [
+        ([], [], []),
+        (["lab"], ["lab"], []),
+        (["lab", "mine"], ["lab", "mine"], []),
+        (["lab", "8890"], ["lab", "8890"], []),  # a folder may have any name
+        (["lab", "--no-browser", "--port", "8890"], ["lab"], ["--no-browser", "--port", "8890"]),
+        (
+            ["lab", "mine", "--no-browser", "--port", "8890"],
+            ["lab", "mine"],
+            ["--no-browser", "--port", "8890"],
+        ),
+        (["lab", "mine", "--port=8890"], ["lab", "mine"], ["--port=8890"]),
+        (["lab", "mine", "--copy-only"], ["lab", "mine", "--copy-only"], []),
+        (["lab", "--copy-only"], ["lab", "--copy-only"], []),
+        (["lab", "--copy-only", "--debug"], ["lab", "--copy-only"], ["--debug"]),
+        (["lab", "--help"], ["lab", "--help"], []),
+        (["lab", "mine", "-h"], ["lab", "mine", "-h"], []),
+        (["check", "data", "--help"], ["check", "data", "--help"], []),
+        (["verify", "b.pdf", "--all"], ["verify", "b.pdf", "--all"], []),
+    ],
+)
+def test_a_folder_is_ours_and_other_words_are_jupyterlabs(argv, ours, extra):
+    given = list(argv)
+    assert split(argv) == (ours, extra)
+    assert argv == given
+
+
+@pytest.fixture
+def opened(tmp_path, monkeypatch) -> list:
+    calls: list = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lab, "open_lab", lambda folder, extra: calls.append((folder, list(extra))))
+    return calls
+
+
+def test_lab_opens_a_copy_with_what_else_was_said(opened, tmp_path, capsys):
+    assert cli.main(["lab", "--no-browser", "--port", "8890"]) == 0
+    folder = tmp_path / "darfurlab-lessons"
+    assert opened == [(folder, ["--no-browser", "--port", "8890"])]
+    assert list(folder.glob("01-*.ipynb"))
+    assert f"Your lessons and your work are in {folder}" in capsys.readouterr().out
+    assert cli.main(["lab", "mine", "--port=1"]) == 0
+    assert opened[1] == (tmp_path / "mine", ["--port=1"])
+
+
+def test_copy_only_brings_the_lessons_once_and_opens_nothing(opened, tmp_path, capsys):
+    assert cli.main(["lab", "mine", "--copy-only"]) == 0
+    first = capsys.readouterr().out.splitlines()
+    assert any(line.endswith(": new") for line in first)
+    assert cli.main(["lab", "mine", "--copy-only"]) == 0
+    assert capsys.readouterr().out.splitlines() == first[-1:]
+    assert opened == []
+
+
+def test_a_folder_that_cannot_be_one_is_said_in_words(opened, tmp_path, capsys):
+    (tmp_path / "file").write_text("mine")
+    assert cli.main(["lab", "file"]) == 1
+    said = capsys.readouterr().err
+    assert "Nothing of yours was changed" in said
+    assert (tmp_path / "file").read_text() == "mine"
+    assert opened == []
+
+
+def test_check_prints_every_fault_and_says_how_many(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(checks, "_frictionless", lambda folder: ([], []))
+    folder = shutil.copytree(TOP / "data", tmp_path / "data")
+    assert cli.main(["check", str(folder)]) == 0
+    assert "0 faults" in capsys.readouterr().out
+    (folder / "events.csv").unlink()
+    (folder / "voices.csv").write_bytes(b"")
+    assert cli.main(["check", str(folder)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in lines[:-1]] == ["events.csv", "voices.csv"]
+    assert lines[-1].endswith("2 faults")
+
+
+@pytest.mark.parametrize("where", ["nowhere", "file"])
+def test_check_of_no_folder_says_what_must_be_there(tmp_path, capsys, where):
+    (tmp_path / "file").write_text("x")
+    assert cli.main(["check", str(tmp_path / where)]) == 1
+    assert "datapackage.json" in capsys.readouterr().out
+
+
+def test_verify_lists_what_is_not_found(tmp_path, capsys):
+    (tmp_path / "other.txt").write_text("Quite another text.")
+    assert cli.main(["verify", str(tmp_path / "other.txt")]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("missing ") for line in lines) == 79
+    assert "0 of 79 passages found, 0 moved, 79 missing or altered" in lines
+
+
+@pytest.mark.parametrize("name", ["nothing.txt", "."])
+def test_verify_of_nothing_says_what_is_expected(tmp_path, capsys, name):
+    assert cli.main(["verify", str(tmp_path / name)]) == 1
+    printed = capsys.readouterr()
+    assert "a file to read is expected" in printed.err
+    assert printed.out == ""
+
+
+@pytest.mark.parametrize("argv", [["verify", "b.txt"], ["pages", "."]])
+def test_broken_data_of_our_own_are_named_by_every_verb(tmp_path, monkeypatch, capsys, argv):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b.txt").write_text("A text.")
+    monkeypatch.setattr(schema, "data_folder", lambda: tmp_path)
+    schema.package.cache_clear()
+    try:
+        assert cli.main(argv) == 1
+    finally:
+        schema.package.cache_clear()
+    assert "datapackage.json: the file is not in" in capsys.readouterr().out
+
+
+def test_pages_that_cannot_be_written_are_said_in_words(tmp_path, capsys):
+    (tmp_path / "data").write_text("a file where a folder must be")
+    assert cli.main(["pages", str(tmp_path)]) == 1
+    printed = capsys.readouterr()
+    assert str(tmp_path / "data") in printed.err
+    assert "Traceback" not in printed.err
+
+
+@pytest.mark.parametrize("argv", [[], ["nonsense"], ["verify"], ["check", "a", "b"]])
+def test_a_wrong_call_is_answered_with_the_usage(argv, capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(argv)
+    assert caught.value.code == 2
+    assert "usage: darfurlab" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["", "lab", "check", "verify", "pages"])
+def test_each_verb_explains_itself(verb, capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main([*([verb] if verb else []), "--help"])
+    assert caught.value.code == 0
+    said = capsys.readouterr().out
+    assert "usage: darfurlab" in said
+    assert "--no-browser --port 8890" in said or verb != "lab"
+
+
+def test_the_version_is_the_projects(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["--version"])
+    assert capsys.readouterr().out.strip() == f"darfurlab {version('darfurlab')}"
+
+
+def test_as_a_program_it_ends_with_1_and_no_traceback(tmp_path):
+    (tmp_path / "datapackage.json").write_text('{"resources": [{')
+    done = subprocess.run(
+        [sys.executable, "-m", "darfurlab", "check", str(tmp_path)],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "datapackage.json" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
