@@ -1,0 +1,303 @@
+"""A scorable negotiation: who could agree on what, and which agreements waste nothing.
+
+Definitions
+    issue, option   what is on the table, and the ways in which it can be settled
+    deal            one option for every issue
+    score           a party's points for a deal: the sum of its points for each option (additive:
+                    no option gains or loses by its company)
+    status quo      the option of each issue that stands while nobody agrees
+    walk-away value the points a party thinks it has if the talks fail; it signs no deal below
+    outcome         the points of every party; several deals can have the same outcome
+    efficient       of an outcome: no deal gives one party more and no other party less
+    settlement      the deal that a rule picks among those from which nobody walks away
+        nash           highest product of the gains over the walk-away values; where no deal lets
+                       everybody gain, first the most gainers, then the product of their gains
+        utilitarian    highest sum of points
+        egalitarian    the smallest gain as high as can be, then the next smallest, and so on
+    Ties go to the higher sum, then to the deal listed first: list the status quo first, and whoever
+    is indifferent leaves things as they are.
+
+Left out: mistrust, promises that cannot be enforced, spoilers, splits inside a party, time, and
+people who are no party. Scores and walk-away values are assumptions.
+
+Exact: points add up as the decimals they are written as (0.1 + 0.2 equals 0.3). The frontier is
+built issue by issue: a partial deal that another matches for every party and beats for one is part
+of no efficient deal, so it is dropped at once, and the full list of deals is never made.
+
+Sources: scorable games and the frontier from Raiffa, "The Art and Science of Negotiation" (1982);
+the product rule from Nash, "The bargaining problem" (Econometrica 1950); gains from adding issues
+from Sebenius, "Negotiation arithmetic" (International Organization 1983); more vetoes, harder
+settlements from Tsebelis, "Veto Players" (2002), for civil wars from Cunningham, "Veto players and
+civil war duration" (American Journal of Political Science 2006).
+
+>>> import pandas as pd
+>>> scores = pd.DataFrame(
+...     [("north", "water", "as now", 4), ("south", "water", "as now", 0),
+...      ("north", "water", "shared", 2), ("south", "water", "shared", 5),
+...      ("north", "road", "as now", 0), ("south", "road", "as now", 3),
+...      ("north", "road", "built", 6), ("south", "road", "built", 1)],
+...     columns=["party", "issue", "option", "score"])
+>>> game = Game(scores, walk_away={"north": 5, "south": 4})
+>>> game.frontier()
+    water    road  north  south
+0  as now   built     10      1
+1  shared  as now      2      8
+2  shared   built      8      6
+
+Each issue alone has a loser; together they leave one deal that both would sign:
+
+>>> game.deals()
+    water   road  north  south
+0  shared  built      8      6
+>>> game.settle("nash")
+{'water': 'shared', 'road': 'built', 'north': 8, 'south': 6}
+>>> game.blockers({"water": "as now", "road": "built"})
+('south',)
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from darfurlab.pareto import Ints, efficient
+from darfurlab.scoresheet import BadGame, TooManyDeals, known, number, read
+
+__all__ = ["RULES", "BadGame", "Game", "TooManyDeals"]
+
+RULES = ("nash", "utilitarian", "egalitarian")
+MOST_CANDIDATES = 4_000_000  # partial deals at once
+EXACT = 1 << 53  # below this, integers and floats are the same numbers
+Names = Collection[str] | None
+
+
+class Game:
+    """One negotiation; the module's text defines every term.
+
+    `scores`: a frame with the columns party, issue, option, score (0 or more), one row for each
+    party and option; other columns are ignored. `walk_away`: points for each party. `status_quo`:
+    issue → option, where it is not the option listed first. Raises `BadGame`, naming the row (as
+    a spreadsheet counts, header 1).
+
+    Everywhere below, `parties` are those who must agree and whose points count, all by default;
+    `issues` are those that are open, all by default.
+    """
+
+    def __init__(
+        self,
+        scores: pd.DataFrame,
+        walk_away: Mapping[str, float],
+        status_quo: Mapping[str, str] | None = None,
+    ) -> None:
+        points = read(scores)
+        self.parties = tuple(dict.fromkeys(party for party, _, _ in points))
+        found: dict[str, dict[str, None]] = {}
+        for _, issue, option in points:
+            found.setdefault(issue, {})[option] = None
+        self.options = {issue: tuple(options) for issue, options in found.items()}
+        self.issues = tuple(self.options)
+        self.size = math.prod(len(options) for options in self.options.values())
+        if both := set(self.parties) & set(self.issues):
+            raise BadGame(f"{min(both)!r} names a party and an issue; two names are accepted")
+        if self.size >= 1 << 62:
+            raise TooManyDeals(f"{self.size} deals were given; fewer than 2**62 are accepted")
+        self._unit = math.lcm(*(value.denominator for value in points.values()))
+        most = sum(
+            max(points[p, i, o] for p in self.parties for o in self.options[i]) for i in found
+        )
+        kind = np.int64 if most * self._unit < EXACT else object  # object: Python's own integers
+        self._points: dict[str, NDArray[Any]] = {
+            i: np.array(
+                [[int(points[p, i, o] * self._unit) for p in self.parties] for o in options], kind
+            )
+            for i, options in self.options.items()
+        }
+        # common ground first: it leaves the fewest partial deals
+        self._order = sorted(self.issues, key=lambda issue: -_agreement(self._points[issue]))
+        self._known: dict[tuple[tuple[str, ...], ...], tuple[NDArray[Any], Ints]] = {}
+        self.status_quo = {issue: options[0] for issue, options in self.options.items()}
+        self.status_quo = self.deal(status_quo or {})
+        self.walk_away = self._values(walk_away)
+
+    def changed(
+        self,
+        walk_away: Mapping[str, float] | None = None,
+        status_quo: Mapping[str, str] | None = None,
+    ) -> Game:
+        """Return the same game with other walk-away values or another status quo."""
+        other = copy.copy(self)  # shares the frontiers, which depend on neither
+        other.status_quo = self.deal(status_quo or {})
+        other.walk_away = self._values(self.walk_away | dict(walk_away or {}))
+        return other
+
+    def _values(self, walk_away: Mapping[str, float]) -> dict[str, float]:
+        for party in walk_away:
+            known(party, self.parties, "party in walk_away")
+        for party in self.parties:
+            number(walk_away.get(party), f"walk_away of {party!r}", "a number for every party")
+        return {party: walk_away[party] for party in self.parties}
+
+    def deal(self, deal: Mapping[str, Any]) -> dict[str, str]:
+        """Return a full deal: what `deal` names (issue → option), the status quo for the rest."""
+        for name in deal:
+            if name not in self.parties:  # a row of a frame carries the points too
+                known(name, self.issues, "issue")
+                known(deal[name], self.options[name], f"option of {name!r}")
+        return {issue: deal.get(issue, standing) for issue, standing in self.status_quo.items()}
+
+    def scores(self, deal: Mapping[str, Any]) -> dict[str, float]:
+        """Return each party's points for a deal."""
+        return dict(zip(self.parties, self._written(self._exact(deal)).tolist(), strict=True))
+
+    def _exact(self, deal: Mapping[str, Any]) -> NDArray[Any]:
+        rows = [self._points[i][self.options[i].index(o)] for i, o in self.deal(deal).items()]
+        return np.asarray(sum(rows[1:], rows[0]))
+
+    def _written(self, exact: NDArray[Any]) -> NDArray[Any]:
+        return exact if self._unit == 1 else (exact / self._unit).astype(float)
+
+    def _chosen(self, names: Names, among: Sequence[str], what: str) -> tuple[str, ...]:
+        given = among if names is None else (names,) if isinstance(names, str) else tuple(names)
+        for name in given:
+            known(name, among, what)
+        if not given:
+            raise BadGame(f"no {what} was given; one or more of {', '.join(among)} are accepted")
+        return tuple(name for name in among if name in given)
+
+    def _needed(self, parties: Sequence[str]) -> NDArray[Any]:
+        exact = [math.ceil(Fraction(str(self.walk_away[p])) * self._unit) for p in parties]
+        kind = self._points[self.issues[0]].dtype
+        return np.array(exact if kind.hasobject else np.clip(exact, -EXACT, EXACT), kind)
+
+    def _frame(
+        self, issues: Sequence[str], codes: Ints, parties: Sequence[str], totals: NDArray[Any]
+    ) -> pd.DataFrame:
+        columns: dict[str, Any] = dict.fromkeys(issues)
+        for issue in reversed(issues):
+            codes, chosen = np.divmod(codes, len(self.options[issue]))
+            columns[issue] = np.array(self.options[issue], dtype=object)[chosen]
+        points = zip(parties, totals, strict=True)
+        return pd.DataFrame(columns | {party: self._written(row) for party, row in points})
+
+    def _frontier(self, who: tuple[str, ...], what: tuple[str, ...]) -> tuple[NDArray[Any], Ints]:
+        """Return the distinct efficient totals (parties × outcomes) and each one's first deal.
+
+        A deal is a number whose digits are the options; the last issue's run fastest.
+        """
+        if (who, what) not in self._known:
+            seats = [self.parties.index(p) for p in who]
+            points = {issue: self._points[issue][:, seats].T for issue in what}
+            sizes = [len(self.options[issue]) for issue in what]
+            place = {issue: math.prod(sizes[n + 1 :]) for n, issue in enumerate(what)}
+            totals = np.zeros((len(who), 1), points[what[0]].dtype)
+            codes = np.zeros(1, np.int64)
+            order = [issue for issue in self._order if issue in what]
+            for issue in order:
+                added = points[issue]
+                if codes.size * added.shape[1] > MOST_CANDIDATES:
+                    raise TooManyDeals(
+                        f"{codes.size:,} partial deals of {len(who)} parties are efficient before "
+                        f"{issue!r} is added, too many to keep; ask for fewer parties or issues"
+                    )
+                totals = (totals[:, :, None] + added[:, None, :]).reshape(len(who), -1)
+                codes = (codes[:, None] + np.arange(added.shape[1]) * place[issue]).ravel()
+                if codes.size >= 256 or issue == order[-1]:  # sifting fewer would not pay
+                    kept = efficient(totals, codes)
+                    totals, codes = totals[:, kept], codes[kept]
+            self._known[who, what] = totals, codes
+        return self._known[who, what]
+
+    def frontier(self, parties: Names = None, issues: Names = None) -> pd.DataFrame:
+        """Return the efficient outcomes: one row for each distinct one, in the order of the deals.
+
+        Columns: the option of each open issue, then the points of each party on those issues.
+        Where several deals have the same outcome, the row shows the one listed first.
+        """
+        who = self._chosen(parties, self.parties, "party")
+        what = self._chosen(issues, self.issues, "issue")
+        totals, codes = self._frontier(who, what)
+        return self._frame(what, codes, who, totals)
+
+    def deals(
+        self, parties: Names = None, issues: Names = None, limit: int = 100_000
+    ) -> pd.DataFrame:
+        """Return every deal, efficient or not, from which none of `parties` walks away.
+
+        One row a deal, in order, with an option for every issue and the points of every party.
+        Raises `TooManyDeals` once more than `limit` partial deals are alive; nothing is cut off.
+        """
+        seats = [self.parties.index(p) for p in self._chosen(parties, self.parties, "party")]
+        what = self._chosen(issues, self.issues, "issue")
+        open_ = {
+            i: (range(len(o)) if i in what else [o.index(self.status_quo[i])])
+            for i, o in self.options.items()
+        }
+        points = {issue: self._points[issue][list(rows)] for issue, rows in open_.items()}
+        hope = sum(p.max(axis=0) for p in points.values())
+        need = self._needed(self.parties)[seats]
+        totals, codes = np.zeros((1, len(self.parties)), hope.dtype), np.zeros(1, np.int64)
+        for issue, rows in open_.items():
+            hope = hope - points[issue].max(axis=0)
+            totals = (totals[:, None, :] + points[issue]).reshape(-1, len(self.parties))
+            codes = (codes[:, None] * len(self.options[issue]) + np.array(rows)).ravel()
+            alive = (totals[:, seats] + hope[seats] >= need).all(axis=1)
+            totals, codes = totals[alive], codes[alive]
+            if codes.size > limit:
+                raise TooManyDeals(
+                    f"over {limit:,} of {self.size:,} deals are alive at {issue!r}: ask for fewer "
+                    "issues, a higher limit, or frontier(), which lists efficient outcomes only"
+                )
+        return self._frame(self.issues, codes, self.parties, totals.T)
+
+    def settle(
+        self, rule: str = "nash", parties: Names = None, issues: Names = None
+    ) -> dict[str, Any] | None:
+        """Return the deal that a rule picks, or None where every deal makes somebody walk away.
+
+        The deal has an option for every issue and the points of every party.
+        """
+        known(rule, RULES, "rule")
+        who = self._chosen(parties, self.parties, "party")
+        what = self._chosen(issues, self.issues, "issue")
+        totals, codes = self._frontier(who, what)
+        stands = self._exact({}) - sum(
+            self._points[i][self.options[i].index(self.status_quo[i])] for i in what
+        )
+        spare = stands[[self.parties.index(p) for p in who]] - self._needed(who)
+        exact = totals + spare[:, None]
+        best = np.flatnonzero((exact >= 0).all(axis=0))
+        if not best.size:
+            return None
+        keys = [totals.sum(axis=0)]
+        if rule == "nash":
+            gains = (exact / self._unit).astype(float)
+            keys = [(gains > 0).sum(axis=0), np.where(gains > 0, gains, 1).prod(axis=0), *keys]
+        elif rule == "egalitarian":
+            keys = [*np.sort(exact, axis=0), *keys]
+        for key in keys:
+            best = best[key[best] == key[best].max()]
+        row = self._frame(what, codes[best[:1]], (), totals[:0]).iloc[0]
+        deal = self.deal({issue: row[issue] for issue in what})
+        return {**deal, **self.scores(deal)}
+
+    def blockers(self, deal: Mapping[str, Any], parties: Names = None) -> tuple[str, ...]:
+        """Return who would walk away rather than sign, in the order of the parties.
+
+        `deal`: issue → option, such as a row of `frontier`; what it leaves out stands as it is.
+        """
+        who = self._chosen(parties, self.parties, "party")
+        exact = dict(zip(self.parties, self._exact(deal), strict=True))
+        return tuple(p for p, need in zip(who, self._needed(who), strict=True) if exact[p] < need)
+
+
+def _agreement(points: NDArray[Any]) -> float:
+    """Return how far the parties' points rise and fall together over an issue's options."""
+    around = points.astype(float) - points.astype(float).mean(axis=0)
+    return float((around.sum(axis=1) ** 2).sum() / max((around**2).sum(), 1e-300))
