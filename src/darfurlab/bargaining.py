@@ -176,6 +176,18 @@ class Game:
         kind = self._points[self.issues[0]].dtype
         return np.array(exact if kind.hasobject else np.clip(exact, -EXACT, EXACT), kind)
 
+    def _gains(self, totals: NDArray[Any], who: Sequence[str], what: Sequence[str]) -> NDArray[Any]:
+        """Return what each party gains over its walk-away value, in a unit that makes all whole."""
+        stands = self._exact({}) - sum(
+            self._points[i][self.options[i].index(self.status_quo[i])] for i in what
+        )
+        values = {p: Fraction(str(self.walk_away[p])) * self._unit for p in who}
+        finer = math.lcm(*(value.denominator for value in values.values()))
+        spare = [int(stands[self.parties.index(p)] * finer - v * finer) for p, v in values.items()]
+        most = max(map(abs, spare)) + int(totals.max()) * finer
+        kind = np.int64 if most < EXACT else object
+        return np.asarray(totals.astype(kind) * finer + np.array(spare, kind)[:, None])
+
     def _frame(
         self, issues: Sequence[str], codes: Ints, parties: Sequence[str], totals: NDArray[Any]
     ) -> pd.DataFrame:
@@ -267,20 +279,25 @@ class Game:
         who = self._chosen(parties, self.parties, "party")
         what = self._chosen(issues, self.issues, "issue")
         totals, codes = self._frontier(who, what)
-        stands = self._exact({}) - sum(
-            self._points[i][self.options[i].index(self.status_quo[i])] for i in what
-        )
-        spare = stands[[self.parties.index(p) for p in who]] - self._needed(who)
-        exact = totals + spare[:, None]
-        best = np.flatnonzero((exact >= 0).all(axis=0))
+        gains = self._gains(totals, who, what)
+        best = np.flatnonzero((gains >= 0).all(axis=0))
         if not best.size:
             return None
+        totals, codes, gains = totals[:, best], codes[best], gains[:, best]
+        best = np.arange(best.size)
         keys = [totals.sum(axis=0)]
         if rule == "nash":
-            gains = (exact / self._unit).astype(float)
-            keys = [(gains > 0).sum(axis=0), np.where(gains > 0, gains, 1).prod(axis=0), *keys]
+            up = gains > 0
+            most = up.sum(axis=0)
+            # floats to find the few highest products, whole numbers to tell which is highest
+            rough = np.log(np.where(up, gains, 1).astype(float)).sum(axis=0)
+            best = np.flatnonzero(most == most.max())
+            best = best[rough[best] >= rough[best].max() - 1e-9]
+            product = np.zeros(codes.size, object)
+            product[best] = np.where(up, gains, 1)[:, best].astype(object).prod(axis=0)
+            keys = [product, *keys]
         elif rule == "egalitarian":
-            keys = [*np.sort(exact, axis=0), *keys]
+            keys = [*np.sort(gains, axis=0), *keys]
         for key in keys:
             best = best[key[best] == key[best].max()]
         row = self._frame(what, codes[best[:1]], (), totals[:0]).iloc[0]
