@@ -28,14 +28,17 @@ SOURCE = Path(__file__).resolve().parents[1] / "data"
 DESCRIBED = json.loads((SOURCE / "datapackage.json").read_text(encoding="utf-8"))
 FIELDS = {r["name"]: r["schema"]["fields"] for r in DESCRIBED["resources"]}
 KEYS = {r["name"]: r["schema"].get("primaryKey") for r in DESCRIBED["resources"]}
+PATHS = {r["name"]: r["path"] for r in DESCRIBED["resources"]}
+NAMES = {path: name for name, path in PATHS.items()}
 TABLES = sorted(FIELDS)
-ORDERED = {"passages"}  # its rows stand in the order of the brief
+# rows in the order of the brief, or in that in which the tables meet
+ORDERED = {"passages", "simulation_tables"}
 Cells = list[list[str]]
 
 
 @cache
 def _read(table: str) -> Cells:
-    with (SOURCE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    with (SOURCE / PATHS[table]).open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file, strict=True))
 
 
@@ -45,7 +48,7 @@ def cells(table: str) -> Cells:
 
 
 def write(folder: Path, table: str, rows: Cells, **form: str) -> None:
-    with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+    with (folder / PATHS[table]).open("w", encoding="utf-8", newline="") as file:
         csv.writer(
             file, lineterminator=form.get("end", "\n"), delimiter=form.get("by", ",")
         ).writerows(rows)
@@ -121,9 +124,9 @@ class Maker:
         rows = cells(table)
         at = rows[0].index(field)
         rows[row - 1][at] = new = value if isinstance(value, str) else value(rows[row - 1][at])
-        fault = Fault(f"{table}.csv", row, field, new if shown is None else shown)
+        fault = Fault(PATHS[table], row, field, new if shown is None else shown)
         return Corruption(
-            f"{kind}: {table}.{field}, row {row}", (f"{table}.csv",),
+            f"{kind}: {table}.{field}, row {row}", (PATHS[table],),
             lambda folder: write(folder, table, rows), (fault,), **more,
         )  # fmt: skip
 
@@ -135,7 +138,7 @@ class Maker:
         rows = cells(table)
         rows = change(rows) or rows
         return Corruption(
-            f"{kind}: {table}", (f"{table}.csv",),
+            f"{kind}: {table}", (PATHS[table],),
             lambda folder: write(folder, table, rows, end=end, by=by), faults, **more,
         )  # fmt: skip
 
@@ -156,7 +159,7 @@ class Maker:
             yield self.whole(
                 f"deleted column {field['name']}", table,
                 lambda rows, at=at: [r[:at] + r[at + 1 :] for r in rows],
-                Fault(f"{table}.csv", 1, field["name"]),
+                Fault(PATHS[table], 1, field["name"]),
             )  # fmt: skip
 
     def renamed_column(self) -> Iterator[Corruption]:
@@ -170,7 +173,7 @@ class Maker:
                 lambda rows, old=old, new=new: [
                     [new if n == old else n for n in rows[0]], *rows[1:]
                 ],
-                Fault(f"{table}.csv", 1, old), Fault(f"{table}.csv", 1, new, new),
+                Fault(PATHS[table], 1, old), Fault(PATHS[table], 1, new, new),
             )  # fmt: skip
 
     def duplicated_column(self) -> Iterator[Corruption]:
@@ -179,7 +182,7 @@ class Maker:
             yield self.whole(
                 f"duplicated column {field['name']}", table,
                 lambda rows, at=at: [[*r, r[at]] for r in rows],
-                Fault(f"{table}.csv", 1, field["name"]),
+                Fault(PATHS[table], 1, field["name"]),
             )  # fmt: skip
 
     def extra_column(self) -> Iterator[Corruption]:
@@ -187,7 +190,7 @@ class Maker:
             yield self.whole(
                 "extra column", table,
                 lambda rows: [[*rows[0], "notes"], *([*r, ""] for r in rows[1:])],
-                Fault(f"{table}.csv", 1, "notes", "notes"),
+                Fault(PATHS[table], 1, "notes", "notes"),
             )  # fmt: skip
 
     def swapped_columns(self) -> Iterator[Corruption]:
@@ -206,14 +209,14 @@ class Maker:
             )
             yield self.whole(
                 "another table's file", table, lambda rows: cells("voices"),
-                Fault(f"{table}.csv", 1, first),
+                Fault(PATHS[table], 1, first),
             )  # fmt: skip
 
     # --- kinds: the file -------------------------------------------------------------------------
 
     def byte_order_mark(self) -> Iterator[Corruption]:
         for table in self.some(TABLES, 5):
-            yield self.raw("BOM (harmless)", f"{table}.csv", lambda raw: b"\xef\xbb\xbf" + raw)
+            yield self.raw("BOM (harmless)", PATHS[table], lambda raw: b"\xef\xbb\xbf" + raw)
         first = named(FIELDS["claims"][0])
         yield self.raw(
             "BOM twice", "claims.csv", lambda raw: b"\xef\xbb\xbf" * 2 + raw,
@@ -226,92 +229,92 @@ class Maker:
         for table in self.some(TABLES, 3):
             yield self.whole("CR (harmless)", table, lambda rows: rows, end="\r")
         for table in self.some(TABLES, 2):
-            yield self.raw("no last line end (harmless)", f"{table}.csv", lambda raw: raw.rstrip())
+            yield self.raw("no last line end (harmless)", PATHS[table], lambda raw: raw.rstrip())
         for table in self.some(TABLES, 3):
             yield self.raw(
-                "blank line at the end", f"{table}.csv", lambda raw: raw + b"\n",
-                Fault(f"{table}.csv", len(cells(table)) + 1),
+                "blank line at the end", PATHS[table], lambda raw: raw + b"\n",
+                Fault(PATHS[table], len(cells(table)) + 1),
             )  # fmt: skip
 
     def encodings(self) -> Iterator[Corruption]:
         for table in self.some(TABLES, 8):
             row = self.row(table)
-            lines = (SOURCE / f"{table}.csv").read_bytes().split(b"\n")
+            lines = (SOURCE / PATHS[table]).read_bytes().split(b"\n")
             lines[row - 1] += "é".encode("latin-1")
             yield self.raw(
-                f"Latin-1, row {row}", f"{table}.csv",
-                lambda raw, lines=lines: b"\n".join(lines), Fault(f"{table}.csv", row),
+                f"Latin-1, row {row}", PATHS[table],
+                lambda raw, lines=lines: b"\n".join(lines), Fault(PATHS[table], row),
             )  # fmt: skip
         for table in self.some(TABLES, 3):
             yield self.raw(
-                "UTF-16", f"{table}.csv", lambda raw: raw.decode("utf-8").encode("utf-16"),
-                Fault(f"{table}.csv", 1),
+                "UTF-16", PATHS[table], lambda raw: raw.decode("utf-8").encode("utf-16"),
+                Fault(PATHS[table], 1),
             )  # fmt: skip
         for table in self.some(TABLES, 3):
             yield self.raw(
-                "UTF-16 with no mark", f"{table}.csv",
+                "UTF-16 with no mark", PATHS[table],
                 lambda raw: raw.decode("utf-8").replace("’", "").encode("utf-16-le"),
-                Fault(f"{table}.csv"),
+                Fault(PATHS[table]),
             )  # fmt: skip
 
     def emptied(self) -> Iterator[Corruption]:
         for table in self.some(TABLES, 5):
-            yield self.raw("empty file", f"{table}.csv", lambda raw: b"", Fault(f"{table}.csv", 0))
+            yield self.raw("empty file", PATHS[table], lambda raw: b"", Fault(PATHS[table], 0))
         yield self.raw("blank file", "claims.csv", lambda raw: b"\n \n\t\n", Fault("claims.csv", 0))
         for table in self.some(TABLES, 5):
-            yield self.whole("header only", table, lambda rows: rows[:1], Fault(f"{table}.csv", 0))
+            yield self.whole("header only", table, lambda rows: rows[:1], Fault(PATHS[table], 0))
 
     def broken_quoting(self) -> Iterator[Corruption]:
         for table in self.some(TABLES, 8):
             row = self.row(table)
-            lines = (SOURCE / f"{table}.csv").read_bytes().split(b"\n")
+            lines = (SOURCE / PATHS[table]).read_bytes().split(b"\n")
             lines[row - 1] = b'"' + lines[row - 1]
             yield self.raw(
-                f"quote never closed, row {row}", f"{table}.csv",
-                lambda raw, lines=lines: b"\n".join(lines), Fault(f"{table}.csv", row),
+                f"quote never closed, row {row}", PATHS[table],
+                lambda raw, lines=lines: b"\n".join(lines), Fault(PATHS[table], row),
             )  # fmt: skip
         for table in self.some(TABLES, 4):
             row = self.row(table)
-            lines = (SOURCE / f"{table}.csv").read_bytes().split(b"\n")
+            lines = (SOURCE / PATHS[table]).read_bytes().split(b"\n")
             lines[row - 1] = b'"an "odd" cell",' + lines[row - 1]
             yield self.raw(
-                f"quotes within quotes, row {row}", f"{table}.csv",
-                lambda raw, lines=lines: b"\n".join(lines), Fault(f"{table}.csv", row),
+                f"quotes within quotes, row {row}", PATHS[table],
+                lambda raw, lines=lines: b"\n".join(lines), Fault(PATHS[table], row),
             )  # fmt: skip
 
     def zero_byte(self) -> Iterator[Corruption]:
         for table in self.some(TABLES, 4):
             row = self.row(table)
-            lines = (SOURCE / f"{table}.csv").read_bytes().split(b"\n")
+            lines = (SOURCE / PATHS[table]).read_bytes().split(b"\n")
             lines[row - 1] += b"\0"
             yield self.raw(
-                f"zero byte, row {row}", f"{table}.csv",
-                lambda raw, lines=lines: b"\n".join(lines), Fault(f"{table}.csv", row),
+                f"zero byte, row {row}", PATHS[table],
+                lambda raw, lines=lines: b"\n".join(lines), Fault(PATHS[table], row),
             )  # fmt: skip
 
     def other_separator(self) -> Iterator[Corruption]:
         for table, by in zip(self.some(TABLES, 4), ";\t|;", strict=True):
             yield self.whole(
                 f"separated by {by!r}", table, lambda rows: rows,
-                Fault(f"{table}.csv", 1, named(FIELDS[table][0])), by=by,
+                Fault(PATHS[table], 1, named(FIELDS[table][0])), by=by,
             )  # fmt: skip
 
     def missing_file(self) -> Iterator[Corruption]:
         for table in self.some(TABLES, 5):
             yield Corruption(
-                f"missing file: {table}", (f"{table}.csv",),
-                lambda folder, table=table: (folder / f"{table}.csv").unlink(),
-                (Fault(f"{table}.csv", 0),),
+                f"missing file: {table}", (PATHS[table],),
+                lambda folder, table=table: (folder / PATHS[table]).unlink(),
+                (Fault(PATHS[table], 0),),
             )  # fmt: skip
 
     def folder_for_file(self) -> Iterator[Corruption]:
         for table in self.some(TABLES, 3):
             yield Corruption(
-                f"a folder in its place: {table}", (f"{table}.csv",),
+                f"a folder in its place: {table}", (PATHS[table],),
                 lambda folder, table=table: (
-                    (folder / f"{table}.csv").unlink(), (folder / f"{table}.csv").mkdir(),
+                    (folder / PATHS[table]).unlink(), (folder / PATHS[table]).mkdir(),
                 )[1],
-                (Fault(f"{table}.csv", 0),),
+                (Fault(PATHS[table], 0),),
             )  # fmt: skip
 
     # --- kinds: rows -----------------------------------------------------------------------------
@@ -323,7 +326,7 @@ class Maker:
             def change(rows: Cells, row: int = row, more: bool = bool(number % 2)) -> None:
                 rows[row - 1] = [*rows[row - 1], "surplus"] if more else rows[row - 1][:-1]
 
-            yield self.whole(f"ragged row {row}", table, change, Fault(f"{table}.csv", row))
+            yield self.whole(f"ragged row {row}", table, change, Fault(PATHS[table], row))
 
     def repeated_row(self) -> Iterator[Corruption]:
         for table in self.some([t for t in TABLES if KEYS[t]], 8):
@@ -332,7 +335,7 @@ class Maker:
             yield self.whole(
                 "doubled key", table,
                 lambda rows: [*rows, self.random.choice(rows[1:])],
-                Fault(f"{table}.csv", last, key if isinstance(key, str) else " and ".join(key)),
+                Fault(PATHS[table], last, key if isinstance(key, str) else " and ".join(key)),
             )  # fmt: skip
 
     def lost_row(self) -> Iterator[Corruption]:
@@ -347,7 +350,7 @@ class Maker:
             yield self.whole(
                 f"lost row {gone}", target,
                 lambda rows, gone=gone, key=key: [r for r in rows if r[rows[0].index(key)] != gone],
-                Fault(f"{table}.csv", row, field["name"], gone), shortened=True,
+                Fault(PATHS[table], row, field["name"], gone), shortened=True,
             )  # fmt: skip
 
     def reordered_rows(self) -> Iterator[Corruption]:
@@ -461,7 +464,7 @@ class Maker:
 
                 yield self.whole(
                     f"swapped dates, row {row}", table, change,
-                    Fault(f"{table}.csv", row, "end", rows[row - 1][a]), by_rule=True,
+                    Fault(PATHS[table], row, "end", rows[row - 1][a]), by_rule=True,
                 )  # fmt: skip
 
     def outside_its_process(self) -> Iterator[Corruption]:
@@ -696,19 +699,19 @@ def test_it_is_refused_and_every_fault_is_named(harm, folder, reports, pristine,
             found = {p.file for p in err.problems}
         else:
             found = set()
-            shortened = harm.shortened and harm.touched == (f"{name}.csv",)
+            shortened = harm.shortened and harm.touched == (PATHS[name],)
             assert rows == pristine[name] or shortened
-            assert f"{name}.csv" not in broken
+            assert PATHS[name] not in broken
         assert found <= broken
     for fault in harm.faults:
-        table = fault.file.removesuffix(".csv")
+        table = NAMES.get(fault.file, fault.file)
         with pytest.raises(DataError, match=re.escape(fault.file)):
             frame(table if table in TABLES else "events")
 
 
 @pytest.mark.parametrize("harm", [c for c in CORRUPTIONS if not c.faults], ids=lambda c: c.name)
 def test_it_is_harmless_and_the_tables_are_as_before(harm, folder, pristine, capsys):
-    (table,) = (name.removesuffix(".csv") for name in harm.touched)
+    (table,) = (NAMES[path] for path in harm.touched)
     before = frame(table)
     schema.package.cache_clear()
     schema.read_package.cache_clear()

@@ -18,6 +18,7 @@ from darfurlab.problem import DataError
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+PATHS = {r["name"]: r["path"] for r in PACKAGE["resources"]}
 FIELDS = {r["name"]: r["schema"]["fields"] for r in PACKAGE["resources"]}
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
 
@@ -27,7 +28,7 @@ def load(table: str) -> pd.DataFrame:
 
 
 def raw(table: str) -> list[dict[str, str]]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / PATHS[table]).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 

@@ -12,6 +12,8 @@ import pytest
 from darfurlab import pages
 
 TOP = Path(__file__).resolve().parents[1]
+PACKAGE = json.loads((TOP / "data" / "datapackage.json").read_text(encoding="utf-8"))
+PATHS = {r["name"]: r["path"] for r in PACKAGE["resources"]}
 README = (TOP / "data" / "README.md").read_text(encoding="utf-8")
 
 
@@ -21,7 +23,7 @@ def made() -> dict[str, str]:
 
 
 def raw(table: str) -> list[dict[str, str]]:
-    with (TOP / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    with (TOP / "data" / PATHS[table]).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 

@@ -8,7 +8,7 @@ do (Introduction ¶2). A file that is missing, broken or at odds with its descri
 `DataError`, which names file, row, column and value.
 
 Source: "How to save Darfur's peace process" (October 2011); every row names its
-passages.
+passages. The tables of the simulation are invented for the classroom and labelled so.
 """
 
 from __future__ import annotations
@@ -45,6 +45,15 @@ __all__ = [
     "load_regions",
     "load_relations",
     "load_second_reading",
+    "load_simulation_issues",
+    "load_simulation_options",
+    "load_simulation_parties",
+    "load_simulation_processes",
+    "load_simulation_reasons",
+    "load_simulation_roles",
+    "load_simulation_scores",
+    "load_simulation_tables",
+    "load_simulation_walk_away",
     "load_sources",
     "load_voices",
 ]
@@ -211,6 +220,51 @@ def load_relations() -> pd.DataFrame:
 def load_second_reading() -> pd.DataFrame:
     """Return where a second reader disagreed with the first, and what came of it; one row each."""
     return _load("second_reading")
+
+
+def load_simulation_issues() -> pd.DataFrame:
+    """Return what is on the simulation's table; one row an issue."""
+    return _load("simulation_issues")
+
+
+def load_simulation_options() -> pd.DataFrame:
+    """Return how each issue of the simulation can be settled; one row an option."""
+    return _load("simulation_options")
+
+
+def load_simulation_parties() -> pd.DataFrame:
+    """Return the simulation's parties, in the order of their seats; one row a party."""
+    return _load("simulation_parties")
+
+
+def load_simulation_processes() -> pd.DataFrame:
+    """Return the simulation's ways to seat the parties; one row a process."""
+    return _load("simulation_processes")
+
+
+def load_simulation_reasons() -> pd.DataFrame:
+    """Return why a party's scores on an issue are what they are; one row a pair."""
+    return _load("simulation_reasons")
+
+
+def load_simulation_roles() -> pd.DataFrame:
+    """Return the role cards of the workshop; one row a party."""
+    return _load("simulation_roles")
+
+
+def load_simulation_scores() -> pd.DataFrame:
+    """Return what each option is worth to each party (points); one row a pair."""
+    return _load("simulation_scores")
+
+
+def load_simulation_tables() -> pd.DataFrame:
+    """Return who sits where, about what, in which order; one row a table."""
+    return _load("simulation_tables")
+
+
+def load_simulation_walk_away() -> pd.DataFrame:
+    """Return what each party thinks it has if the talks fail (points); one row a party."""
+    return _load("simulation_walk_away")
 
 
 def load_sources() -> pd.DataFrame:

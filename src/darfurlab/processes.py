@@ -17,7 +17,8 @@ These are choices, and they matter. Leverage presses anew at each table, which h
 many tables; with `lasting=False` it ends with a party's first signature. What is signed is kept.
 A table cannot settle what it may not touch, so that separate regional tables leave national issues
 alone is assumed, not found; what can be found is who signs all the same, and who is better off.
-Nobody looks ahead: at an early table a party counts nothing that a later one might bring.
+A table with more issues has all the deals of a smaller one and more, so where it fails and the
+smaller does not, it is the added vetoes. Nobody looks ahead: at an early table a party counts nothing that a later one might bring.
 
 Sources: parties with vetoes from Tsebelis, "Veto Players" (2002), and Cunningham, "Veto players and
 civil war duration" (2006); what to put on one table from Sebenius, "Negotiation arithmetic" (1983).
@@ -106,6 +107,8 @@ def play(
     signed: set[str] = set()
     sittings: list[Sitting] = []
     for table in process.tables:
+        for party in table.parties:
+            known(party, game.parties, f"party at the table {table.name!r}")
         for name in table.after:
             known(name, [t.name for t in process.tables], f"table in after of {table.name!r}")
         holds = game.scores(deal)

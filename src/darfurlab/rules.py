@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from darfurlab import simulation_rules
 from darfurlab.problem import Problem
 from darfurlab.schema import Row, Table
 
@@ -191,6 +192,7 @@ RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     _checklist_is_whole,
     _phrases_are_short,
     _passages_are_in_order,
+    *simulation_rules.RULES,
 )
 
 

@@ -1,0 +1,72 @@
+"""Forum shopping: formula and simulation are two ways to one number."""
+
+from __future__ import annotations
+
+import doctest
+import math
+
+import pytest
+
+from darfurlab import forum
+from darfurlab.forum import concessions, expected_concession, simulate
+from darfurlab.scoresheet import BadGame
+
+
+@pytest.mark.parametrize("coordinated", [False, True])
+@pytest.mark.parametrize("channels", [1, 2, 3, 5, 9])
+@pytest.mark.parametrize("top", [1, 40])
+def test_formula_and_simulation_agree_within_error(channels, coordinated, top):
+    """Four standard errors: fails by chance once in some sixteen thousand seeds, and ours is set.
+
+    The error must be small as well, or anything would agree.
+    """
+    found = simulate(channels, 40_000, seed=2011, coordinated=coordinated, top=top)
+    wanted = expected_concession(channels, coordinated, top)
+    assert 0 < found.standard_error < 0.01 * wanted
+    assert abs(found.mean - wanted) < 4 * found.standard_error
+    if not coordinated:  # and it tells one number of channels from the next
+        wrong = expected_concession(channels + 1, top=top)
+        assert abs(found.mean - wrong) > 4 * found.standard_error
+
+
+def test_the_standard_error_is_that_of_the_least_of_k():
+    """Its variance is known too: k / ((k + 1)² (k + 2))."""
+    for k in (1, 2, 6):
+        found = simulate(k, 40_000, seed=5)
+        wanted = math.sqrt(k / ((k + 1) ** 2 * (k + 2)) / 40_000)
+        assert found.standard_error == pytest.approx(wanted, rel=0.03)
+
+
+def test_more_channels_cost_the_government_less_and_agreement_undoes_that():
+    table = concessions(8)
+    assert table["on_their_own"].is_monotonic_decreasing
+    assert table["on_their_own"].nunique() == 8
+    assert table["coordinated"].nunique() == 1
+    assert table.loc[0, "on_their_own"] == table.loc[0, "coordinated"], "one channel is one channel"
+
+
+def test_a_seed_gives_the_same_again_and_another_does_not():
+    assert simulate(3, 100, seed=1) == simulate(3, 100, seed=1)
+    assert simulate(3, 100, seed=1).mean != simulate(3, 100, seed=2).mean
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: expected_concession(0), "channels: 0 was given; a whole number from 1 up"),
+        (lambda: expected_concession(2.5), "channels: 2.5 was given"),
+        (lambda: expected_concession(True), "channels: True was given"),
+        (lambda: expected_concession(2, top=0), "top: 0 was given; a number above 0"),
+        (lambda: expected_concession(2, top=math.nan), "top: nan was given"),
+        (lambda: simulate(2, 1, seed=0), "rounds: 1 was given; a whole number from 2 up"),
+        (lambda: concessions(0), "most: 0 was given"),
+    ],
+)
+def test_bad_numbers_say_what_is_accepted(call, message):
+    with pytest.raises(BadGame, match=message):
+        call()
+
+
+def test_the_worked_example_is_true():
+    assert doctest.testmod(forum).failed == 0
+    assert doctest.testmod(forum).attempted >= 3

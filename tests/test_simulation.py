@@ -1,0 +1,181 @@
+"""The simulation's tables: whole as they are, and every broken edit refused with its place."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from darfurlab import cli, datasets
+from darfurlab.checks import check
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Return a copy of the data without the questions, which take time to read."""
+    copy = tmp_path / "data"
+    shutil.copytree(DATA, copy, ignore=shutil.ignore_patterns("questions"))
+    return copy
+
+
+def edit(folder: Path, name: str, change: Callable[[Rows], Rows | None]) -> None:
+    path = folder / "simulation" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows = change(rows) or rows
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def put(row: int, column: str, value: str) -> Callable[[Rows], None]:
+    """Return an edit of one cell; rows as a spreadsheet counts them, header 1."""
+    return lambda rows: rows[row - 2].__setitem__(column, value)
+
+
+def without(row: int) -> Callable[[Rows], Rows]:
+    return lambda rows: rows[: row - 2] + rows[row - 1 :]
+
+
+def dropping(**cells: str) -> Callable[[Rows], Rows]:
+    return lambda rows: [r for r in rows if any(r[c] != v for c, v in cells.items())]
+
+
+EDITS = [
+    ("scores", put(5, "score", "-1"), ("scores", 5, "score", "-1"), "a whole number from 0 to"),
+    ("scores", put(5, "score", "many"), ("scores", 5, "score", "many"), "digits only"),
+    ("scores", put(5, "score", "4.5"), ("scores", 5, "score", "4.5"), "a whole number"),
+    ("scores", put(5, "score", "1e3"), ("scores", 5, "score", "1e3"), "a whole number"),
+    ("scores", put(5, "score", "NaN"), ("scores", 5, "score", "NaN"), "a whole number"),
+    ("scores", put(5, "score", ""), ("scores", 5, "score", ""), "must be filled"),
+    ("scores", put(5, "party", "nobody"), ("scores", 5, "party", "nobody"), "accepted: darfur-"),
+    ("scores", put(5, "option", "power-x"), ("scores", 5, "option", "power-x"), "no such id"),
+    ("scores", put(5, "issue", "wealth"), ("scores", 5, "issue", "wealth"), "belongs to power"),
+    ("scores", without(5), ("scores", 0, "score", ""), "government has no score for power-interim"),
+    (
+        "scores", lambda rows: [*rows, rows[3]],
+        ("scores", 157, "party and option", "government power-interim"), "row 5 has the same",
+    ),
+    (
+        "scores", dropping(option="power-interim"),
+        ("options", 5, "option", "power-interim"), "no party scores it in simulation/scores.csv",
+    ),
+    ("options", put(2, "status_quo", "false"), ("options", 2, "status_quo", "false"), "true is"),
+    ("options", put(3, "status_quo", "true"), ("options", 3, "status_quo", "true"), "row 2 is"),
+    ("options", put(3, "status_quo", "yes"), ("options", 3, "status_quo", "yes"), "true, false"),
+    ("options", put(3, "issue", "oil"), ("options", 3, "issue", "oil"), "no such id"),
+    ("issues", put(2, "grievance", "oil"), ("issues", 2, "grievance", "oil"), "21 values"),
+    ("issues", put(2, "level", "local"), ("issues", 2, "level", "local"), "national, regional"),
+    ("parties", put(2, "actors", "nobody"), ("parties", 2, "actors", "nobody"), "no such id"),
+    ("parties", put(2, "basis", "stated"), ("parties", 2, "basis", "stated"), "accepted: coding"),
+    ("reasons", without(4), ("reasons", 0, "reason", ""), "government has no reason for const"),
+    ("walk_away", without(3), ("walk_away", 0, "points", ""), "darfur-movements has no row"),
+    (
+        "walk_away", put(6, "points", "101"), ("walk_away", 6, "points", "101"),
+        "east can reach 100 points at best, so it would sign nothing; a number from 0 to 100",
+    ),
+    ("walk_away", put(6, "points", "-3"), ("walk_away", 6, "points", "-3"), "from 0 to"),
+    ("roles", without(2), ("roles", 0, "public_position", ""), "government has no row"),
+    ("tables", put(2, "parties", "elders"), ("tables", 2, "parties", "elders"), "no such id"),
+    ("tables", put(2, "issues", "oil"), ("tables", 2, "issues", "oil"), "no such id"),
+    ("tables", put(7, "after", "later"), ("tables", 7, "after", "later"), "accepted: national"),
+    ("tables", put(6, "after", "east"), ("tables", 6, "after", "east"), "none, for it is the"),
+    ("tables", dropping(process="all-sudan"), ("processes", 3, "process", "all-sudan"), "no table"),
+    ("processes", put(2, "settled", "peace"), ("processes", 2, "settled", "peace"), "no such id"),
+    (
+        "processes", put(2, "settled", "power-posts power-quotas"),
+        ("processes", 2, "settled", "power-posts power-quotas"), "two options of power",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "change", "fault", "accepted"), EDITS)
+def test_a_broken_edit_is_refused_with_its_place(folder, name, change, fault, accepted):
+    edit(folder, name, change)
+    file, *place = fault
+    found = [p for p in check(folder).problems if [p.row, p.column, p.value] == place]
+    assert [p.file for p in found] == [f"simulation/{file}.csv"]
+    assert accepted in found[0].expected
+
+
+def test_every_missing_score_is_named_and_the_command_fails(folder, capsys):
+    edit(folder, "scores", dropping(party="east", issue="wealth"))
+    assert cli.main(["check", str(folder)]) == 1
+    told = capsys.readouterr().out
+    for option in ("as-now", "funds", "shares", "commission"):
+        assert f"east has no score for wealth-{option}" in told
+
+
+HARMLESS = [
+    ("scores", put(5, "score", "1")),
+    ("scores", lambda rows: rows[::-1]),
+    ("options", lambda rows: rows[::-1]),
+    ("walk_away", put(6, "points", "100")),
+    ("processes", put(2, "settled", "power-posts wealth-funds")),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), HARMLESS)
+def test_an_instructor_may_change_what_is_theirs(folder, name, change):
+    edit(folder, name, change)
+    assert check(folder).problems == []
+
+
+def test_a_new_option_scored_by_all_is_welcome(folder):
+    def option(rows):
+        return [*rows, rows[3] | {"option": "power-split", "text": "Two governments"}]
+
+    def scored(rows):
+        new = [r | {"option": "power-split"} for r in rows if r["option"] == "power-interim"]
+        return rows + new
+
+    edit(folder, "options", option)
+    assert check(folder).problems
+    edit(folder, "scores", scored)
+    assert check(folder).problems == []
+
+
+# --- what the numbers promise ---------------------------------------------------------------------
+
+
+def test_every_party_could_reach_a_hundred_and_is_above_its_status_quo():
+    scores = datasets.load_simulation_scores()
+    best = scores.groupby(["party", "issue"])["score"].max().groupby("party").sum()
+    assert set(best) == {100}
+    walk_away = datasets.load_simulation_walk_away().set_index("party")["points"]
+    assert set(walk_away.index) == set(best.index)
+
+
+def test_every_issue_has_three_or_four_options_the_status_quo_first():
+    options = datasets.load_simulation_options()
+    for issue, own in options.groupby("issue"):
+        assert 3 <= len(own) <= 4, issue
+        assert own["status_quo"].tolist() == [True] + [False] * (len(own) - 1)
+
+
+def test_the_root_is_touched_by_national_options_only():
+    level = datasets.load_simulation_issues().set_index("issue")["level"]
+    options = datasets.load_simulation_options()
+    touching = options[options["touches_root"]]
+    assert set(touching["issue"].map(level)) == {"national"}
+    assert not touching["status_quo"].any()
+
+
+def test_a_national_issue_stands_for_a_national_grievance():
+    """A regional issue may be one region's view of a national grievance; not the reverse."""
+    issues = datasets.load_simulation_issues()
+    level = datasets.load_grievances().set_index("grievance")["level"]
+    national = issues[issues["level"] == "national"]
+    assert set(national["grievance"].map(level)) == {"national"}
+
+
+def test_everything_is_labelled_as_ours():
+    for name in [n for n in datasets.__all__ if n.startswith("load_simulation_")]:
+        assert set(getattr(datasets, name)()["basis"]) == {"coding"}, name
