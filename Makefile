@@ -19,6 +19,9 @@ test: $(VENV)/.test ## lint, types, data, tests, notebooks: what the build runs
 browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
 	$(BIN)/python -m pytest -q tests/browser
 
+bench: $(VENV)/.bench ## how fast the bargaining engine is, beside the package paretoset (minutes)
+	$(BIN)/python tests/bench/bargaining_speed.py $(BENCH_ARGS)
+
 check: $(VENV)/.test ## lint, types and data only (quick)
 	$(BIN)/ruff format --check src tests tools conftest.py
 	$(BIN)/ruff check src tests tools conftest.py
@@ -55,4 +58,8 @@ $(VENV)/.test: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[test]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test browser check notebooks format lock clean
+$(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
+	$(UV) --editable '.[bench]'
+	touch $@ $(VENV)/.lab
+
+.PHONY: help lab test browser bench check notebooks format lock clean

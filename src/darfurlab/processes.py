@@ -18,7 +18,8 @@ many tables; with `lasting=False` it ends with a party's first signature. What i
 A table cannot settle what it may not touch, so that separate regional tables leave national issues
 alone is assumed, not found; what can be found is who signs all the same, and who is better off.
 A table with more issues has all the deals of a smaller one and more, so where it fails and the
-smaller does not, it is the added vetoes. Nobody looks ahead: at an early table a party counts nothing that a later one might bring.
+smaller does not, it is the added vetoes. Nobody looks ahead: at an early table a party counts
+nothing that a later one might bring.
 
 Sources: parties with vetoes from Tsebelis, "Veto Players" (2002), and Cunningham, "Veto players and
 civil war duration" (2006); what to put on one table from Sebenius, "Negotiation arithmetic" (1983).
