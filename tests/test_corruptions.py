@@ -345,7 +345,7 @@ class Maker:
             here = cells(table)
             row = self.row(table, field["name"])
             gone = here[row - 1][here[0].index(field["name"])].split(" ")[0]
-            if table == target:
+            if table == target or not gone:  # nothing points there
                 continue
             yield self.whole(
                 f"lost row {gone}", target,
@@ -656,9 +656,9 @@ def folder(copied, reports, monkeypatch) -> Iterator[Path]:
     schema.package.cache_clear()
     yield copied
     schema.package.cache_clear()
-    for path in SOURCE.iterdir():
+    for path in SOURCE.rglob("*"):
         if path.is_file():
-            there = copied / path.name
+            there = copied / path.relative_to(SOURCE)
             if there.is_dir():
                 there.rmdir()
             if not there.exists() or there.read_bytes() != path.read_bytes():

@@ -16,7 +16,7 @@ from darfurlab import charts, cli, datasets, tables
 TOP = Path(__file__).resolve().parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")
 KINDS = {
-    types.ModuleType: {"charts", "datasets", "tables"},
+    types.ModuleType: {"bargaining", "charts", "datasets", "forum", "processes", "tables"},
     types.FunctionType: {"ask", "check", "doctor", "my_work", "show"},
 }
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
@@ -38,7 +38,7 @@ def test_the_docstring_is_a_map_that_names_them_all():
 
 
 def test_an_unknown_name_is_met_with_those_there_are():
-    with pytest.raises(AttributeError, match=r"no 'chart'; it has: ask, charts, "):
+    with pytest.raises(AttributeError, match=r"no 'chart'; it has: ask, bargaining, charts, "):
         darfurlab.chart  # noqa: B018
 
 

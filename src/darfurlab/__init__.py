@@ -5,6 +5,9 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     datasets    load_actors(), load_events(), … : one loader a table → pandas frame
     tables      frame → frame: the joins and counts that the lessons ask for
     charts      frame → chart
+    bargaining  who could agree on what: deals, the efficient frontier, settlements
+    processes   who sits where, about what, and when, as restrictions on that negotiation
+    forum       what a government concedes as channels of mediation multiply
     show        put a chart (with its table beside it) or a table on the page
     ask         an activity: question → answer → feedback, saved as you go
     my_work     save your work, bring it back, print it
@@ -21,8 +24,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from darfurlab import bargaining as bargaining
     from darfurlab import charts as charts
     from darfurlab import datasets as datasets
+    from darfurlab import forum as forum
+    from darfurlab import processes as processes
     from darfurlab import tables as tables
     from darfurlab.activities import ask as ask
     from darfurlab.activities import check as check
@@ -30,7 +36,8 @@ if TYPE_CHECKING:
     from darfurlab.setup_check import doctor as doctor
     from darfurlab.work_card import my_work as my_work
 
-__all__ = ["ask", "charts", "check", "datasets", "doctor", "my_work", "show", "tables"]
+__all__ = ["ask", "bargaining", "charts", "check", "datasets", "doctor", "forum", "my_work"]
+__all__ += ["processes", "show", "tables"]
 
 # Loaded when first named: the command and a student's kernel pay only for what they use.
 _HOMES = {"ask": "activities", "check": "activities", "show": "render"}

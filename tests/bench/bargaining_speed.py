@@ -9,8 +9,8 @@ Nothing else should run beside it: `busy` is what the work itself took.
    apart, too), never makes the list of deals, and ends with its frame; nothing is remembered from
    round to round. Both run in turns; the best time of each counts. paretoset installs numba and is
    timed with it, compiled beforehand; `--without-numba` adds its numpy algorithm (a minute or more
-   a game). Its time hangs on the order of the deals: where a very good deal stands early, most others
-   fall to it at once. So the ratio differs from game to game far more than our own time does.
+   a game). Its time hangs on the order of the deals: where a very good deal stands early, most
+   others fall to it at once. So the ratio differs from game to game far more than our own time.
 2. 12 issues (16,777,216 deals), 5 parties, in a process of its own: seconds and peak memory.
 3. 6 to 14 issues.
 
