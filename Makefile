@@ -11,10 +11,11 @@ help: ## show this help
 lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --port 8890")
 	$(BIN)/darfurlab lab $(LESSONS) $(LAB_ARGS)
 
-test: $(VENV)/.test ## lint, types, data, tests, notebooks: what the build runs
+test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the build runs
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -q --ignore tests/browser
 	$(BIN)/python -m pytest -q --nbval --nbval-current-env notebooks
+	$(BIN)/python -m pytest -q tests/browser
 
 browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
 	$(BIN)/python -m pytest -q tests/browser

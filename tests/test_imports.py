@@ -14,11 +14,11 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "darfurlab"
 # From the ground up. A new module gets a room here; an arrow that goes up is a fault.
 ROOMS: list[tuple[str, set[str]]] = [
     ("know nothing of each other", {
-        "_altair", "problem", "question", "tables", "work", "lab", "pareto"}),
-    ("the data described, models, one student's file, charts", {
-        "schema", "bank_rules", "marking", "progress", "report", "bargaining", "charts", "render"}),
+        "_altair", "problem", "question", "tables", "work", "lab"}),
+    ("the data described, one student's file, charts", {
+        "schema", "bank_rules", "marking", "progress", "report", "charts", "render"}),
     ("the data read and held to their promises, games played", {
-        "rules", "datasets", "verify", "pages", "bank", "processes"}),
+        "rules", "datasets", "verify", "pages", "bank"}),
     ("what is checked, what is shown on a card", {"checks", "exercises", "card"}),
     ("the widget", {"shell"}),
     ("activities and the papers made from them", {"activities", "handout", "setup_check"}),
@@ -29,8 +29,7 @@ LEVEL = {name: level for level, (_, names) in enumerate(ROOMS) for name in names
 # These import no sibling at all but the ones named.
 ALONE = {
     "charts": {"_altair"}, "render": {"_altair"}, "tables": set(), "progress": {"work"},
-    "report": {"work"}, "bargaining": {"pareto"}, "processes": {"bargaining"}, "lab": set(),
-    "datasets": {"schema", "problem"},
+    "report": {"work"}, "lab": set(), "datasets": {"schema", "problem"},
 }  # fmt: skip
 # Packages that must stay behind the few modules that need them.
 KEPT_TO = {
