@@ -153,7 +153,7 @@ def test_no_value_makes_it_fail(key: str, value: str, at: int) -> None:
 def test_find_reads_the_file_of_the_lesson(tmp_path: Path) -> None:
     (tmp_path / "01-x.toml").write_text(SMALL, encoding="utf-8")
     question = bank.find("01/one", tmp_path)
-    assert (question.lesson, question.prompt) == ("01-x", "Which?")
+    assert (question.lesson, question.prompt) == ("01", "Which?")
     with pytest.raises(DataError, match="did you mean one"):
         bank.find("01/onee", tmp_path)
     with pytest.raises(DataError, match="accepted: 01"):

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import chart_checker as checker
-from darfurlab import charts, datasets, tables
+from darfurlab import charts, datasets, render, tables
 
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
 
@@ -88,6 +88,13 @@ def test_every_chart_of_the_pack_is_in_a_lesson_and_so_in_this_test():
 def test_a_chart_has_all_that_a_chart_must_have(case, drawn):
     chart, spec, scene = drawn(case)
     assert checker.faults(spec, set(chart.data.columns), scene) == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_goes_to_the_page_draws_all_of_it(case, drawn):
+    _, spec, scene = drawn(case)
+    sent, _ = render.bundle(spec)
+    assert checker.scene_of(sent[render.MIME]) == scene
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda p: p.stem[:2])

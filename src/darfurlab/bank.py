@@ -154,8 +154,8 @@ def read(
 ) -> tuple[dict[str, Question], list[Problem]]:
     """Return the questions of one file by id, and every fault found in it.
 
-    `name` is the file's name (its stem names the lesson); `passages` the ids that exist, or None
-    to leave them unchecked. A problem's row is the line on which its question begins.
+    `name` is the file's name (it begins with the lesson's number); `passages` the ids that exist,
+    or None to leave them unchecked. A problem's row is the line on which its question begins.
     """
     try:
         raw = tomllib.loads(text)
@@ -176,7 +176,7 @@ def read(
     for number, table in enumerate(raw["question"]):
         faults = list(_form_faults(table, str(table.get("kind"))))
         if not faults:
-            question = _build(table, Path(name).stem)
+            question = _build(table, Path(name).stem.partition("-")[0])
             faults = list(broken_rules(question, passages))
             if question.id in questions:
                 faults.append(("id", question.id, "the id stands twice; each must be different"))

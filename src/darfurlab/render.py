@@ -61,10 +61,10 @@ def _picture(spec: Bundle) -> bytes:
 
 
 def _lean(spec: Bundle) -> Bundle:
-    """Return the specification without the columns of its data that no part of it names."""
+    """Return the specification without the columns of its data that nothing in it names or draws."""
     rest = json.dumps({key: value for key, value in spec.items() if key != "datasets"})
     named = {
-        name: [{k: v for k, v in row.items() if k in rest} for row in rows]
+        name: [{k: v for k, v in row.items() if k in rest or k == "geometry"} for row in rows]
         for name, rows in spec.get("datasets", {}).items()
     }
     return {**spec, "datasets": named} if named else spec

@@ -386,8 +386,9 @@ function render({ model, el }) {
   }
 
   // JupyterLab's one-key shortcuts must not take keys from the card; Ctrl + S and its like stay.
-  const guard = (event) => shell.toggleAttribute("data-lm-suppress-shortcuts",
-    !(event.ctrlKey || event.metaKey || event.altKey));
+  // Their selectors match the control in focus itself, so the mark that holds them off stands there.
+  const guard = ({ target, ctrlKey, metaKey, altKey }) => shell.contains(target)
+    && target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || metaKey || altKey));
   window.addEventListener("keydown", guard, true);
   shell.addEventListener("focusout", ({ relatedTarget }) => shell.contains(relatedTarget) || draft());
   model.on("change:view", update);
