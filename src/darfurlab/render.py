@@ -61,7 +61,7 @@ def _picture(spec: Bundle) -> bytes:
 
 
 def _lean(spec: Bundle) -> Bundle:
-    """Return the specification without the columns of its data that nothing in it names or draws."""
+    """Return the specification without the columns of its data that nothing names or draws."""
     rest = json.dumps({key: value for key, value in spec.items() if key != "datasets"})
     named = {
         name: [{k: v for k, v in row.items() if k in rest or k == "geometry"} for row in rows]
