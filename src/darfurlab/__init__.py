@@ -7,6 +7,7 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     charts      frame → chart
     bargaining  who could agree on what: deals, the efficient frontier, settlements
     processes   who sits where, about what, and when, as restrictions on that negotiation
+    simulation  the classroom's game of Sudan: play a process, compare, see every outcome
     forum       what a government concedes as channels of mediation multiply
     show        put a chart (with its table beside it) or a table on the page
     ask         an activity: question → answer → feedback, saved as you go
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from darfurlab import datasets as datasets
     from darfurlab import forum as forum
     from darfurlab import processes as processes
+    from darfurlab import simulation as simulation
     from darfurlab import tables as tables
     from darfurlab.activities import ask as ask
     from darfurlab.activities import check as check
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from darfurlab.work_card import my_work as my_work
 
 __all__ = ["ask", "bargaining", "charts", "check", "datasets", "doctor", "forum", "my_work"]
-__all__ += ["processes", "show", "tables"]
+__all__ += ["processes", "show", "simulation", "tables"]
 
 # Loaded when first named: the command and a student's kernel pay only for what they use.
 _HOMES = {"ask": "activities", "check": "activities", "show": "render"}

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from darfurlab import datasets, tables
+from darfurlab import datasets, simulation, tables
 from darfurlab.marking import AGAIN, FITS, Note, Result
 from darfurlab.question import Question
 
@@ -38,7 +38,8 @@ def _run(code: str, after: str = "") -> dict[str, Any]:
         names = dict(_run(after))
     else:
         names = {k: v for k, v in vars(tables).items() if not k.startswith("_")}
-        names |= {name: getattr(datasets, name) for name in datasets.__all__} | {"pd": pd}
+        names |= {name: getattr(datasets, name) for name in datasets.__all__}
+        names |= {"pd": pd, "simulation": simulation}
     exec(code, names)  # the bank's own code, never a student's
     return names
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from darfurlab.charts.bargaining import deals_by_hand, measures_by_leverage
+from darfurlab.charts.explorer import explorer
 from darfurlab.charts.marginalization import (
     centre_and_periphery,
     fate_of_attempts,
@@ -9,14 +11,18 @@ from darfurlab.charts.marginalization import (
     grievance_matrix,
 )
 from darfurlab.charts.overview import argument_map, who_is_who
-from darfurlab.charts.time import timeline
+from darfurlab.charts.time import paths_to_peace, timeline
 
 __all__ = [
     "argument_map",
     "centre_and_periphery",
+    "deals_by_hand",
+    "explorer",
     "fate_of_attempts",
     "figure_ranges",
     "grievance_matrix",
+    "measures_by_leverage",
+    "paths_to_peace",
     "timeline",
     "who_is_who",
 ]

@@ -1,0 +1,169 @@
+"""The bargaining model: a game on paper, what each process settles, and the explorer."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from darfurlab._altair import alt
+from darfurlab.charts import _furniture as f
+
+OURS = "coding: every point is an assumption of ours, for the classroom; none is in the brief"
+SHAPES = ["square", "circle", "triangle-up"]
+TONES = [f.PERIPHERY, f.CENTRE, f.BACKING]
+DASHES = [[1, 0], [7, 3], [2, 2]]
+
+
+def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMixin:
+    """Return every deal of a two-party game as a point, with the frontier and what each has now.
+
+    `deals`: from `Simulation.by_hand`; `parties`: party, name.
+    """
+    data = deals.copy()
+    across, up = [p for p in parties["party"] if p in data]
+    name = dict(zip(parties["party"], parties["name"], strict=True))
+    data["x"], data["y"] = data[across], data[up]
+    data["state"] = "somebody would lose"
+    data.loc[data["both_gain"], "state"] = "both would sign"
+    data.loc[data["status_quo"], "state"] = "as things stand"
+    data["letter"] = [chr(ord("A") + at) for at in range(len(data))]
+    data["lines"] = f.broken(
+        data["letter"] + ": " + data["deal"] + data.apply(
+            lambda r: f" ({r['x']:g} and {r['y']:g} points)", axis=1), 102
+    )  # fmt: skip
+    now = data[data["status_quo"]].iloc[0]
+    high, top = float(data["x"].max()), float(data["y"].max())
+    x = alt.X("x:Q", title=f"Points of {name[across]}",
+              scale=alt.Scale(domain=[0, high * 1.12], nice=False))  # fmt: skip
+    y = alt.Y("y:Q", title=f"Points of {name[up]}",
+              scale=alt.Scale(domain=[-1, top * 1.15], nice=False))  # fmt: skip
+    base = alt.Chart(data).encode(
+        x=x, y=y,
+        tooltip=[
+            alt.Tooltip("deal:N", title="Deal"), alt.Tooltip("x:Q", title=name[across]),
+            alt.Tooltip("y:Q", title=name[up]), alt.Tooltip("state:N", title="Verdict"),
+            alt.Tooltip("where:N", title="Passages"),
+        ],
+    )  # fmt: skip
+    frontier = base.transform_filter("datum.efficient").mark_line(
+        color=f.QUIET, strokeWidth=1.2, strokeDash=[3, 3]
+    )
+    stands = base.transform_filter("datum.status_quo")
+    walls = [
+        stands.mark_rule(color=f.PERIPHERY, strokeWidth=1.4).encode(x=x, y=alt.value(0),
+                                                                    y2=alt.value(340)),
+        stands.mark_rule(color=f.PERIPHERY, strokeWidth=1.4).encode(y=y, x=alt.value(0),
+                                                                    x2=alt.value(600)),
+    ]  # fmt: skip
+    states = ["both would sign", "somebody would lose", "as things stand"]
+    marks = base.mark_point(size=150, strokeWidth=2, opacity=1, filled=True).encode(
+        color=alt.Color("state:N", title=None, sort=states,
+                        scale=alt.Scale(domain=states, range=[f.CENTRE, "#9a9a9a", f.PERIPHERY])),
+        shape=alt.Shape("state:N", title=None, sort=states,
+                        scale=alt.Scale(domain=states, range=["circle", "cross", "square"])),
+    )  # fmt: skip
+    letters = base.mark_text(dx=13, dy=-11, fontSize=13, fontWeight="bold").encode(text="letter:N")
+    key = alt.Chart(data).mark_text(
+        align="left", baseline="top", fontSize=11.5, lineHeight=14
+    ).encode(x=alt.value(0), y=alt.Y("letter:N", axis=None), text="lines:N")  # fmt: skip
+    signed = data[data["state"] == "both would sign"]
+    return f.finish(
+        alt.vconcat(
+            alt.layer(*walls, frontier, marks, letters).properties(width=600, height=340),
+            key.properties(width=600, height=alt.Step(34)),
+            data=data,
+        ),
+        title=f"Of {len(data)} deals on paper, {len(signed)} would leave both better off",
+        drawn=[
+            f"Every deal of a game of two parties and two issues. Solid lines: what each has today; "
+            f"a deal left of the one or below the other has somebody walk away. Dotted line: the "
+            f"efficient frontier."
+        ],
+        kind=OURS,
+        alt_text=(
+            f"{len(data)} deals by the points of {name[across]} and {name[up]}. As things stand: "
+            f"{now['x']:g} and {now['y']:g}. "
+            + ". ".join(
+                f"{d}: {a:g} and {b:g}, {s}"
+                for d, a, b, s in zip(data["deal"], data["x"], data["y"], data["state"],
+                                      strict=True)
+            )
+            + "."
+        ),
+        columns={"letter": "", "deal": "Deal", "x": name[across], "y": name[up], "state": "Verdict",
+                 "efficient": "Efficient", "where": "Passages"},
+    )  # fmt: skip
+
+
+MEASURES = {
+    "root_issues": "National issues settled so that the root is touched",
+    "joint_gain": "Joint gain, points above the status quo",
+    "worst_gain": "The worst-off party, points from its walk-away value",
+    "government_gives": "What the government gives, points",
+}
+
+
+def measures_by_leverage(outcomes: pd.DataFrame) -> alt.TopLevelMixin:
+    """Return four measures of each process as leverage grows, where everyone seated can block.
+
+    `outcomes`: from `Simulation.outcomes`. Where a process has no deal its line is missing.
+    """
+    data = outcomes[outcomes["vetoes"] == outcomes["vetoes"].max()].reset_index(drop=True)
+    names = list(dict.fromkeys(data["name"]))
+    top = int(data["most"].max())
+    data["until"] = (data["most"] + 1).clip(upper=top)
+    color = alt.Color("name:N", title=None, sort=names, scale=alt.Scale(domain=names, range=TONES))
+    dash = alt.StrokeDash("name:N", title=None, sort=names,
+                          scale=alt.Scale(domain=names, range=DASHES))  # fmt: skip
+    tip = [
+        alt.Tooltip("name:N", title="Process"), alt.Tooltip("least:Q", title="Leverage from"),
+        alt.Tooltip("most:Q", title="to"), alt.Tooltip("deals:Q", title="Tables with a deal"),
+        *(alt.Tooltip(f"{m}:Q", title=title) for m, title in MEASURES.items()),
+        alt.Tooltip("where:N", title="Passages"),
+    ]  # fmt: skip
+    panels = [
+        alt.Chart(data, title=alt.TitleParams(title, fontSize=12, offset=6, fontWeight="bold"))
+        .transform_filter("datum.agreed")
+        .mark_rule(strokeWidth=3.2, opacity=1)
+        .encode(
+            x=alt.X("least:Q", title="Leverage" if at > 1 else None,
+                    scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(tickCount=4)),
+            x2="until:Q", color=color, strokeDash=dash, tooltip=tip,
+            y=alt.Y(f"{measure}:Q", title=None, scale=alt.Scale(nice=True),
+                    axis=alt.Axis(tickCount=4, tickMinStep=1, format="d",
+                                  labelExpr="replace(datum.label, '−', '-')")),
+        )
+        .properties(width=278, height=120)
+        for at, (measure, title) in enumerate(MEASURES.items())
+    ]  # fmt: skip
+    none = data[~data["agreed"]]
+    first = none["name"].iloc[0] if len(none) else ""
+    title = (
+        f"“{first}” has no deal until leverage reaches {int(none['most'].max()) + 1}"
+        if len(none) and none["most"].max() < top
+        else "Leverage changes what each process can settle"
+    )
+    chart = alt.vconcat(alt.hconcat(*panels[:2], spacing=30), alt.hconcat(*panels[2:], spacing=30))
+    chart = chart.properties(data=data)
+    at_zero = data[data["least"] == 0]
+    return f.finish(
+        chart,
+        title=title,
+        drawn=[
+            f"Four measures of each process, for leverage from 0 to {top} points, everyone seated "
+            f"able to block. No line: no deal. Points of different parties are added by convention."
+        ],
+        kind=OURS,
+        alt_text=(
+            "Four small charts with leverage from left to right and a line for each process. At "
+            "leverage 0: "
+            + "; ".join(
+                f"{r['name']}, {r['deals']} of {r['tables']} tables, joint gain "
+                f"{r['joint_gain']:g}, the government gives {r['government_gives']:g}"
+                for r in at_zero.to_dict("records")
+            )
+            + ". The table has every change."
+        ),
+        columns={"name": "Process", "least": "Leverage from", "most": "to",
+                 "deals": "Tables with a deal", "root": "Root", **MEASURES,
+                 "worst_off": "Worst off", "left_out": "Signed nothing", "where": "Passages"},
+    )  # fmt: skip

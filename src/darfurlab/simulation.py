@@ -1,0 +1,206 @@
+"""The classroom's model of Sudan in 2011: the game and the processes, read from `data/simulation`.
+
+Every number is an assumption of ours, made for the classroom, and every frame is labelled so
+(*coding*). What an instructor edits in the tables changes what all of this returns.
+
+>>> sudan = load()
+>>> sudan.play("piecemeal").process
+'piecemeal'
+
+Leverage is a number of points, for everyone. Vetoes is how many parties can block, in the order of
+their seats, everyone by default. `asks` replaces walk-away values: party → points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import pandas as pd
+
+from darfurlab import datasets
+from darfurlab.bargaining import Game
+from darfurlab.processes import Outcome, Process, measures, play, read_game, read_processes
+from darfurlab.processes import read_root
+from darfurlab.scoresheet import known
+
+__all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
+
+LEVERAGE = range(31)  # points that the lesson lets a student try
+# The game that fits on paper: arms for posts, or for more than posts.
+ON_PAPER = {
+    "power": ("power-as-now", "power-posts", "power-quotas"),
+    "darfur-security": ("darfur-security-as-now", "darfur-security-disarm"),
+}
+Asks = Mapping[str, float] | None
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """The game, the processes by id, the options that touch the root, and names for the ids.
+
+    `parties`: a frame party, name, walk_away, seat (from 1). `names`: id → words.
+    """
+
+    game: Game
+    processes: Mapping[str, Process]
+    root: tuple[tuple[str, str], ...]
+    parties: pd.DataFrame
+    names: Mapping[str, str]
+
+    @cached_property
+    def government(self) -> str:
+        """The party in the first seat."""
+        return str(self.parties["party"].iloc[0])
+
+    def _process(self, name: str) -> Process:
+        known(name, list(self.processes), "process")
+        return self.processes[name]
+
+    def play(
+        self, process: str, leverage: float = 0, vetoes: int | None = None, asks: Asks = None
+    ) -> Outcome:
+        """Return what comes of a process; see `processes.play`."""
+        game = self.game.changed(asks) if asks else self.game
+        return play(game, self._process(process), leverage=leverage, vetoes=vetoes)
+
+    def _measured(self, process: str, leverage: float, vetoes: int | None, asks: Asks = None
+                  ) -> tuple[Outcome, dict[str, Any]]:  # fmt: skip
+        outcome = self.play(process, leverage, vetoes, asks)
+        game = self.game.changed(asks) if asks else self.game
+        return outcome, measures(game, outcome, self.root, self.government)
+
+    def compare(
+        self, leverage: float = 0, vetoes: int | None = None, asks: Asks = None
+    ) -> pd.DataFrame:
+        """Return the processes side by side, a row each, in words and points, ready to be shown.
+
+        Columns: process, deals, root, joint_gain, worst_off, left_out, government_gives.
+        """
+        rows = []
+        for name in self.processes:
+            _, found = self._measured(name, leverage, vetoes, asks)
+            rows.append({"process": self.names[name], **self._words(found)})
+        return pd.DataFrame(rows)
+
+    def _words(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        gain = found["worst_gain"]
+        worst = f"{self.names[found['worst_off']]} ({abs(gain):g} {'above' if gain > 0 else 'below'})"
+        return {
+            "deals": f"{found['deals']} of {found['tables']} tables",
+            "root": "touched" if found["root_touched"] else "untouched",
+            "joint_gain": found["joint_gain"],
+            "worst_off": worst,
+            "left_out": self._listed(found["left_out"]),
+            "government_gives": found["government_gives"],
+        }
+
+    def _listed(self, parties: Sequence[str]) -> str:
+        every = len(parties) == len(self.parties)
+        return "everybody" if every else ", ".join(self.names[p] for p in parties) or "nobody"
+
+    def settled(
+        self, process: str, leverage: float = 0, vetoes: int | None = None
+    ) -> pd.DataFrame:
+        """Return what a process settles: one row an issue (issue, settled_as, changed_at)."""
+        outcome = self.play(process, leverage, vetoes)
+        where = {issue: s.table for s in outcome.sittings for issue in s.agreed}
+        return pd.DataFrame(
+            {
+                "issue": [self.names[i] for i in outcome.deal],
+                "settled_as": [self.names[o] for o in outcome.deal.values()],
+                "changed_at": [self._table(where.get(i)) for i in outcome.deal],
+            }
+        )
+
+    def _table(self, table: str | None) -> str:
+        return self.names.get(f"table:{table}", str(table)) if table else "no table: as now"
+
+    def outcomes(self) -> pd.DataFrame:
+        """Return what every process comes to, for every number of vetoes and every leverage.
+
+        One row for each stretch of leverage over which nothing changes: vetoes, process, name,
+        least and most (leverage), deals, tables, agreed (any deal), root_issues, joint_gain,
+        worst_off, worst_gain, left_out, government_gives, the points of each party, what (in
+        words), where.
+        """
+        rows: list[dict[str, Any]] = []
+        for seats, name in product(range(1, len(self.parties) + 1), self.processes):
+            before: dict[str, Any] = {}
+            for leverage in LEVERAGE:
+                outcome, found = self._measured(name, leverage, seats)
+                said = self._words(found)
+                now = {
+                    "vetoes": seats, "process": name, "name": self.names[name],
+                    "agreed": found["deals"] > 0, **found, **outcome.scores,
+                    "left_out": said["left_out"], "worst_off": said["worst_off"],
+                    "deals": found["deals"], "root": said["root"],
+                    "deal": tuple(outcome.deal.values()),
+                }  # fmt: skip
+                if now == before:
+                    rows[-1]["most"] = leverage
+                    continue
+                before = now
+                rows.append({**now, "least": leverage, "most": leverage, "where": "none"})
+        return pd.DataFrame(rows).drop(columns="deal")
+
+    def frontier(self) -> pd.DataFrame:
+        """Return the points of each party in every efficient outcome of the whole game."""
+        return self.game.frontier()[list(self.game.parties)]
+
+    def by_hand(self, parties: Sequence[str], options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+        """Return every deal of a game small enough for paper: some parties, some options.
+
+        `options`: issue → the options open, the one that stands first. One row a deal: deal (in
+        words), the points of each party, status_quo, efficient, both_gain (nobody is below what
+        the status quo gives), where.
+        """
+        for party in parties:
+            known(party, self.game.parties, "party")
+        scores = datasets.load_simulation_scores()
+        kept = [o for listed in options.values() for o in listed]
+        few = scores[scores["party"].isin(parties) & scores["option"].isin(kept)]
+        order = few["option"].map(kept.index)
+        game = Game(few.iloc[order.argsort(kind="stable")], dict.fromkeys(parties, 0))
+        stands = game.scores({})
+        efficient = {tuple(row) for row in game.frontier()[list(parties)].to_numpy().tolist()}
+        rows = []
+        for chosen in product(*options.values()):
+            points = game.scores(dict(zip(options, chosen, strict=True)))
+            rows.append(
+                {
+                    "deal": " · ".join(self.names[o] for o in chosen),
+                    **{p: points[p] for p in parties},
+                    "status_quo": chosen == tuple(listed[0] for listed in options.values()),
+                    "efficient": tuple(points[p] for p in parties) in efficient,
+                    "both_gain": all(points[p] >= stands[p] for p in parties),
+                    "where": "none",
+                }
+            )
+        return pd.DataFrame(rows)
+
+
+def load() -> Simulation:
+    """Return the simulation as its tables stand."""
+    options, walk_away = datasets.load_simulation_options(), datasets.load_simulation_walk_away()
+    parties, issues = datasets.load_simulation_parties(), datasets.load_simulation_issues()
+    processes, tables = datasets.load_simulation_processes(), datasets.load_simulation_tables()
+    game = read_game(datasets.load_simulation_scores(), walk_away, options)
+    seats = parties[["party", "name"]].merge(walk_away[["party", "points"]], on="party")
+    names: dict[str, str] = {}
+    for frame, column, text in (
+        (parties, "party", "name"), (issues, "issue", "name"), (options, "option", "text"),
+        (processes, "process", "name"), (tables.assign(table="table:" + tables["table"]),
+                                         "table", "name"),
+    ):  # fmt: skip
+        names |= dict(zip(frame[column], frame[text], strict=True))
+    return Simulation(
+        game,
+        read_processes(processes, tables, options),
+        read_root(options),
+        seats.rename(columns={"points": "walk_away"}).assign(seat=range(1, len(seats) + 1)),
+        names,
+    )
