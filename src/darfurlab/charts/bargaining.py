@@ -27,14 +27,16 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMix
     data.loc[data["status_quo"], "state"] = "as things stand"
     data["letter"] = [chr(ord("A") + at) for at in range(len(data))]
     data["lines"] = f.broken(
-        data["letter"] + ": " + data["deal"] + data.apply(
-            lambda r: f" ({r['x']:g} and {r['y']:g} points)", axis=1), 102
+        data["letter"] + " (" + data["x"].map("{:g}".format) + " and "
+        + data["y"].map("{:g}".format) + "): " + data["deal"], 105,
     )  # fmt: skip
     now = data[data["status_quo"]].iloc[0]
     high, top = float(data["x"].max()), float(data["y"].max())
     x = alt.X("x:Q", title=f"Points of {name[across]}",
+              axis=alt.Axis(tickCount=8),
               scale=alt.Scale(domain=[0, high * 1.12], nice=False))  # fmt: skip
     y = alt.Y("y:Q", title=f"Points of {name[up]}",
+              axis=alt.Axis(tickCount=4),
               scale=alt.Scale(domain=[-1, top * 1.15], nice=False))  # fmt: skip
     base = alt.Chart(data).encode(
         x=x, y=y,
@@ -70,7 +72,7 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMix
         alt.vconcat(
             alt.layer(*walls, frontier, marks, letters).properties(width=600, height=340),
             key.properties(width=600, height=alt.Step(34)),
-            data=data,
+            spacing=4, data=data,
         ),
         title=f"Of {len(data)} deals on paper, {len(signed)} would leave both better off",
         drawn=[

@@ -32,7 +32,7 @@ def explorer(
         for r in data.to_dict("records")
     ]
     data["second_line"] = [
-        f"worst off: {r['worst_off']} its walk-away value · signed nothing: {r['left_out']}"
+        f"worst off: {r['worst_off'][:-1]} its walk-away value) · signed nothing: {r['left_out']}"
         for r in data.to_dict("records")
     ]
     ids, top = list(parties["party"]), int(data["most"].max())
