@@ -10,7 +10,7 @@ from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
 from darfurlab.charts.bargaining import OURS, SHAPES, TONES
 
-DRAWN = 480  # points at most: a thinned frontier, and the chart says so
+DRAWN = 380  # points at most: a thinned frontier, and the chart says so
 STATES = ["nobody walks away", "a party off the axes walks away", "one on the axes walks away"]
 SIDE, PANEL = 400, 62  # px
 
@@ -35,8 +35,13 @@ def explorer(
         f"worst off: {r['worst_off'][:-1]} its walk-away value) · signed nothing: {r['left_out']}"
         for r in data.to_dict("records")
     ]
-    ids, top = list(parties["party"]), int(data["most"].max())
+    # Short columns, p1 for the first seat: the whole chart goes to the page with every lesson.
+    short = {party: f"p{seat}" for party, seat in zip(parties["party"], parties["seat"], strict=True)}
+    ids, top = list(short.values()), int(data["most"].max())
     called = dict(zip(ids, parties["name"], strict=True))
+    kept = ["vetoes", "name", "least", "most", "agreed", "mark", "first_line", "second_line"]
+    data = data.rename(columns=short)[[*kept, "where", *ids]]
+    frontier = frontier.rename(columns=short)
     every = -(-len(frontier) // DRAWN)
     dots = frontier.iloc[::every].reset_index(drop=True)
 
@@ -94,7 +99,7 @@ def explorer(
         .mark_line(color=f.QUIET, strokeWidth=1.2, strokeDash=[4, 3])
         .encode(x=x, y=y, tooltip=[where])
     )  # fmt: skip
-    asks = alt.Chart(parties[["party", "name", "walk_away", "seat"]]).transform_calculate(
+    asks = alt.Chart(parties.assign(party=ids)[["party", "name", "walk_away", "seat"]]).transform_calculate(
         at="max(0, datum.walk_away - leverage)", **no_passage
     )
     tip = [alt.Tooltip("name:N", title="Party"), alt.Tooltip("at:Q", title="Signs nothing below")]
@@ -119,9 +124,7 @@ def explorer(
     ]
     now = "datum.vetoes == vetoes && datum.least <= leverage && leverage <= datum.most"
     now += " && (shown == 'all' || shown == datum.name)"
-    kept = data[["vetoes", "name", "least", "most", "agreed", "mark", "deals", "first_line",
-                 "second_line", *ids]]  # fmt: skip
-    results = alt.Chart(kept).transform_filter(now).transform_calculate(**placed, **no_passage)
+    results = alt.Chart(data).transform_filter(now).transform_calculate(**placed, **no_passage)
     form = alt.Shape("name:N", sort=names, legend=None,
                      scale=alt.Scale(domain=names, range=SHAPES))  # fmt: skip
     tone = alt.Stroke("name:N", sort=names, legend=None,
