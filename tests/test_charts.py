@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import chart_checker as checker
-from darfurlab import charts, datasets, render, tables
+from darfurlab import charts, datasets, render, simulation, tables
 
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
 
@@ -53,6 +53,7 @@ def run(lesson: Path) -> list[Any]:
     """Run a lesson's code; return the charts that it shows."""
     given: list[Any] = []
     names = {"charts": charts, "datasets": datasets, "tables": tables, "show": given.append}
+    names["simulation"] = simulation
     for idle in ("ask", "check", "doctor", "my_work"):
         names[idle] = lambda *_: None
     for source in code_of(lesson):
@@ -208,12 +209,62 @@ def actors(chart: Any, spec: dict) -> None:
         assert f"{camp} {count}" in told
 
 
+def paths(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    places = Counter(r["place"] for r in rows(chart))
+    place, most = places.most_common(1)[0]
+    assert numbers(title) == [len(chart.data), most]
+    assert place in title
+    undated = sum(r["known"] == "no date given" for r in rows(chart))
+    assert f"To {undated} it gives no date" in " ".join(spec["title"]["subtitle"])
+    for row in rows(chart):
+        assert f"{row['name']} ({row['kind']}): {row['known']}" in told
+
+
+def on_paper(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    (now,) = (r for r in rows(chart) if r["status_quo"])
+    better = [r for r in rows(chart) if r is not now and r["x"] >= now["x"] and r["y"] >= now["y"]]
+    assert numbers(title) == [len(chart.data), len(better)]
+    for row in rows(chart):
+        assert f"{row['deal']}: {row['x']:g} and {row['y']:g}" in told
+
+
+def four_measures(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    (late,) = (r for r in rows(chart) if not r["agreed"])
+    assert numbers(title) == [late["most"] + 1]
+    assert late["name"] in title
+    first = [r for r in rows(chart) if r["least"] == 0]
+    assert len(first) == 3
+    for row in first:
+        assert f"{row['name']}, {row['deals']} of {row['tables']} tables" in told
+
+
+def explored(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    widest = max(r["vetoes"] for r in rows(chart))
+    start = [r for r in rows(chart) if r["vetoes"] == widest and r["least"] == 0]
+    assert numbers(title) == [0, sum(r["agreed"] for r in start), len(start)]
+    assert all(r["first_line"] in told and r["second_line"] in told for r in start)
+    said = " ".join(spec["title"]["subtitle"])
+    of = len(simulation.load().game.frontier())
+    assert f"of {of:,} efficient deals" in said
+    every = int(re.search(r"every (\d+)th", said)[1])
+    sizes = {len(values) for values in spec["datasets"].values()}
+    assert -(-of // every) in sizes
+
+
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {
     "argument_map": argument,
     "centre_and_periphery": place_map,
+    "deals_by_hand": on_paper,
+    "explorer": explored,
     "fate_of_attempts": fates,
     "figure_ranges": figures,
     "grievance_matrix": matrix,
+    "measures_by_leverage": four_measures,
+    "paths_to_peace": paths,
     "timeline": time,
     "who_is_who": actors,
 }
@@ -235,9 +286,16 @@ def test_its_title_and_description_say_what_its_rows_say(case, drawn):
 LABELS = {
     "argument_map": lambda r: [r["text"]] if r["thesis"] else [],
     "centre_and_periphery": lambda r: [r["name"]],
+    "deals_by_hand": lambda r: [r["deal"], r["letter"]],
+    "explorer": lambda r: (
+        [r["name"], r["first_line"], r["second_line"]] if r["vetoes"] == 5 and r["least"] == 0
+        else []
+    ),
     "fate_of_attempts": lambda r: [r["name"], r["fate"]],
     "figure_ranges": lambda r: [r["measure"], r["cannot_tell"]],
     "grievance_matrix": lambda r: [r["issue"], r["place"]],
+    "measures_by_leverage": lambda r: [r["name"]],
+    "paths_to_peace": lambda r: [r["place"], r["known"], r["name"].split(": ")[-1]],
     "timeline": lambda r: [r["title"] if len(r["title"]) <= 60 else r["title"][:60], r["lane"]],
     "who_is_who": lambda r: [],
 }

@@ -20,7 +20,7 @@ ROOMS: list[tuple[str, set[str]]] = [
         "forum"}),
     ("the data read and held to their promises, games played", {
         "simulation_rules", "datasets", "verify", "pages", "bank", "processes"}),
-    ("what the tables promise each other, gathered", {"rules"}),
+    ("what the tables promise each other, gathered", {"rules", "simulation"}),
     ("what is checked, what is shown on a card", {"checks", "exercises", "card"}),
     ("the widget", {"shell"}),
     ("activities and the papers made from them", {"activities", "handout", "setup_check"}),

@@ -23,6 +23,8 @@ CALLS = {
     "ranges": ["figures", "regions"],
     "attempts": ["processes", "actors"],
     "dated": ["events", "actors"],
+    "off_the_agenda": ["processes", "actors"],
+    "paths": ["processes", "regions"],
 }
 
 

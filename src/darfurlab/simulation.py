@@ -23,8 +23,15 @@ import pandas as pd
 
 from darfurlab import datasets
 from darfurlab.bargaining import Game
-from darfurlab.processes import Outcome, Process, measures, play, read_game, read_processes
-from darfurlab.processes import read_root
+from darfurlab.processes import (
+    Outcome,
+    Process,
+    measures,
+    play,
+    read_game,
+    read_processes,
+    read_root,
+)
 from darfurlab.scoresheet import known
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
@@ -88,7 +95,8 @@ class Simulation:
 
     def _words(self, found: Mapping[str, Any]) -> dict[str, Any]:
         gain = found["worst_gain"]
-        worst = f"{self.names[found['worst_off']]} ({abs(gain):g} {'above' if gain > 0 else 'below'})"
+        side = "above" if gain > 0 else "below"
+        worst = f"{self.names[found['worst_off']]} ({abs(gain):g} {side})"
         return {
             "deals": f"{found['deals']} of {found['tables']} tables",
             "root": "touched" if found["root_touched"] else "untouched",

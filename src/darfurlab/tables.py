@@ -144,7 +144,7 @@ def off_the_agenda(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFram
 
 
 def paths(processes: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
-    """Return agreements, talks, conferences, panels and plans within Sudan, by the place they are for.
+    """Return agreements, talks, conferences, panels and plans within Sudan, by their place.
 
     Adds: place (a conflict region or several, North and South, or all of Sudan), begins and ends
     (days, missing where the brief gives none), known (the dates in words). Talks that only stand
@@ -157,7 +157,8 @@ def paths(processes: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
     undated = frame["start"].isna() & frame["end"].isna()
     general = frame["process"].isin(processes["part_of"]) & (frame["kind"] == "talks") & undated
     frame = frame[~general]
-    five = regions[regions["kind"] == "conflict_region"]
+    five = need(regions, "region", "name", "kind")
+    five = five[five["kind"] == "conflict_region"]
     own = frame["regions"].map(lambda ids: tuple(i for i in ids if i in set(five["region"])))
     wider = frame["scope"].map({"north_south": "North and South", "national": "All of Sudan"})
     frame["place"] = wider.fillna(names(own, five).str.replace(", ", " and "))

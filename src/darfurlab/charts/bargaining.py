@@ -71,14 +71,14 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMix
     return f.finish(
         alt.vconcat(
             alt.layer(*walls, frontier, marks, letters).properties(width=600, height=340),
-            key.properties(width=600, height=alt.Step(34)),
+            key.properties(width=600, height=alt.Step(31)),
             spacing=4, data=data,
         ),
         title=f"Of {len(data)} deals on paper, {len(signed)} would leave both better off",
         drawn=[
-            f"Every deal of a game of two parties and two issues. Solid lines: what each has today; "
-            f"a deal left of the one or below the other has somebody walk away. Dotted line: the "
-            f"efficient frontier."
+            "Every deal of a game of two parties and two issues. Solid lines: what each has today; "
+            "a deal left of the one or below the other has somebody walk away. Dotted line: the "
+            "efficient frontier."
         ],
         kind=OURS,
         alt_text=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Literal
 
 import pandas as pd
 
@@ -13,6 +14,10 @@ from darfurlab.charts.bargaining import OURS, SHAPES, TONES
 DRAWN = 380  # points at most: a thinned frontier, and the chart says so
 STATES = ["nobody walks away", "a party off the axes walks away", "one on the axes walks away"]
 SIDE, PANEL = 400, 62  # px
+LINES: list[tuple[str, int, float, Literal["bold", "normal"]]] = [
+    ("name", -16, 12, "bold"), ("first_line", 1, 11.5, "normal"),
+    ("second_line", 17, 11.5, "normal"),
+]  # fmt: skip
 
 
 def explorer(
@@ -36,7 +41,8 @@ def explorer(
         for r in data.to_dict("records")
     ]
     # Short columns, p1 for the first seat: the whole chart goes to the page with every lesson.
-    short = {party: f"p{seat}" for party, seat in zip(parties["party"], parties["seat"], strict=True)}
+    seats = zip(parties["party"], parties["seat"], strict=True)
+    short = {party: f"p{seat}" for party, seat in seats}
     ids, top = list(short.values()), int(data["most"].max())
     called = dict(zip(ids, parties["name"], strict=True))
     kept = ["vetoes", "name", "least", "most", "agreed", "mark", "first_line", "second_line"]
@@ -75,7 +81,8 @@ def explorer(
             for i, ask, seat in zip(ids, parties["walk_away"], parties["seat"], strict=True)
         )
 
-    state = f"({blocked(True)}) ? '{STATES[2]}' : ({blocked(False)}) ? '{STATES[1]}' : '{STATES[0]}'"
+    off = f"({blocked(False)}) ? '{STATES[1]}' : '{STATES[0]}'"
+    state = f"({blocked(True)}) ? '{STATES[2]}' : {off}"
     cloud = (
         alt.Chart(dots)
         .transform_calculate(**placed, **no_passage, state=state)
@@ -99,7 +106,8 @@ def explorer(
         .mark_line(color=f.QUIET, strokeWidth=1.2, strokeDash=[4, 3])
         .encode(x=x, y=y, tooltip=[where])
     )  # fmt: skip
-    asks = alt.Chart(parties.assign(party=ids)[["party", "name", "walk_away", "seat"]]).transform_calculate(
+    seated = parties.assign(party=ids)[["party", "name", "walk_away", "seat"]]
+    asks = alt.Chart(seated).transform_calculate(
         at="max(0, datum.walk_away - leverage)", **no_passage
     )
     tip = [alt.Tooltip("name:N", title="Party"), alt.Tooltip("at:Q", title="Signs nothing below")]
@@ -147,19 +155,18 @@ def explorer(
     lines = [
         rows.mark_text(align="left", baseline="middle", dy=dy, fontSize=size, fontWeight=weight)
         .encode(x=alt.value(6), text=f"{column}:N")
-        for column, dy, size, weight in (("name", -16, 12, "bold"), ("first_line", 1, 11.5,
-                                         "normal"), ("second_line", 17, 11.5, "normal"))
-    ]  # fmt: skip
+        for column, dy, size, weight in LINES
+    ]
     panel = alt.layer(key, *lines).properties(width=SIDE + 200, height=PANEL * len(names))
     start = data[(data["vetoes"] == len(ids)) & (data["least"] == 0)]
     signed = start[start["agreed"]]
     chart = alt.vconcat(picture, panel, spacing=12).add_params(leverage, vetoes, shown, *axes)
     return f.finish(
         chart.properties(data=data),
-        title=f"At leverage 0, {len(signed)} of {len(start)} processes reach a deal; move it and see",
+        title=f"At leverage 0, {len(signed)} of {len(start)} processes have a deal; move it and see",
         drawn=[
-            f"Dots: every {_ordinal(every)} of {len(frontier):,} efficient deals. Large marks: what "
-            "each process comes to, solid where the root is touched. Solid lines: what the two on "
+            f"Dots: every {_ordinal(every)} of {len(frontier):,} efficient deals. Large marks: "
+            "what each process comes to, solid where the root is touched. Solid lines: what the two on "
             "the axes must have at the one table. Dotted: the best those two could do alone."
         ],
         kind=OURS,

@@ -1,0 +1,158 @@
+"""The classroom's game as the lesson uses it: every prepared row against a process played anew."""
+
+from __future__ import annotations
+
+import csv
+import random
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import chart_checker as checker
+from darfurlab import charts, processes, simulation
+from darfurlab.scoresheet import BadGame
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "simulation"
+
+
+def raw(table: str) -> list[dict[str, str]]:
+    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+@pytest.fixture(scope="module")
+def sudan() -> simulation.Simulation:
+    return simulation.load()
+
+
+@pytest.fixture(scope="module")
+def outcomes(sudan) -> pd.DataFrame:
+    return sudan.outcomes()
+
+
+def test_every_setting_has_exactly_one_row(sudan, outcomes):
+    for seats, name in product(range(1, len(sudan.parties) + 1), sudan.processes):
+        rows = outcomes[(outcomes["vetoes"] == seats) & (outcomes["process"] == name)]
+        covered = [n for a, b in zip(rows["least"], rows["most"], strict=True)
+                   for n in range(a, b + 1)]  # fmt: skip
+        assert covered == list(simulation.LEVERAGE)
+
+
+def test_a_prepared_row_is_what_the_process_comes_to(sudan, outcomes):
+    every = list(product(range(1, 6), sudan.processes, simulation.LEVERAGE))
+    for seats, name, leverage in random.Random(2).sample(every, 40):
+        played = processes.play(sudan.game, sudan.processes[name], leverage=leverage, vetoes=seats)
+        row = outcomes[
+            (outcomes["vetoes"] == seats) & (outcomes["process"] == name)
+            & (outcomes["least"] <= leverage) & (leverage <= outcomes["most"])
+        ].iloc[0]  # fmt: skip
+        assert {p: row[p] for p in sudan.game.parties} == dict(played.scores)
+        assert row["deals"] == sum(bool(s.agreed) for s in played.sittings)
+        assert row["agreed"] == any(s.agreed for s in played.sittings)
+        assert row["root_touched"] == any(pair in sudan.root for pair in played.deal.items())
+
+
+def test_what_the_explorer_calls_acceptable_is_what_nobody_blocks(sudan):
+    frontier = sudan.game.frontier()
+    asks = dict(zip(sudan.parties["party"], sudan.parties["walk_away"], strict=True))
+    for row in random.Random(3).sample(frontier.to_dict("records"), 60):
+        below = tuple(p for p in sudan.game.parties if row[p] < asks[p])
+        assert sudan.game.blockers({i: row[i] for i in sudan.game.issues}) == below
+
+
+def marks(node, x=0):
+    """Yield the fill and the size of every symbol that is drawn in the picture."""
+    for item in node.get("items", []):
+        if node.get("marktype") == "group":
+            for inner in item.get("items", []):
+                yield from marks(inner)
+        elif node.get("marktype") == "symbol":
+            yield item.get("fill"), item.get("size")
+
+
+@pytest.mark.parametrize(("leverage", "vetoes"), [(0, 5), (9, 4), (25, 2)])
+def test_what_the_explorer_draws_is_what_the_model_says(sudan, outcomes, leverage, vetoes):
+    pytest.importorskip("vl_convert", reason='drawing needs pip install "darfurlab[pictures]"')
+    chart = charts.explorer(outcomes, sudan.frontier(), sudan.parties)
+    spec = chart.to_dict()
+    for param in spec["params"]:
+        param["value"] = {"leverage": leverage, "vetoes": vetoes}.get(param["name"], param["value"])
+    scene = checker.scene_of(spec)
+    said = [text.text for text in checker.texts(scene["scenegraph"])]
+    for row in sudan.compare(leverage, vetoes).to_dict("records"):
+        assert row["process"] in said
+        line = f"{row['deals']} have a deal · root {row['root']} · joint gain {row['joint_gain']:g}"
+        assert any(text.startswith(line) for text in said)
+        assert any(text.endswith(f"signed nothing: {row['left_out']}") for text in said)
+    drawn = next(len(rows) for rows in spec["datasets"].values()
+                 if set(rows[0]) == {f"p{seat}" for seat in sudan.parties["seat"]})  # fmt: skip
+    every = -(-len(sudan.frontier()) // drawn)
+    shown = sudan.frontier().iloc[::every]
+    assert len(shown) == drawn
+    asks = [(p, ask) for p, ask, seat in
+            zip(sudan.parties["party"], sudan.parties["walk_away"], sudan.parties["seat"],
+                strict=True) if seat <= vetoes]  # fmt: skip
+    fine = sum(all(row[p] >= ask - leverage for p, ask in asks) for row in shown.to_dict("records"))
+    large = [fill for fill, size in marks(scene["scenegraph"]) if size == 46]
+    assert 0 < fine < drawn
+    assert len(large) == fine
+
+
+def test_the_line_for_two_is_what_is_efficient_for_those_two(sudan):
+    edges = charts.explorer.__globals__["_edges"](sudan.frontier())
+    for a, b in (("government", "opposition"), ("two-areas", "east")):
+        ours = edges[(edges["a"] == a) & (edges["b"] == b)]
+        theirs = sudan.game.frontier([a, b])
+        assert set(zip(ours["u"], ours["v"], strict=True)) == set(
+            zip(theirs[a], theirs[b], strict=True)
+        )
+
+
+def test_the_deals_on_paper_are_sums_from_the_spreadsheet(sudan):
+    points = {(r["party"], r["option"]): int(r["score"]) for r in raw("scores")}
+    texts = {r["option"]: r["text"] for r in raw("options")}
+    paper = sudan.by_hand(["government", "darfur-movements"], simulation.ON_PAPER)
+    expected = {
+        " · ".join(texts[o] for o in deal): [
+            sum(points[party, o] for o in deal) for party in ("government", "darfur-movements")
+        ]
+        for deal in product(*simulation.ON_PAPER.values())
+    }
+    found = paper.set_index("deal")[["government", "darfur-movements"]]
+    assert {deal: list(row) for deal, row in found.iterrows()} == expected
+    for row in paper.to_dict("records"):
+        mine = expected[row["deal"]]
+        better = [o for o in expected.values() if o != mine and o[0] >= mine[0] and o[1] >= mine[1]]
+        assert row["efficient"] == (not better)
+
+
+def test_what_is_settled_is_said_with_its_table(sudan):
+    played = sudan.play("piecemeal")
+    shown = sudan.settled("piecemeal").set_index("issue")
+    for sitting in played.sittings:
+        for issue, option in sitting.agreed.items():
+            row = shown.loc[sudan.names[issue]]
+            assert row["settled_as"] == sudan.names[option]
+            assert row["changed_at"] == sudan.names[f"table:{sitting.table}"]
+    changed = sum(len(s.agreed) for s in played.sittings)
+    assert (shown["changed_at"] != "no table: as now").sum() == changed
+
+
+def test_a_larger_ask_blocks_the_one_table_and_no_regional_one(sudan):
+    rows = sudan.compare(asks={"opposition": 100}).set_index("process")
+    before = sudan.compare().set_index("process")
+    assert rows.loc[sudan.names["all-sudan"], "deals"].startswith("0 of")
+    assert rows.loc[sudan.names["piecemeal"], "deals"] == (
+        before.loc[sudan.names["piecemeal"], "deals"]
+    )
+
+
+def test_an_unknown_process_or_party_is_met_with_those_there_are(sudan):
+    with pytest.raises(BadGame, match="piecemeal"):
+        sudan.play("peacemeal")
+    with pytest.raises(BadGame, match="darfur-movements"):
+        sudan.by_hand(["nobody"], simulation.ON_PAPER)
+    with pytest.raises(BadGame, match="opposition"):
+        sudan.compare(asks={"nobody": 3})
