@@ -95,7 +95,7 @@ class Simulation:
 
     def _words(self, found: Mapping[str, Any]) -> dict[str, Any]:
         gain = found["worst_gain"]
-        side = "above" if gain > 0 else "below"
+        side = "above" if gain >= 0 else "below"
         worst = f"{self.names[found['worst_off']]} ({abs(gain):g} {side})"
         return {
             "deals": f"{found['deals']} of {found['tables']} tables",

@@ -166,8 +166,8 @@ def explorer(
         title=f"At leverage 0, {len(signed)} of {len(start)} processes have a deal; now move it",
         drawn=[
             f"Dots: every {_ordinal(every)} of {len(frontier):,} efficient deals. Large marks: "
-            "what each process comes to, solid where the root is touched. Solid lines: what the two "
-            "on the axes must have at the one table. Dotted: the best those two could do alone."
+            "what each process comes to, solid where the root is touched. Solid lines: what the "
+            "two on the axes must have at the one table. Dotted: the best those two could do alone."
         ],
         kind=OURS,
         alt_text=(
