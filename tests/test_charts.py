@@ -224,7 +224,8 @@ def paths(chart: Any, spec: dict) -> None:
 def on_paper(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
     (now,) = (r for r in rows(chart) if r["status_quo"])
-    better = [r for r in rows(chart) if r is not now and r["x"] >= now["x"] and r["y"] >= now["y"]]
+    others = [r for r in rows(chart) if not r["status_quo"]]
+    better = [r for r in others if r["x"] >= now["x"] and r["y"] >= now["y"]]
     assert numbers(title) == [len(chart.data), len(better)]
     for row in rows(chart):
         assert f"{row['deal']}: {row['x']:g} and {row['y']:g}" in told
