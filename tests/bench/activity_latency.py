@@ -17,7 +17,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
-from test_kit import BANK, FLAGS, Lab, Page, chromium, notebook
+from conftest import FLAGS, chromium
+from test_kit import BANK, Lab, Page, notebook
 
 CELLS = [
     "from pathlib import Path\n"

@@ -17,15 +17,20 @@ FLAGS = [
 ]  # fmt: skip
 
 
+def chromium() -> str:
+    """Return the browser's path, or an empty text."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A Chromium; without one the tests are skipped, but never where CI is set."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium()
     if not path:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(HOW)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
