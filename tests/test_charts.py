@@ -289,7 +289,8 @@ LABELS = {
     "centre_and_periphery": lambda r: [r["name"]],
     "deals_by_hand": lambda r: [r["deal"], r["letter"]],
     "explorer": lambda r: (
-        [r["name"], r["first_line"], r["second_line"]] if r["vetoes"] == 5 and r["least"] == 0
+        [r["name"], r["first_line"], r["second_line"]]
+        if r["vetoes"] == 5 and r["least"] == 0
         else []
     ),
     "fate_of_attempts": lambda r: [r["name"], r["fate"]],

@@ -16,8 +16,15 @@ from darfurlab import charts, cli, datasets, tables
 TOP = Path(__file__).resolve().parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")
 KINDS = {
-    types.ModuleType: {"bargaining", "charts", "datasets", "forum", "processes", "simulation",
-                       "tables"},
+    types.ModuleType: {
+        "bargaining",
+        "charts",
+        "datasets",
+        "forum",
+        "processes",
+        "simulation",
+        "tables",
+    },
     types.FunctionType: {"ask", "check", "doctor", "my_work", "show"},
 }
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]

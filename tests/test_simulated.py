@@ -144,8 +144,9 @@ def test_a_larger_ask_blocks_the_one_table_and_no_regional_one(sudan):
     rows = sudan.compare(asks={"opposition": 100}).set_index("process")
     before = sudan.compare().set_index("process")
     assert rows.loc[sudan.names["all-sudan"], "deals"].startswith("0 of")
-    assert rows.loc[sudan.names["piecemeal"], "deals"] == (
-        before.loc[sudan.names["piecemeal"], "deals"]
+    assert (
+        rows.loc[sudan.names["piecemeal"], "deals"]
+        == (before.loc[sudan.names["piecemeal"], "deals"])
     )
 
 

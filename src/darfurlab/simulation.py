@@ -110,9 +110,7 @@ class Simulation:
         every = len(parties) == len(self.parties)
         return "everybody" if every else ", ".join(self.names[p] for p in parties) or "nobody"
 
-    def settled(
-        self, process: str, leverage: float = 0, vetoes: int | None = None
-    ) -> pd.DataFrame:
+    def settled(self, process: str, leverage: float = 0, vetoes: int | None = None) -> pd.DataFrame:
         """Return what a process settles: one row an issue (issue, settled_as, changed_at)."""
         outcome = self.play(process, leverage, vetoes)
         where = {issue: s.table for s in outcome.sittings for issue in s.agreed}

@@ -153,8 +153,9 @@ def explorer(
         x=alt.value(-12), shape=form, stroke=tone, fill=fill, tooltip=said
     )
     lines = [
-        rows.mark_text(align="left", baseline="middle", dy=dy, fontSize=size, fontWeight=weight)
-        .encode(x=alt.value(6), text=f"{column}:N")
+        rows.mark_text(
+            align="left", baseline="middle", dy=dy, fontSize=size, fontWeight=weight
+        ).encode(x=alt.value(6), text=f"{column}:N")
         for column, dy, size, weight in LINES
     ]
     panel = alt.layer(key, *lines).properties(width=SIDE + 200, height=PANEL * len(names))
