@@ -20,10 +20,8 @@ from darfurlab._altair import alt
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
 # SVG keeps the description readable for a screen reader; the editor would leave the machine.
-EMBED = {
-    "renderer": "svg",
-    "actions": {"export": True, "source": False, "compiled": False, "editor": False},
-}
+# No menu beside the chart: it has no name for a screen reader, and its editor is another site.
+EMBED = {"renderer": "svg", "actions": False}
 GRAMMAR = "5.8"  # the picture is drawn by the version nearest to JupyterLab's own (5.6)
 COLOURS = 8
 TALL = 900  # px

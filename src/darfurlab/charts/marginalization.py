@@ -156,7 +156,7 @@ def centre_and_periphery(regions: pd.DataFrame, outline: dict[str, Any]) -> alt.
     sides = ["centre", "periphery"]
     outer = data[data["side"] == "periphery"]["name"]
     land = alt.Chart(alt.InlineData(values=outline["features"])).mark_geoshape(
-        stroke="#9a9a9a", strokeWidth=0.8
+        stroke="#9a9a9a", strokeWidth=0.8, aria=False
     ).encode(
         fill=alt.condition("datum.properties.region == 'sudan'", alt.value("#efe6d8"),
                            alt.value("#f7f7f7")),
