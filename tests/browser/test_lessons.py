@@ -101,7 +101,7 @@ def axe(page: Page) -> list[str]:
     """Return what axe-core finds at fault in the lesson's outputs, charts and tables included."""
     source = Path(axe_playwright_python.__file__).with_name("axe.min.js")
     page.tab.evaluate(source.read_text(encoding="utf-8"))
-    where = f"{page.shown} .jp-OutputArea-output"
+    where = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"
     found = page.tab.evaluate("where => axe.run({include: [where]})", [where])["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
 
