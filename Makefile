@@ -16,7 +16,7 @@ test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the bu
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -q --ignore tests/browser
 	$(BIN)/python -m pytest -q --nbval --nbval-current-env notebooks
-	$(BIN)/python -m pytest -q tests/browser
+	$(MAKE) --no-print-directory browser
 
 browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
 	$(BIN)/python -m pytest -q tests/browser

@@ -48,16 +48,21 @@ def dropping(**cells: str) -> Callable[[Rows], Rows]:
     return lambda rows: [r for r in rows if any(r[c] != v for c, v in cells.items())]
 
 
+def cell(name: str, row: int, column: str, value: str, accepted: str) -> tuple:
+    """Return an edit of one cell that is refused right there."""
+    return name, put(row, column, value), (name, row, column, value), accepted
+
+
 EDITS = [
-    ("scores", put(5, "score", "-1"), ("scores", 5, "score", "-1"), "a whole number from 0 to"),
-    ("scores", put(5, "score", "many"), ("scores", 5, "score", "many"), "digits only"),
-    ("scores", put(5, "score", "4.5"), ("scores", 5, "score", "4.5"), "a whole number"),
-    ("scores", put(5, "score", "1e3"), ("scores", 5, "score", "1e3"), "a whole number"),
-    ("scores", put(5, "score", "NaN"), ("scores", 5, "score", "NaN"), "a whole number"),
-    ("scores", put(5, "score", ""), ("scores", 5, "score", ""), "must be filled"),
-    ("scores", put(5, "party", "nobody"), ("scores", 5, "party", "nobody"), "accepted: darfur-"),
-    ("scores", put(5, "option", "power-x"), ("scores", 5, "option", "power-x"), "no such id"),
-    ("scores", put(5, "issue", "wealth"), ("scores", 5, "issue", "wealth"), "belongs to power"),
+    cell("scores", 5, "score", "-1", "a whole number from 0 to"),
+    cell("scores", 5, "score", "many", "digits only"),
+    cell("scores", 5, "score", "4.5", "a whole number"),
+    cell("scores", 5, "score", "1e3", "a whole number"),
+    cell("scores", 5, "score", "NaN", "a whole number"),
+    cell("scores", 5, "score", "", "must be filled"),
+    cell("scores", 5, "party", "nobody", "accepted: darfur-"),
+    cell("scores", 5, "option", "power-x", "no such id"),
+    cell("scores", 5, "issue", "wealth", "belongs to power"),
     ("scores", without(5), ("scores", 0, "score", ""), "government has no score for power-interim"),
     (
         "scores", lambda rows: [*rows, rows[3]],
@@ -67,32 +72,29 @@ EDITS = [
         "scores", dropping(option="power-interim"),
         ("options", 5, "option", "power-interim"), "no party scores it in simulation/scores.csv",
     ),
-    ("options", put(2, "status_quo", "false"), ("options", 2, "status_quo", "false"), "true is"),
-    ("options", put(3, "status_quo", "true"), ("options", 3, "status_quo", "true"), "row 2 is"),
-    ("options", put(3, "status_quo", "yes"), ("options", 3, "status_quo", "yes"), "true, false"),
-    ("options", put(3, "issue", "oil"), ("options", 3, "issue", "oil"), "no such id"),
-    ("issues", put(2, "grievance", "oil"), ("issues", 2, "grievance", "oil"), "21 values"),
-    ("issues", put(2, "level", "local"), ("issues", 2, "level", "local"), "national, regional"),
-    ("parties", put(2, "actors", "nobody"), ("parties", 2, "actors", "nobody"), "no such id"),
-    ("parties", put(2, "basis", "stated"), ("parties", 2, "basis", "stated"), "accepted: coding"),
+    cell("options", 2, "status_quo", "false", "true is"),
+    cell("options", 3, "status_quo", "true", "row 2 is"),
+    cell("options", 3, "status_quo", "yes", "true, false"),
+    cell("options", 3, "issue", "oil", "no such id"),
+    cell("issues", 2, "grievance", "oil", "21 values"),
+    cell("issues", 2, "level", "local", "national, regional"),
+    cell("parties", 2, "actors", "nobody", "no such id"),
+    cell("parties", 2, "basis", "stated", "accepted: coding"),
     ("reasons", without(4), ("reasons", 0, "reason", ""), "government has no reason for const"),
     ("walk_away", without(3), ("walk_away", 0, "points", ""), "darfur-movements has no row"),
-    (
-        "walk_away", put(6, "points", "101"), ("walk_away", 6, "points", "101"),
+    cell(
+        "walk_away", 6, "points", "101",
         "east can reach 100 points at best, so it would sign nothing; a number from 0 to 100",
     ),
-    ("walk_away", put(6, "points", "-3"), ("walk_away", 6, "points", "-3"), "from 0 to"),
+    cell("walk_away", 6, "points", "-3", "from 0 to"),
     ("roles", without(2), ("roles", 0, "public_position", ""), "government has no row"),
-    ("tables", put(2, "parties", "elders"), ("tables", 2, "parties", "elders"), "no such id"),
-    ("tables", put(2, "issues", "oil"), ("tables", 2, "issues", "oil"), "no such id"),
-    ("tables", put(7, "after", "later"), ("tables", 7, "after", "later"), "accepted: national"),
-    ("tables", put(6, "after", "east"), ("tables", 6, "after", "east"), "none, for it is the"),
+    cell("tables", 2, "parties", "elders", "no such id"),
+    cell("tables", 2, "issues", "oil", "no such id"),
+    cell("tables", 7, "after", "later", "accepted: national"),
+    cell("tables", 6, "after", "east", "none, for it is the"),
     ("tables", dropping(process="all-sudan"), ("processes", 3, "process", "all-sudan"), "no table"),
-    ("processes", put(2, "settled", "peace"), ("processes", 2, "settled", "peace"), "no such id"),
-    (
-        "processes", put(2, "settled", "power-posts power-quotas"),
-        ("processes", 2, "settled", "power-posts power-quotas"), "two options of power",
-    ),
+    cell("processes", 2, "settled", "peace", "no such id"),
+    cell("processes", 2, "settled", "power-posts power-quotas", "two options of power"),
 ]  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from darfurlab.bargaining import Game
 from darfurlab.processes import (
     Outcome,
     Process,
+    compare,
     measures,
     play,
     read_game,
@@ -71,14 +72,8 @@ class Simulation:
         self, process: str, leverage: float = 0, vetoes: int | None = None, asks: Asks = None
     ) -> Outcome:
         """Return what comes of a process; see `processes.play`."""
-        game = self.game.changed(asks) if asks else self.game
+        game = self.game.changed(asks)
         return play(game, self._process(process), leverage=leverage, vetoes=vetoes)
-
-    def _measured(self, process: str, leverage: float, vetoes: int | None, asks: Asks = None
-                  ) -> tuple[Outcome, dict[str, Any]]:  # fmt: skip
-        outcome = self.play(process, leverage, vetoes, asks)
-        game = self.game.changed(asks) if asks else self.game
-        return outcome, measures(game, outcome, self.root, self.government)
 
     def compare(
         self, leverage: float = 0, vetoes: int | None = None, asks: Asks = None
@@ -87,13 +82,14 @@ class Simulation:
 
         Columns: process, deals, root, joint_gain, worst_off, left_out, government_gives.
         """
-        rows = []
-        for name in self.processes:
-            _, found = self._measured(name, leverage, vetoes, asks)
-            rows.append({"process": self.names[name], **self._words(found)})
+        found = compare(
+            self.game.changed(asks), self.processes.values(), self.root, self.government,
+            leverage=leverage, vetoes=vetoes,
+        ).to_dict("index")  # fmt: skip
+        rows = [{"process": self.names[str(p)], **self._words(row)} for p, row in found.items()]
         return pd.DataFrame(rows)
 
-    def _words(self, found: Mapping[str, Any]) -> dict[str, Any]:
+    def _words(self, found: Mapping[Any, Any]) -> dict[str, Any]:
         gain = found["worst_gain"]
         side = "above" if gain >= 0 else "below"
         worst = f"{self.names[found['worst_off']]} ({abs(gain):g} {side})"
@@ -137,13 +133,14 @@ class Simulation:
         for seats, name in product(range(1, len(self.parties) + 1), self.processes):
             before: dict[str, Any] = {}
             for leverage in LEVERAGE:
-                outcome, found = self._measured(name, leverage, seats)
+                outcome = self.play(name, leverage, seats)
+                found = measures(self.game, outcome, self.root, self.government)
                 said = self._words(found)
                 now = {
                     "vetoes": seats, "process": name, "name": self.names[name],
                     "agreed": found["deals"] > 0, **found, **outcome.scores,
                     "left_out": said["left_out"], "worst_off": said["worst_off"],
-                    "deals": found["deals"], "root": said["root"],
+                    "root": said["root"],
                     "deal": tuple(outcome.deal.values()),
                 }  # fmt: skip
                 if now == before:

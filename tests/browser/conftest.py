@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -15,6 +17,22 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
+
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def axe_faults(page: Any, where: str) -> list[str]:
+    """Return axe-core's violations within what a plain CSS selector finds."""
+    source = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+    page.evaluate(source.read_text(encoding="utf-8"))
+    run = "([where, options]) => axe.run({include: [where]}, options)"
+    result = page.evaluate(run, [[where], AXE])
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary']}"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
 
 
 def chromium() -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import axe_faults
 
 from darfurlab import bank, card
 
@@ -409,24 +410,6 @@ def test_the_work_can_be_saved_and_the_copy_in_the_browser_forgotten(kit: Page) 
     kit.page.wait_for_function(f"{held} === 1")
 
 
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
-
-
-def axe(page: Any, where: str) -> list[str]:
-    """Return axe-core's violations within our outputs."""
-    source = Path(str(__import__("axe_playwright_python").__path__[0])) / "axe.min.js"
-    page.evaluate(source.read_text(encoding="utf-8"))
-    run = "([where, options]) => axe.run({include: [where]}, options)"
-    result = page.evaluate(run, [[where], AXE])
-    return [
-        f"{found['id']}: {node['target']} {node['failureSummary']}"
-        for found in result["violations"]
-        for node in found["nodes"]
-    ]
-
-
 def theme(kit: Page, name: str) -> None:
     change = "name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
     kit.page.evaluate(change, name)
@@ -447,7 +430,7 @@ def test_axe_finds_nothing_in_our_cards(kit: Page, name: str) -> None:
     for at, question in enumerate(QUESTIONS):
         kit.card(question).scroll_into_view_if_needed()
         picture(kit.page, f"{name.split()[1]}-{at}-{question}")
-    assert axe(kit.page, CARD) == []
+    assert axe_faults(kit.page, CARD) == []
 
 
 @pytest.mark.parametrize("scale", [1, 2])
@@ -479,7 +462,7 @@ def test_the_plain_cards_pass_axe_and_say_what_is_asked(browser: Any, lab: Lab) 
     texts = "\n".join(shown.all_inner_texts())
     assert all(question.prompt in texts for question in QUESTIONS.values())
     picture(static.page, "static")
-    assert axe(static.page, ".jp-OutputArea-output") == []
+    assert axe_faults(static.page, ".jp-OutputArea-output") == []
     static.context.close()
 
 

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
+from conftest import axe_faults
 
 pytestmark = pytest.mark.browser
 TOP = Path(__file__).resolve().parents[2]
 SLOW = 120_000  # ms: two lessons on an old laptop
+OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # charts, tables, cards
 CHARTS = {"00-start-here": 3, "01-marginalization": 5}
 
 
@@ -97,15 +98,6 @@ class Page:
         return [e for e in self.errors if not re.search(others, e)]
 
 
-def axe(page: Page) -> list[str]:
-    """Return what axe-core finds at fault in the lesson's outputs, charts and tables included."""
-    source = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-    page.tab.evaluate(source.read_text(encoding="utf-8"))
-    where = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"
-    found = page.tab.evaluate("where => axe.run({include: [where]})", [where])["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
-
-
 @pytest.fixture
 def lesson(browser: Any, lab: tuple[str, Path], request: pytest.FixtureRequest) -> Iterator[Page]:
     opened = Page(browser, lab[0], request.param)
@@ -143,7 +135,7 @@ def test_lesson_01_from_first_sight_to_an_answer_found_again(
     twins = tab.locator(f"{lesson.shown} summary", has_text="Show as table")
     assert twins.count() == CHARTS["01-marginalization"]
     assert tab.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
-    assert axe(lesson) == []
+    assert axe_faults(lesson.tab, OUTPUTS) == []
 
     choices = {"Power and wealth": "Root cause", "People driven": "Symptom",
                "administrative status": "Root cause", "Regions kept poor": "Root cause",
@@ -177,7 +169,7 @@ def test_lesson_00_opens_first_and_everything_in_it_works(
     assert [n for n in names if "01-marg" in n]
     lesson.run_all()
     wait_for_charts(lesson, CHARTS["00-start-here"])
-    assert axe(lesson) == []
+    assert axe_faults(lesson.tab, OUTPUTS) == []
     assert "every table is whole" in tab.inner_text(lesson.shown)
     search = tab.get_by_placeholder("a name, a word")
     search.scroll_into_view_if_needed()
