@@ -31,8 +31,8 @@ KEYS = {r["name"]: r["schema"].get("primaryKey") for r in DESCRIBED["resources"]
 PATHS = {r["name"]: r["path"] for r in DESCRIBED["resources"]}
 NAMES = {path: name for name, path in PATHS.items()}
 TABLES = sorted(FIELDS)
-# rows in the order of the brief, or in that in which the tables meet
-ORDERED = {"passages", "simulation_tables"}
+# rows in the order of the brief, of the tables as they meet, of the rules as they are read
+ORDERED = {"passages", "simulation_tables", "design_rules"}
 Cells = list[list[str]]
 
 

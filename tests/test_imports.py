@@ -14,24 +14,26 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "darfurlab"
 # From the ground up. A new module gets a room here; an arrow that goes up is a fault.
 ROOMS: list[tuple[str, set[str]]] = [
     ("know nothing of each other", {
-        "_altair", "problem", "question", "tables", "work", "lab", "pareto", "scoresheet"}),
+        "_altair", "problem", "question", "tables", "work", "lab", "page", "pareto",
+        "scoresheet"}),
     ("the data described, models, one student's file, charts", {
         "schema", "bank_rules", "marking", "progress", "report", "bargaining", "charts", "render",
         "forum"}),
     ("the data read and held to their promises, games played", {
-        "simulation_rules", "datasets", "verify", "pages", "bank", "processes"}),
-    ("what the tables promise each other, gathered", {"rules", "simulation"}),
-    ("what is checked, what is shown on a card", {"checks", "exercises", "card"}),
+        "simulation_rules", "design_rules", "datasets", "verify", "pages", "bank", "processes"}),
+    ("what the tables promise each other, gathered", {"rules", "simulation", "designs"}),
+    ("what is checked, what is shown on a card", {
+        "checks", "exercises", "card", "design_model", "memo"}),
     ("the widget", {"shell"}),
     ("activities and the papers made from them", {"activities", "handout", "setup_check"}),
-    ("a student's own card, and the command", {"work_card", "cli"}),
+    ("a student's own card, and the command", {"work_card", "cli", "design_card"}),
     ("the face", {"__init__", "__main__"}),
 ]  # fmt: skip
 LEVEL = {name: level for level, (_, names) in enumerate(ROOMS) for name in names}
 # These import no sibling at all but the ones named.
 ALONE = {
     "charts": {"_altair"}, "render": {"_altair"}, "tables": set(), "progress": {"work"},
-    "report": {"work"}, "bargaining": {"pareto", "scoresheet"},
+    "report": {"work", "page"}, "page": set(), "bargaining": {"pareto", "scoresheet"},
     "processes": {"bargaining", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
     "datasets": {"schema", "problem"},
 }  # fmt: skip

@@ -20,12 +20,13 @@ KINDS = {
         "bargaining",
         "charts",
         "datasets",
+        "designs",
         "forum",
         "processes",
         "simulation",
         "tables",
     },
-    types.FunctionType: {"ask", "check", "doctor", "my_work", "show"},
+    types.FunctionType: {"ask", "check", "design", "doctor", "my_work", "show"},
 }
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
 

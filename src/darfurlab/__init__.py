@@ -10,6 +10,8 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     simulation  the classroom's game of Sudan: play a process, compare, see every outcome
     forum       what a government concedes as channels of mediation multiply
     show        put a chart (with its table beside it) or a table on the page
+    designs     a process that a student makes, held against the 16 conditions by rules
+    design      the process designer: choose, see what it does, compare, print a memo
     ask         an activity: question → answer → feedback, saved as you go
     my_work     save your work, bring it back, print it
     doctor      is everything here, and whole?
@@ -28,21 +30,23 @@ if TYPE_CHECKING:
     from darfurlab import bargaining as bargaining
     from darfurlab import charts as charts
     from darfurlab import datasets as datasets
+    from darfurlab import designs as designs
     from darfurlab import forum as forum
     from darfurlab import processes as processes
     from darfurlab import simulation as simulation
     from darfurlab import tables as tables
     from darfurlab.activities import ask as ask
     from darfurlab.activities import check as check
+    from darfurlab.design_card import design as design
     from darfurlab.render import show as show
     from darfurlab.setup_check import doctor as doctor
     from darfurlab.work_card import my_work as my_work
 
-__all__ = ["ask", "bargaining", "charts", "check", "datasets", "doctor", "forum", "my_work"]
-__all__ += ["processes", "show", "simulation", "tables"]
+__all__ = ["ask", "bargaining", "charts", "check", "datasets", "design", "designs", "doctor"]
+__all__ += ["forum", "my_work", "processes", "show", "simulation", "tables"]
 
 # Loaded when first named: the command and a student's kernel pay only for what they use.
-_HOMES = {"ask": "activities", "check": "activities", "show": "render"}
+_HOMES = {"ask": "activities", "check": "activities", "design": "design_card", "show": "render"}
 # Functions that share a module's name: the function is bound here, the module stays importable.
 _HOMES |= {"doctor": "setup_check", "my_work": "work_card"}
 

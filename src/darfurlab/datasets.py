@@ -31,6 +31,11 @@ __all__ = [
     "load_checklist_coding",
     "load_claim_links",
     "load_claims",
+    "load_design_choices",
+    "load_design_designs",
+    "load_design_objections",
+    "load_design_options",
+    "load_design_rules",
     "load_events",
     "load_figures",
     "load_glossary",
@@ -155,6 +160,31 @@ def load_claim_links() -> pd.DataFrame:
 def load_claims() -> pd.DataFrame:
     """Return the brief's argument; one row a claim."""
     return _load("claims")
+
+
+def load_design_choices() -> pd.DataFrame:
+    """Return what a process must settle, as the designer asks it; one row a choice."""
+    return _load("design_choices")
+
+
+def load_design_designs() -> pd.DataFrame:
+    """Return the designs to compare one's own with; one row a design."""
+    return _load("design_designs")
+
+
+def load_design_objections() -> pd.DataFrame:
+    """Return what the brief, or its critic, would say against a choice; one row an objection."""
+    return _load("design_objections")
+
+
+def load_design_options() -> pd.DataFrame:
+    """Return what can be chosen in the designer; one row an option."""
+    return _load("design_options")
+
+
+def load_design_rules() -> pd.DataFrame:
+    """Return how a design is held against the 16 conditions; one row a rule."""
+    return _load("design_rules")
 
 
 def load_events() -> pd.DataFrame:

@@ -38,16 +38,35 @@ def _lines(question: Question, labels: Mapping[str, str], answer: Any) -> Iterat
             yield report.Line(text, given, note.word, note.text, read)
 
 
+def _design_lines(answer: Any) -> Iterator[report.Line]:
+    """Yield a designed process choice by choice, in the student's words."""
+    from darfurlab import designs  # brings pandas
+
+    book = designs.load()
+    if why := designs.misfit(book, answer):
+        raise ValueError(why)
+    yield report.Line("Title", answer.get("title", ""))
+    for row in book.choices:
+        if options := answer.get("picks", {}).get(row["choice"]):
+            because = answer.get("words", {}).get(row["choice"], "").strip()
+            said = "; ".join(map(book.text, options))
+            yield report.Line(row["name"], f"{said}: {because}" if because else said)
+    yield report.Line("The strongest objection, and my answer", answer.get("reply", ""))
+
+
 def questions(folder: Path) -> dict[str, report.Asked]:
     """Return every question of the bank as the report asks for it, in the order of the lessons."""
     labels = schema.passage_labels()
-    return {
+    asked = {
         f"{question.lesson}/{question.id}": report.Asked(
             card.label(question), question.prompt, partial(_lines, question, labels), question.basis
         )
         for path in sorted(folder.glob("*.toml"))
         for question in bank.read(path.read_text(encoding="utf-8-sig"), path.name)[0].values()
     }
+    if folder == shell.questions():  # the designer is no question of the bank
+        asked["04/design"] = report.Asked("Design", "Design a peace process", _design_lines)
+    return asked
 
 
 def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:

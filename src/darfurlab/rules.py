@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from darfurlab import simulation_rules
+from darfurlab import design_rules, simulation_rules
 from darfurlab.problem import Problem
 from darfurlab.schema import Row, Table
 
@@ -193,6 +193,7 @@ RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     _phrases_are_short,
     _passages_are_in_order,
     *simulation_rules.RULES,
+    *design_rules.RULES,
 )
 
 

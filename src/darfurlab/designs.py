@@ -1,0 +1,239 @@
+"""A process designed by a student, held against the brief's 16 conditions; pure.
+
+Definitions
+    choice     what a process must settle (who leads, who sits, what happens to those who refuse)
+    option     what can be chosen there
+    design     the options chosen; a choice with none says nothing
+    rule       options that it needs, options that it must not meet, and the verdict on a condition
+    objection  what the brief, or a critic of the brief, would say against what was chosen
+
+How a verdict comes about. For each condition the rules are read from the top, and the first that
+applies gives the verdict (met, partly, unmet, silent), its reason and where to read. Every rule is
+a row of `data/design/rules.csv`, ours (*coding*) and open to quarrel; none is hidden here. There is
+no score: the conditions are not of equal weight, and what a design asks of others may never come.
+
+An answer, as a student's work holds it, is `{"title": text, "picks": {choice: [option, …]},
+"words": {choice: text}, "reply": text}`; whatever is not there was not answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from darfurlab import datasets
+
+__all__ = ["LONGEST", "Book", "Verdict", "chosen", "load", "misfit"]
+
+LONGEST = {"title": 90, "words": 110, "reply": 320}  # characters: the memo fits one page
+Row = Mapping[str, Any]
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a design comes to on one condition, by which rule, and why."""
+
+    condition: str
+    name: str
+    verdict: str
+    rule: str
+    reason: str
+    passages: tuple[str, ...]
+
+
+def chosen(answer: Answer) -> frozenset[str]:
+    """Return the options that an answer holds."""
+    return frozenset(option for picked in answer.get("picks", {}).values() for option in picked)
+
+
+def _applies(row: Row, options: Collection[str]) -> bool:
+    return set(row["needs"]) <= set(options) and not set(row["without"]) & set(options)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Choices, options, rules, objections, designs to compare with, and the conditions, as rows."""
+
+    choices: Sequence[Row]
+    options: Sequence[Row]
+    rules: Sequence[Row]
+    objections: Sequence[Row]
+    designs: Sequence[Row]
+    conditions: Sequence[Row]
+    actors: Mapping[str, str]
+
+    def of(self, choice: str) -> list[Row]:
+        """Return a choice's options."""
+        return [row for row in self.options if row["choice"] == choice]
+
+    def text(self, option: str) -> str:
+        """Return an option in words."""
+        return next(str(row["text"]) for row in self.options if row["option"] == option)
+
+    def verdicts(self, options: Collection[str]) -> list[Verdict]:
+        """Return what a design comes to on each condition, in the order of the checklist."""
+        found = []
+        for condition in self.conditions:
+            own = [row for row in self.rules if row["condition"] == condition["condition"]]
+            rule = next(row for row in own if _applies(row, options))
+            found.append(
+                Verdict(
+                    condition["condition"],
+                    condition["name"],
+                    rule["verdict"],
+                    rule["rule"],
+                    rule["reason"],
+                    rule["passages"],
+                )
+            )
+        return found
+
+    def changes(self, before: Collection[str], after: Collection[str]) -> list[str]:
+        """Return, in words, the conditions whose verdict differs between two designs."""
+        pairs = zip(self.verdicts(before), self.verdicts(after), strict=True)
+        return [f"{b.name}: {a.verdict} → {b.verdict}" for a, b in pairs if a.verdict != b.verdict]
+
+    def said(self, options: Collection[str], choice: str) -> list[Row]:
+        """Return the objections to what was chosen at one choice; none where it is open."""
+        if not any(row["option"] in options for row in self.of(choice)):
+            return []
+        own = [row for row in self.objections if row["choice"] == choice]
+        return [row for row in own if _applies(row, options)]
+
+    def asks(self, options: Collection[str]) -> dict[str, list[str]]:
+        """Return of whom a design asks something: actor by name → options in words."""
+        asked: dict[str, list[str]] = {}
+        for row in self.options:
+            if row["option"] in options:
+                for actor in row["asks"]:
+                    asked.setdefault(self.actors.get(actor, actor), []).append(row["text"])
+        return asked
+
+    def beside_the_conditions(self) -> list[str]:
+        """Return the names of the choices on which no condition depends, as the rules stand."""
+        used = {o for row in self.rules for o in (*row["needs"], *row["without"])}
+        return [
+            row["name"]
+            for row in self.choices
+            if not used & {each["option"] for each in self.of(row["choice"])}
+        ]
+
+    def open(self, options: Collection[str]) -> list[str]:
+        """Return the names of the choices that a design leaves open."""
+        return [
+            row["name"]
+            for row in self.choices
+            if not any(each["option"] in options for each in self.of(row["choice"]))
+        ]
+
+    def beside(self, one: Collection[str], other: Collection[str]) -> list[tuple[str, str, str]]:
+        """Return two designs side by side: (choice or condition, one, the other), in words."""
+
+        def words(choice: str, options: Collection[str]) -> str:
+            texts = [row["text"] for row in self.of(choice) if row["option"] in options]
+            return "; ".join(texts) or "left open"
+
+        rows = [
+            (row["name"], words(row["choice"], one), words(row["choice"], other))
+            for row in self.choices
+        ]
+        pairs = zip(self.verdicts(one), self.verdicts(other), strict=True)
+        return rows + [(a.name, a.verdict, b.verdict) for a, b in pairs]
+
+    def design(self, name: str) -> frozenset[str]:
+        """Return the options of a design to compare with; `KeyError` names those there are."""
+        for row in self.designs:
+            if row["design"] == name:
+                return frozenset(row["options"])
+        raise KeyError(f"no design {name!r}; there are: {[row['design'] for row in self.designs]}")
+
+    def compared(self, one: str = "doha", other: str = "brief") -> pd.DataFrame:
+        """Return two designs to compare with on the 16 conditions, one row a condition.
+
+        Columns: condition, the two designs by name (verdicts), why (of the second).
+        """
+        names = {row["design"]: row["name"] for row in self.designs}
+        first, second = self.verdicts(self.design(one)), self.verdicts(self.design(other))
+        return pd.DataFrame(
+            {
+                "condition": [v.name for v in first],
+                names[one]: [v.verdict for v in first],
+                names[other]: [v.verdict for v in second],
+                "why": [v.reason for v in second],
+            }
+        )
+
+    def rulebook(self) -> pd.DataFrame:
+        """Return every rule in words, in the order in which they are read.
+
+        Columns: condition, needs, without, verdict, reason, where.
+        """
+        names = {row["condition"]: row["name"] for row in self.conditions}
+
+        def words(options: Sequence[str]) -> str:
+            return "; ".join(map(self.text, options)) or "—"
+
+        return pd.DataFrame(
+            {
+                "condition": [names[row["condition"]] for row in self.rules],
+                "needs": [words(row["needs"]) for row in self.rules],
+                "without": [words(row["without"]) for row in self.rules],
+                "verdict": [row["verdict"] for row in self.rules],
+                "reason": [row["reason"] for row in self.rules],
+                "where": [row["where"] for row in self.rules],
+            }
+        )
+
+
+def misfit(book: Book, answer: Any) -> str:
+    """Return why an answer cannot belong to the designer; nothing where it can."""
+    return next(_faults(book, answer), "")
+
+
+def _faults(book: Book, answer: Any) -> Iterator[str]:
+    if not isinstance(answer, dict) or not answer.keys() <= {"title", "picks", "words", "reply"}:
+        yield "it is not a design"
+        return
+    picks, words = answer.get("picks", {}), answer.get("words", {})
+    if not (isinstance(picks, dict) and isinstance(words, dict)):
+        yield "it is not a design"
+        return
+    choices = {row["choice"]: row for row in book.choices}
+    for choice, options in picks.items():
+        known = {row["option"] for row in book.of(choice)}
+        if choice not in choices:
+            yield f"there is no choice {choice!r}"
+        elif not (isinstance(options, list) and all(isinstance(o, str) for o in options)):
+            yield f"{choice} is not a list of options"
+        elif not set(options) <= known or len(set(options)) < len(options):
+            yield f"the options of {choice} have changed"
+        elif len(options) > 1 and not choices[choice]["several"]:
+            yield f"{choice} takes one option"
+    for choice, text in words.items():
+        if choice not in choices or not isinstance(text, str):
+            yield f"the words on {choice!r} have no place"
+    for key in ("title", "reply"):
+        if not isinstance(answer.get(key, ""), str):
+            yield f"{key} is not text"
+
+
+def load() -> Book:
+    """Return the designer's book as its tables stand."""
+
+    def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+        return frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[return-value]
+
+    actors = datasets.load_actors()
+    return Book(
+        rows(datasets.load_design_choices()),
+        rows(datasets.load_design_options()),
+        rows(datasets.load_design_rules()),
+        rows(datasets.load_design_objections()),
+        rows(datasets.load_design_designs()),
+        rows(datasets.load_checklist()),
+        dict(zip(actors["actor"], actors["name"], strict=True)),
+    )
