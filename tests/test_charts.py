@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import chart_checker as checker
-from darfurlab import charts, datasets, render, simulation, tables
+from darfurlab import charts, datasets, proposal, render, simulation, tables
 
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
 
@@ -53,7 +53,11 @@ def run(lesson: Path) -> list[Any]:
     """Run a lesson's code; return the charts that it shows."""
     given: list[Any] = []
     names = {"charts": charts, "datasets": datasets, "tables": tables}
-    names |= {"simulation": simulation, "show": lambda what, *_: given.append(what)}
+    names |= {
+        "proposal": proposal,
+        "simulation": simulation,
+        "show": lambda what, *_: given.append(what),
+    }
     for idle in ("ask", "check", "doctor", "my_work"):
         names[idle] = lambda *_: None
     for source in code_of(lesson):

@@ -22,6 +22,7 @@ KINDS = {
         "datasets",
         "forum",
         "processes",
+        "proposal",
         "simulation",
         "tables",
     },
