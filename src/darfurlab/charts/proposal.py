@@ -129,7 +129,7 @@ def who_does_what(asked: pd.DataFrame) -> alt.TopLevelMixin:
         kind="stable", ignore_index=True)  # fmt: skip
     data["along"] = data.groupby("row").cumcount() * STEP + WHO
     alone = data["asked"] == 1
-    data["told"] = f.broken(data["action"], 74)
+    data["told"] = f.broken(data["action"].where(alone, ""), 74)
     counted = data["who"] + ": " + data["asked"].astype("str")
     data["short"] = f.broken(counted.mask(alone, data["who"]), 30)
     y, height = _rows(data, 36)
@@ -215,31 +215,34 @@ def build_order(steps: pd.DataFrame, needs: pd.DataFrame) -> alt.TopLevelMixin:
     data["when"] = data["phase"].map(f.PHASE_NAMES)
     data["short"] = f.broken(data["name"], 24)
     at = data.set_index("recommendation")
-    lines = needs.copy()
-    for axis in ("x", "y"):
-        lines[axis] = lines["first"].map(at[axis]) + (LABEL if axis == "x" else 0)
-        lines[f"{axis}2"] = lines["step"].map(at[axis]) - (11 if axis == "x" else 0)
-    for end in ("first", "step"):
-        lines[f"{end}_name"] = lines[end].map(at["name"])
+    first, step = needs["first"], needs["step"]
+    lines = pd.DataFrame({
+        "before": first.map(at["name"]), "after": step.map(at["name"]), "where": needs["where"],
+        "x": first.map(at["x"]) + LABEL, "y": first.map(at["y"]),
+        "x2": step.map(at["x"]) - 11, "y2": step.map(at["y"]),
+    })  # fmt: skip
+    # From a label's end to where the lines of its column begin.
     ahead = data[data["recommendation"].isin(needs["first"])].copy()
     letters = ahead["short"].map(lambda lines: max(map(len, lines)))
     ahead["from"], ahead["to"] = ahead["x"] + 18 + letters * LETTER, ahead["x"] + LABEL
+    ahead = ahead[["name", "from", "to", "y", "where"]]
     tall = float(data["y"].max()) + ROW / 2
     right = alt.Scale(domain=[0, 650], nice=False)
     down = alt.Scale(domain=[0, tall], nice=False, reverse=True)
     x, y = alt.X("x:Q", axis=None, scale=right), alt.Y("y:Q", axis=None, scale=down)
     between = alt.Chart(lines).mark_rule(color=LINK, strokeWidth=1.4).encode(
         x=x, y=y, x2="x2:Q", y2="y2:Q",
-        tooltip=[alt.Tooltip("first_name:N", title="First"),
-                 alt.Tooltip("step_name:N", title="then"),
+        tooltip=[alt.Tooltip("before:N", title="First"), alt.Tooltip("after:N", title="then"),
                  alt.Tooltip("where:N", title="Passages")],
     )  # fmt: skip
     stubs = alt.Chart(ahead).mark_rule(color=LINK, strokeWidth=1.4).encode(
         x=alt.X("from:Q", axis=None, scale=right), y=y, x2="to:Q",
         tooltip=[alt.Tooltip("name:N", title="First"), alt.Tooltip("where:N", title="Passages")],
     )  # fmt: skip
+    coded = _phase_marks(data["phase"])
+    data = data[["name", "action", "when", "hedge", "short", "turn", "x", "y", "where"]]
     marks = alt.Chart(data).mark_point(size=130, strokeWidth=2, opacity=1).encode(
-        x=x, y=y, **_phase_marks(data["phase"]),
+        x=x, y=y, **coded,
         tooltip=[alt.Tooltip("action:N", title="Step"), alt.Tooltip("when:N", title="When"),
                  alt.Tooltip("hedge:N", title="Hedge"),
                  alt.Tooltip("where:N", title="Passages")],
@@ -258,7 +261,8 @@ def build_order(steps: pd.DataFrame, needs: pd.DataFrame) -> alt.TopLevelMixin:
         title=f"The brief sets {len(data)} of {len(every)} steps in an order, and {loose} in none",
         drawn=[
             "From left to right: what must come first. A line runs from a step to one that waits "
-            f"for it. The other {loose} recommendations are in the table only."
+            "for it, unless a longer way does so too. The other "
+            f"{loose} recommendations are in the table only."
         ],
         kind=f.kind_line(
             ["claim: the steps", "coding: the lines, where the brief says or implies an order"],
@@ -268,11 +272,11 @@ def build_order(steps: pd.DataFrame, needs: pd.DataFrame) -> alt.TopLevelMixin:
             f"A graph of {len(data)} steps in {int(data['turn'].max())} columns, joined by "
             f"{len(lines)} lines. "
             + " ".join(
-                f"{name} comes after: {after}."
+                f"{name} waits for: {after}."
                 for name, after in zip(every["name"], every["after"], strict=True)
                 if after
             )
         ),
-        columns={"name": "Step", "when": "When", "order": "Order", "after": "Comes after",
+        columns={"name": "Step", "when": "When", "order": "Order", "after": "Waits for",
                  "hedge": "Hedge", "where": "Passages"},
     )  # fmt: skip
