@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import chart_checker as checker
-from darfurlab import charts, datasets, render, simulation, tables
+from darfurlab import charts, datasets, proposal, render, simulation, tables
 
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
 
@@ -53,7 +53,11 @@ def run(lesson: Path) -> list[Any]:
     """Run a lesson's code; return the charts that it shows."""
     given: list[Any] = []
     names = {"charts": charts, "datasets": datasets, "tables": tables}
-    names |= {"simulation": simulation, "show": lambda what, *_: given.append(what)}
+    names |= {
+        "proposal": proposal,
+        "simulation": simulation,
+        "show": lambda what, *_: given.append(what),
+    }
     for idle in ("ask", "check", "doctor", "my_work"):
         names[idle] = lambda *_: None
     for source in code_of(lesson):
@@ -256,17 +260,67 @@ def explored(chart: Any, spec: dict) -> None:
     assert -(-of // every) in sizes
 
 
+def phases(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    silent = [r for r in rows(chart) if r["phase"] == "not stated"]
+    assert numbers(title) == [len(silent), len(chart.data)]
+    for column, there in (("Phase 1", "1"), ("Phase 2", "2"), ("Not stated", "not stated")):
+        names = [r["name"] for r in rows(chart) if r["phase"] == there]
+        assert names
+        assert re.search(rf"{column}[^.]*, {len(names)}: {', '.join(names)}\.", told)
+    assert [r["name"] for r in rows(chart) if r["surprise"]] == [
+        r["name"] for r in rows(chart) if r["level"] == "regional" and r["phase"] == "1"
+    ]
+
+
+def who_acts(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    actions = {r["action"] for r in rows(chart)}
+    unnamed = {r["action"] for r in rows(chart) if not r["named"]}
+    assert numbers(title) == [len(unnamed), len(actions)]
+    counted = Counter(r["who"] for r in rows(chart))
+    for row in rows(chart):
+        assert f"{row['who']} {counted[row['who']]}" in told
+        assert (f"{row['who']}: {row['action']}" in told) is (counted[row["who"]] == 1)
+    # One mark a recommendation, side by side.
+    assert len({(r["along"], r["y"]) for r in rows(chart)}) == len(chart.data)
+
+
+def order(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    loose = [r for r in rows(chart) if r["order"] == "no order given"]
+    assert numbers(title) == [len(chart.data) - len(loose), len(chart.data), len(loose)]
+    assert f"{len(loose)} recommendations are in the table only" in " ".join(
+        spec["title"]["subtitle"]
+    )
+    waiting = [r for r in rows(chart) if r["after"]]
+    assert all(f"{r['name']} waits for: {r['after']}." in told for r in waiting)
+    assert not {r["name"] for r in loose} & {r["name"] for r in waiting}
+    assert f"joined by {sum(len(r['after'].split('; ')) for r in waiting)} lines" in told
+    # Every line runs to the right, from one that the data make it wait for.
+    needs = dict(datasets.load_recommendations().set_index("name")["depends_on"])
+    ids = dict(datasets.load_recommendations().set_index("name")["recommendation"])
+    drawn = [v for v in spec["datasets"].values() if "x2" in v[0]]
+    assert len(drawn) == 1
+    for line in drawn[0]:
+        assert line["x"] < line["x2"]
+        assert ids[line["before"]] in needs[line["after"]]
+
+
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {
     "argument_map": argument,
+    "build_order": order,
     "centre_and_periphery": place_map,
     "deals_by_hand": on_paper,
     "explorer": explored,
     "fate_of_attempts": fates,
     "figure_ranges": figures,
     "grievance_matrix": matrix,
+    "issues_by_phase": phases,
     "measures_by_leverage": four_measures,
     "paths_to_peace": paths,
     "timeline": time,
+    "who_does_what": who_acts,
     "who_is_who": actors,
 }
 
@@ -285,6 +339,7 @@ def test_its_title_and_description_say_what_its_rows_say(case, drawn):
 # --- labels: what the data hold is written whole --------------------------------------------------
 
 LABELS = {
+    "build_order": lambda r: [] if r["order"] == "no order given" else [r["name"]],
     "argument_map": lambda r: [r["text"]] if r["thesis"] else [],
     "centre_and_periphery": lambda r: [r["name"]],
     "deals_by_hand": lambda r: [r["deal"], r["letter"]],
@@ -296,9 +351,11 @@ LABELS = {
     "fate_of_attempts": lambda r: [r["name"], r["fate"]],
     "figure_ranges": lambda r: [r["measure"], r["cannot_tell"]],
     "grievance_matrix": lambda r: [r["issue"], r["place"]],
+    "issues_by_phase": lambda r: [r["name"], r["level"], r["hedged"]],
     "measures_by_leverage": lambda r: [r["name"]],
     "paths_to_peace": lambda r: [r["place"], r["known"], r["name"].split(": ")[-1]],
     "timeline": lambda r: [r["title"] if len(r["title"]) <= 60 else r["title"][:60], r["lane"]],
+    "who_does_what": lambda r: [r["who"], r["action"] if r["asked"] == 1 else ""],
     "who_is_who": lambda r: [],
 }
 

@@ -15,10 +15,10 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "darfurlab"
 ROOMS: list[tuple[str, set[str]]] = [
     ("know nothing of each other", {
         "_altair", "problem", "question", "tables", "work", "lab", "page", "pareto",
-        "scoresheet"}),
+        "precedence", "scoresheet"}),
     ("the data described, models, one student's file, charts", {
         "schema", "bank_rules", "marking", "progress", "report", "bargaining", "charts", "render",
-        "forum"}),
+        "forum", "proposal"}),
     ("the data read and held to their promises, games played", {
         "simulation_rules", "design_rules", "datasets", "verify", "pages", "bank", "processes"}),
     ("what the tables promise each other, gathered", {"rules", "simulation", "designs"}),
@@ -35,7 +35,7 @@ ALONE = {
     "charts": {"_altair"}, "render": {"_altair"}, "tables": set(), "progress": {"work"},
     "report": {"work", "page"}, "page": set(), "bargaining": {"pareto", "scoresheet"},
     "processes": {"bargaining", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
-    "datasets": {"schema", "problem"},
+    "datasets": {"schema", "problem"}, "precedence": set(), "proposal": {"precedence", "tables"},
 }  # fmt: skip
 # Packages that must stay behind the few modules that need them.
 KEPT_TO = {

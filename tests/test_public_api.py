@@ -23,6 +23,7 @@ KINDS = {
         "designs",
         "forum",
         "processes",
+        "proposal",
         "simulation",
         "tables",
     },

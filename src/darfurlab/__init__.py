@@ -4,6 +4,7 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
 
     datasets    load_actors(), load_events(), … : one loader a table → pandas frame
     tables      frame → frame: the joins and counts that the lessons ask for
+    proposal    frame → frame: what is proposed, in which phase, by whom, in which order
     charts      frame → chart
     bargaining  who could agree on what: deals, the efficient frontier, settlements
     processes   who sits where, about what, and when, as restrictions on that negotiation
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from darfurlab import designs as designs
     from darfurlab import forum as forum
     from darfurlab import processes as processes
+    from darfurlab import proposal as proposal
     from darfurlab import simulation as simulation
     from darfurlab import tables as tables
     from darfurlab.activities import ask as ask
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from darfurlab.work_card import my_work as my_work
 
 __all__ = ["ask", "bargaining", "charts", "check", "datasets", "design", "designs", "doctor"]
-__all__ += ["forum", "my_work", "processes", "show", "simulation", "tables"]
+__all__ += ["forum", "my_work", "processes", "proposal", "show", "simulation", "tables"]
 
 # Loaded when first named: the command and a student's kernel pay only for what they use.
 _HOMES = {"ask": "activities", "check": "activities", "design": "design_card", "show": "render"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from darfurlab import design_rules, simulation_rules
+from darfurlab import design_rules, precedence, simulation_rules
 from darfurlab.problem import Problem
 from darfurlab.schema import Row, Table
 
@@ -56,33 +56,13 @@ def _events_inside_their_process(tables: Tables) -> Iterator[Problem]:
                 yield Problem(path, line, column, row[column], expected)
 
 
-def _cycle(edges: Mapping[str, set[str]]) -> list[str]:
-    """Return the nodes of one cycle in order, or nothing."""
-    done: set[str] = set()
-    for start in edges:
-        path: list[str] = []
-        todo: list[tuple[str, bool]] = [(start, True)]
-        while todo:
-            node, entering = todo.pop()
-            if not entering:
-                path.pop()
-                done.add(node)
-            elif node in path:
-                return [*path[path.index(node) :], node]
-            elif node not in done:
-                path.append(node)
-                todo.append((node, False))
-                todo += [(target, True) for target in sorted(edges.get(node, ()))]
-    return []
-
-
 def _no_cycle(tables: Tables, name: str, source: str, target: str) -> Iterator[Problem]:
     edges: dict[str, set[str]] = {}
     first: dict[str, int] = {}
     for _, line, row in _each(tables, name):
         edges.setdefault(row[source], set()).update(row[target].split())
         first.setdefault(row[source], line)
-    cycle = _cycle(edges)
+    cycle = precedence.ring(edges)
     if cycle:
         expected = f"the chain comes back to itself ({' → '.join(cycle)}); cut one link of it"
         yield Problem(tables[name].schema.path, first[cycle[0]], target, cycle[1], expected)

@@ -11,18 +11,22 @@ from darfurlab.charts.marginalization import (
     grievance_matrix,
 )
 from darfurlab.charts.overview import argument_map, who_is_who
+from darfurlab.charts.proposal import build_order, issues_by_phase, who_does_what
 from darfurlab.charts.time import paths_to_peace, timeline
 
 __all__ = [
     "argument_map",
+    "build_order",
     "centre_and_periphery",
     "deals_by_hand",
     "explorer",
     "fate_of_attempts",
     "figure_ranges",
     "grievance_matrix",
+    "issues_by_phase",
     "measures_by_leverage",
     "paths_to_peace",
     "timeline",
+    "who_does_what",
     "who_is_who",
 ]

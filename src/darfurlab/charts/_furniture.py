@@ -19,7 +19,12 @@ MOST_NAMED = 3  # passages named under a title; the others stand in the tooltips
 INK, QUIET, RULE, PAPER = "#1b1b1b", "#4d4d4d", "#e3e3e3", "#ffffff"
 CENTRE, PERIPHERY = "#22384f", "#b5651d"
 BACKING, OPPOSING, NEITHER = "#2b6a99", "#a8480f", "#6e6e6e"
-PHASES = {"1": "#1d4e6e", "2": "#d0923c", "not stated": PAPER}
+PHASES = {"before": "#8a8a8a", "1": "#1d4e6e", "2": "#d0923c", "throughout": "#1d4e6e",
+          "not stated": PAPER}  # fmt: skip
+PHASE_SHAPES = {"before": "triangle-right", "1": "square", "2": "circle", "throughout": "diamond",
+                "not stated": "circle"}  # fmt: skip
+PHASE_NAMES = {"before": "before the talks", "1": "phase 1: all Sudan", "2": "phase 2: the regions",
+               "throughout": "throughout", "not stated": "not stated"}  # fmt: skip
 LABELS = {"fact": "#1f4e79", "claim": "#a65e12", "coding": "#6b6b6b"}
 VERDICTS = {"met": "#1d4e6e", "partly": "#7fb0cf", "unmet": "#a8480f", "silent": PAPER}
 FONT = '"Noto Sans", "Segoe UI", "Helvetica Neue", Arial, sans-serif'
