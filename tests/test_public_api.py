@@ -21,6 +21,7 @@ KINDS = {
         "charts",
         "datasets",
         "forum",
+        "mediation",
         "processes",
         "simulation",
         "tables",

@@ -8,6 +8,7 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     bargaining  who could agree on what: deals, the efficient frontier, settlements
     processes   who sits where, about what, and when, as restrictions on that negotiation
     simulation  the classroom's game of Sudan: play a process, compare, see every outcome
+    mediation   who held what, who did what to whom, and how Doha scores on the checklist
     forum       what a government concedes as channels of mediation multiply
     show        put a chart (with its table beside it) or a table on the page
     ask         an activity: question → answer → feedback, saved as you go
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from darfurlab import charts as charts
     from darfurlab import datasets as datasets
     from darfurlab import forum as forum
+    from darfurlab import mediation as mediation
     from darfurlab import processes as processes
     from darfurlab import simulation as simulation
     from darfurlab import tables as tables
@@ -38,8 +40,8 @@ if TYPE_CHECKING:
     from darfurlab.setup_check import doctor as doctor
     from darfurlab.work_card import my_work as my_work
 
-__all__ = ["ask", "bargaining", "charts", "check", "datasets", "doctor", "forum", "my_work"]
-__all__ += ["processes", "show", "simulation", "tables"]
+__all__ = ["ask", "bargaining", "charts", "check", "datasets", "doctor", "forum", "mediation"]
+__all__ += ["my_work", "processes", "show", "simulation", "tables"]
 
 # Loaded when first named: the command and a student's kernel pay only for what they use.
 _HOMES = {"ask": "activities", "check": "activities", "show": "render"}
