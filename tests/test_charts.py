@@ -15,7 +15,17 @@ import pandas as pd
 import pytest
 
 import chart_checker as checker
-from darfurlab import charts, datasets, proposal, render, simulation, tables
+from darfurlab import (
+    charts,
+    datasets,
+    designs,
+    forum,
+    mediation,
+    proposal,
+    render,
+    simulation,
+    tables,
+)
 
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
 
@@ -53,12 +63,10 @@ def run(lesson: Path) -> list[Any]:
     """Run a lesson's code; return the charts that it shows."""
     given: list[Any] = []
     names = {"charts": charts, "datasets": datasets, "tables": tables}
-    names |= {
-        "proposal": proposal,
-        "simulation": simulation,
-        "show": lambda what, *_: given.append(what),
-    }
-    for idle in ("ask", "check", "doctor", "my_work"):
+    names |= {"forum": forum, "mediation": mediation, "proposal": proposal}
+    names |= {"simulation": simulation, "designs": designs}
+    names |= {"show": lambda what, *_: given.append(what)}
+    for idle in ("ask", "check", "design", "doctor", "my_work"):
         names[idle] = lambda *_: None
     for source in code_of(lesson):
         exec(compile(source, lesson.name, "exec"), names)
@@ -307,6 +315,53 @@ def order(chart: Any, spec: dict) -> None:
         assert ids[line["before"]] in needs[line["after"]]
 
 
+def mandates(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    raw = datasets.load_mandates()
+    peace = raw[raw["making"].isin(["peacemaking", "peacekeeping"])]
+    assert numbers(title) == [peace["actor"].nunique(), len(peace)]
+    assert title.endswith("none") == bool(peace["end"].isna().all())
+    left_out = int((raw["making"] == "head_of_institution").sum())
+    assert len(chart.data) == len(raw) - left_out
+    assert f"Left out: {left_out} offices" in " ".join(spec["title"]["subtitle"])
+    for row in rows(chart):
+        assert f"{row['heading']}, {row['role']}: {row['said']}" in told
+
+
+def around(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    against = [r for r in rows(chart) if r["sign"] == -1]
+    assert numbers(title) == [len(chart.data), len(against)]
+    people = {r[end] for r in rows(chart) for end in ("who", "to_whom")}
+    assert f"{len(people)} actors" in " ".join(spec["title"]["subtitle"])
+    assert f"{len(chart.data)} acts among {len(people)} actors" in told
+    for end in ("who", "to_whom"):
+        name, count = Counter(r[end] for r in rows(chart)).most_common(1)[0]
+        assert f"{name} {count}" in told
+
+
+def signs(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    there = {(r["who"], r["to_whom"]) for r in rows(chart)}
+    back = [1 for a, b in there if (b, a) in there]
+    assert len(there) == len(chart.data)
+    assert numbers(title) == [len(there), len(back)]
+    for sense, count in Counter(r["sense"] for r in rows(chart)).items():
+        assert f"{count} {sense}" in told
+    assert all(f"{r['who']} {r['did']}: {r['to_whom']}" in told for r in rows(chart))
+
+
+def shopping(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    alone = [r for r in rows(chart) if r["how"] == "on their own"]
+    first, last = alone[0]["channels"], alone[-1]["channels"]
+    shares = [round(100 / (k + 1)) for k in (first, last)]
+    assert numbers(title) == [first, last, *shares]
+    assert f"{alone[0]['rounds']} simulated rounds" in " ".join(spec["title"]["subtitle"])
+    for row in alone:
+        assert f"{row['channels']} {100 / (row['channels'] + 1):.0f}%" in told
+
+
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {
     "argument_map": argument,
     "build_order": order,
@@ -315,10 +370,14 @@ NUMBERS: dict[str, Callable[[Any, dict], None]] = {
     "explorer": explored,
     "fate_of_attempts": fates,
     "figure_ranges": figures,
+    "forum_shopping": shopping,
     "grievance_matrix": matrix,
     "issues_by_phase": phases,
+    "mandates_over_time": mandates,
     "measures_by_leverage": four_measures,
     "paths_to_peace": paths,
+    "relations_matrix": signs,
+    "relations_network": around,
     "timeline": time,
     "who_does_what": who_acts,
     "who_is_who": actors,
@@ -350,10 +409,14 @@ LABELS = {
     ),
     "fate_of_attempts": lambda r: [r["name"], r["fate"]],
     "figure_ranges": lambda r: [r["measure"], r["cannot_tell"]],
+    "forum_shopping": lambda r: [str(r["channels"]), r["how"]],
     "grievance_matrix": lambda r: [r["issue"], r["place"]],
     "issues_by_phase": lambda r: [r["name"], r["level"], r["hedged"]],
+    "mandates_over_time": lambda r: [r["heading"], r["role"][1:], r["said"]],
     "measures_by_leverage": lambda r: [r["name"]],
     "paths_to_peace": lambda r: [r["place"], r["known"], r["name"].split(": ")[-1]],
+    "relations_matrix": lambda r: [r["who"], r["column"]],
+    "relations_network": lambda r: [r["who"], r["to_whom"]],
     "timeline": lambda r: [r["title"] if len(r["title"]) <= 60 else r["title"][:60], r["lane"]],
     "who_does_what": lambda r: [r["who"], r["action"] if r["asked"] == 1 else ""],
     "who_is_who": lambda r: [],

@@ -14,11 +14,11 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "darfurlab"
 # From the ground up. A new module gets a room here; an arrow that goes up is a fault.
 ROOMS: list[tuple[str, set[str]]] = [
     ("know nothing of each other", {
-        "_altair", "problem", "question", "tables", "work", "lab", "page", "pareto",
+        "_altair", "problem", "question", "tables", "work", "lab", "layout", "page", "pareto",
         "precedence", "scoresheet"}),
     ("the data described, models, one student's file, charts", {
         "schema", "bank_rules", "marking", "progress", "report", "bargaining", "charts", "render",
-        "forum", "proposal"}),
+        "forum", "mediation", "proposal"}),
     ("the data read and held to their promises, games played", {
         "simulation_rules", "design_rules", "datasets", "verify", "pages", "bank", "processes"}),
     ("what the tables promise each other, gathered", {"rules", "simulation", "designs"}),
@@ -36,6 +36,7 @@ ALONE = {
     "report": {"work", "page"}, "page": set(), "bargaining": {"pareto", "scoresheet"},
     "processes": {"bargaining", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
     "datasets": {"schema", "problem"}, "precedence": set(), "proposal": {"precedence", "tables"},
+    "layout": set(), "mediation": {"layout", "tables"},
 }  # fmt: skip
 # Packages that must stay behind the few modules that need them.
 KEPT_TO = {
@@ -43,6 +44,7 @@ KEPT_TO = {
     "anywidget": {"shell", "work_card", "activities"},
     "ipywidgets": {"shell", "work_card", "activities"},
     "jupyterlab": {"lab"},
+    "networkx": {"layout"},
     "frictionless": {"checks"},
     "pypdf": {"verify"},
     "vl_convert": {"render"},
@@ -124,7 +126,7 @@ def test_importing_the_pack_and_its_command_is_light():
     code = (
         "import sys, darfurlab, darfurlab.cli, darfurlab.lab, darfurlab.schema, darfurlab.verify\n"
         "heavy = {'pandas', 'numpy', 'altair', 'anywidget', 'ipywidgets', 'IPython', 'jupyterlab',"
-        " 'frictionless', 'pypdf', 'vl_convert'}\n"
+        " 'networkx', 'frictionless', 'pypdf', 'vl_convert'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

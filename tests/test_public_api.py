@@ -22,6 +22,7 @@ KINDS = {
         "datasets",
         "designs",
         "forum",
+        "mediation",
         "processes",
         "proposal",
         "simulation",

@@ -9,6 +9,7 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     bargaining  who could agree on what: deals, the efficient frontier, settlements
     processes   who sits where, about what, and when, as restrictions on that negotiation
     simulation  the classroom's game of Sudan: play a process, compare, see every outcome
+    mediation   who held what, who did what to whom, and how Doha scores on the checklist
     forum       what a government concedes as channels of mediation multiply
     show        put a chart (with its table beside it) or a table on the page
     designs     a process that a student makes, held against the 16 conditions by rules
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from darfurlab import datasets as datasets
     from darfurlab import designs as designs
     from darfurlab import forum as forum
+    from darfurlab import mediation as mediation
     from darfurlab import processes as processes
     from darfurlab import proposal as proposal
     from darfurlab import simulation as simulation
@@ -45,7 +47,16 @@ if TYPE_CHECKING:
     from darfurlab.work_card import my_work as my_work
 
 __all__ = ["ask", "bargaining", "charts", "check", "datasets", "design", "designs", "doctor"]
-__all__ += ["forum", "my_work", "processes", "proposal", "show", "simulation", "tables"]
+__all__ += [
+    "forum",
+    "mediation",
+    "my_work",
+    "processes",
+    "proposal",
+    "show",
+    "simulation",
+    "tables",
+]
 
 # Loaded when first named: the command and a student's kernel pay only for what they use.
 _HOMES = {"ask": "activities", "check": "activities", "design": "design_card", "show": "render"}

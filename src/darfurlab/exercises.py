@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from darfurlab import datasets, simulation, tables
+from darfurlab import datasets, forum, mediation, simulation, tables
 from darfurlab.marking import AGAIN, FITS, Note, Result
 from darfurlab.question import Question
 
@@ -39,7 +39,7 @@ def _run(code: str, after: str = "") -> dict[str, Any]:
     else:
         names = {k: v for k, v in vars(tables).items() if not k.startswith("_")}
         names |= {name: getattr(datasets, name) for name in datasets.__all__}
-        names |= {"pd": pd, "simulation": simulation}
+        names |= {"pd": pd, "forum": forum, "mediation": mediation, "simulation": simulation}
     exec(code, names)  # the bank's own code, never a student's
     return names
 

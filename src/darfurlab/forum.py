@@ -42,7 +42,7 @@ import pandas as pd
 
 from darfurlab.scoresheet import BadGame
 
-__all__ = ["Simulated", "concessions", "expected_concession", "simulate"]
+__all__ = ["Simulated", "both_ways", "concessions", "expected_concession", "simulate"]
 
 
 @dataclass(frozen=True)
@@ -98,3 +98,21 @@ def concessions(most: int, top: float = 1) -> pd.DataFrame:
             "coordinated": [expected_concession(k, coordinated=True, top=top) for k in numbers],
         }
     )
+
+
+def both_ways(most: int, rounds: int, seed: int, top: float = 1) -> pd.DataFrame:
+    """Return formula and simulation side by side: one row a number of channels and way to act.
+
+    Columns: `channels`, `how` (on their own, coordinated), `expected`, `simulated`, `low` and
+    `high` (two standard errors to each side), `rounds`, `where` (no passage: the shares are ours).
+    """
+    table = concessions(most, top).rename(columns={"on_their_own": "on their own"})
+    rows = []
+    for how in ("on their own", "coordinated"):
+        for channels, expected in zip(table["channels"], table[how], strict=True):
+            found = simulate(channels, rounds, seed + channels, how == "coordinated", top)
+            error = 2 * found.standard_error
+            rows.append((channels, how, expected, found.mean, found.mean - error,
+                         found.mean + error, rounds, "none: our numbers"))  # fmt: skip
+    columns = ["channels", "how", "expected", "simulated", "low", "high", "rounds", "where"]
+    return pd.DataFrame(rows, columns=columns)

@@ -10,8 +10,10 @@ from darfurlab.charts.marginalization import (
     figure_ranges,
     grievance_matrix,
 )
+from darfurlab.charts.mediation import mandates_over_time, relations_matrix, relations_network
 from darfurlab.charts.overview import argument_map, who_is_who
 from darfurlab.charts.proposal import build_order, issues_by_phase, who_does_what
+from darfurlab.charts.shopping import forum_shopping
 from darfurlab.charts.time import paths_to_peace, timeline
 
 __all__ = [
@@ -22,10 +24,14 @@ __all__ = [
     "explorer",
     "fate_of_attempts",
     "figure_ranges",
+    "forum_shopping",
     "grievance_matrix",
     "issues_by_phase",
+    "mandates_over_time",
     "measures_by_leverage",
     "paths_to_peace",
+    "relations_matrix",
+    "relations_network",
     "timeline",
     "who_does_what",
     "who_is_who",
