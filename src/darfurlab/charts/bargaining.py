@@ -11,6 +11,7 @@ from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
 
 OURS = "coding: every point is an assumption of ours, for the classroom; none is in the brief"
+NO_PASSAGE = "none: our numbers"  # what stands where others name their passages
 SHAPES = ["square", "circle", "triangle-up"]
 TONES = [f.PERIPHERY, f.CENTRE, f.BACKING]
 DASHES = [[1, 0], [7, 3], [2, 2]]
@@ -22,7 +23,7 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMix
 
     `deals`: from `Simulation.by_hand`; `parties`: party, name.
     """
-    data = deals.copy()
+    data = deals.assign(where=NO_PASSAGE)
     across, up = [p for p in parties["party"] if p in data]
     name = dict(zip(parties["party"], parties["name"], strict=True))
     data["x"], data["y"] = data[across], data[up]
@@ -117,6 +118,7 @@ def measures_by_leverage(outcomes: pd.DataFrame) -> alt.TopLevelMixin:
     names = list(dict.fromkeys(data["name"]))
     top = int(data["most"].max())
     data["until"] = (data["most"] + 1).clip(upper=top)
+    data["where"] = NO_PASSAGE
     panels = [_panel(data, measure, names, top) for measure in MEASURES]
     none = data[~data["agreed"]]
     first = none["name"].iloc[0] if len(none) else ""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
-from darfurlab.charts.bargaining import OURS, SHAPES, TONES
+from darfurlab.charts.bargaining import NO_PASSAGE, OURS, SHAPES, TONES
 
 KEPT = ["vetoes", "name", "least", "most", "agreed", "mark", "first_line", "second_line", "where"]
 DRAWN = 380  # points at most: a thinned frontier, and the chart says so
@@ -27,7 +27,7 @@ X = alt.X("x:Q", title=None, scale=FIELD, axis=TICKS)
 Y = alt.Y("y:Q", title=None, scale=FIELD, axis=TICKS)
 PLACED = {"x": "datum[across]", "y": "datum[up]"}
 WHERE = alt.Tooltip("where:N", title="Passages")
-NO_PASSAGE = {"where": "'none: our numbers'"}
+SAYS_SO = {"where": f"'{NO_PASSAGE}'"}  # here, and not in each of so many rows
 
 
 def explorer(
@@ -85,6 +85,7 @@ def _in_words(outcomes: pd.DataFrame) -> pd.DataFrame:
     """Return the outcomes with what is written of each: a mark for the root, and two lines."""
     rows = outcomes.to_dict("records")
     return outcomes.assign(
+        where=NO_PASSAGE,
         mark=outcomes["root_touched"].map({True: "solid", False: "hollow"}),
         first_line=[
             f"{r['deals']} of {r['tables']} tables have a deal · root {r['root']} · joint gain "
@@ -137,7 +138,7 @@ def _cloud(dots: pd.DataFrame, seated: pd.DataFrame, points: list[alt.Tooltip]) 
     """Return efficient deals as dots, with who would walk away from each."""
     return (
         alt.Chart(dots)
-        .transform_calculate(**PLACED, **NO_PASSAGE, state=_state(seated))
+        .transform_calculate(**PLACED, **SAYS_SO, state=_state(seated))
         .mark_point(filled=True, opacity=0.9)
         .encode(
             x=X, y=Y, tooltip=[*points, alt.Tooltip("state:N", title="Then"), WHERE],
@@ -158,7 +159,7 @@ def _edge(frontier: pd.DataFrame) -> f.Part:
         .transform_filter("(across == datum.a && up == datum.b) || "
                           "(across == datum.b && up == datum.a)")
         .transform_calculate(x="across == datum.a ? datum.u : datum.v",
-                             y="across == datum.a ? datum.v : datum.u", **NO_PASSAGE)
+                             y="across == datum.a ? datum.v : datum.u", **SAYS_SO)
         .mark_line(color=f.QUIET, strokeWidth=1.2, strokeDash=[4, 3])
         .encode(x=X, y=Y, tooltip=[WHERE])
     )  # fmt: skip
@@ -167,7 +168,7 @@ def _edge(frontier: pd.DataFrame) -> f.Part:
 def _asks(seated: pd.DataFrame) -> f.Part:
     """Return the parties with what each asks for at the leverage chosen."""
     at = "max(0, datum.walk_away - leverage)"
-    return alt.Chart(seated).transform_calculate(at=at, **NO_PASSAGE)
+    return alt.Chart(seated).transform_calculate(at=at, **SAYS_SO)
 
 
 def _walls(seated: pd.DataFrame) -> list[f.Part]:
@@ -206,7 +207,7 @@ def _results(
     """Return what the processes come to at the controls: large marks, and a panel of words."""
     now = "datum.vetoes == vetoes && datum.least <= leverage && leverage <= datum.most"
     now += " && (shown == 'all' || shown == datum.name)"
-    results = alt.Chart(data).transform_filter(now).transform_calculate(**PLACED, **NO_PASSAGE)
+    results = alt.Chart(data).transform_filter(now).transform_calculate(**PLACED)
     look: dict[str, Any] = {
         "shape": alt.Shape("name:N", sort=names, legend=None,
                            scale=alt.Scale(domain=names, range=SHAPES)),
