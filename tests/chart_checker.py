@@ -194,6 +194,16 @@ def marks(node: Any, x: float = 0, y: float = 0) -> Iterator[tuple[float, ...]]:
             yield left, top - half, x + item.get("x2", left - x), top + half
 
 
+def axes(node: Any) -> Iterator[list[str]]:
+    """Yield what each axis says at its ticks."""
+    for item in node.get("items", []):
+        if node.get("role") == "axis-label":
+            yield [" ".join(lines(each.get("text"))) for each in node["items"]]
+            return
+        for inner in item.get("items", []):
+            yield from axes(inner)
+
+
 def shared(text: Drawn, box: tuple[float, ...]) -> float:
     """Return how much of the smaller of a text and a box lies within the other, from 0 to 1."""
     wide = min(text.right, box[2]) - max(text.left, box[0])
@@ -327,6 +337,9 @@ def scene_faults(spec: Mapping[str, Any], scene: Mapping[str, Any]) -> Iterator[
         for ground in under:
             if contrast(text.colour, ground, text.opacity) < CONTRAST:
                 yield f"{text.text!r} is {text.colour} on {ground}: too pale to read"
+    for said in axes(scene["scenegraph"]):
+        if repeated := {label for label in said if said.count(label) > 1}:
+            yield f"an axis says {min(repeated)!r} more than once: {said}"
     drawn_over = list(marks(scene["scenegraph"]))
     for text in written:
         if any(shared(text, box) > 0.25 for box in drawn_over):

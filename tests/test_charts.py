@@ -26,6 +26,7 @@ from darfurlab import (
     simulation,
     tables,
 )
+from darfurlab.charts.bargaining import whole_ticks
 
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
 
@@ -249,9 +250,17 @@ def four_measures(chart: Any, spec: dict) -> None:
     assert numbers(title) == [late["most"] + 1]
     assert late["name"] in title
     first = [r for r in rows(chart) if r["least"] == 0]
-    assert len(first) == 3
-    for row in first:
-        assert f"{row['name']}, {row['deals']} of {row['tables']} tables" in told
+    last = [r for r in rows(chart) if r["most"] == simulation.LEVERAGE[-1]]
+    assert len(first) == len(last) == 3
+    for when, ends in ((0, first), (simulation.LEVERAGE[-1], last)):
+        said = told.split(f"At leverage {when}: ")[1].split(". ")[0]
+        for row in ends:
+            assert (
+                f"{row['name']}, {row['deals']} of {row['tables']} tables, national issues that "
+                f"touch the root {row['root_issues']}, joint gain {row['joint_gain']:g}, the worst "
+                f"off {row['worst_gain']:g} from its walk-away value, the government gives "
+                f"{row['government_gives']:g}"
+            ) in said
 
 
 def explored(chart: Any, spec: dict) -> None:
@@ -421,6 +430,30 @@ LABELS = {
     "who_does_what": lambda r: [r["who"], r["action"] if r["asked"] == 1 else ""],
     "who_is_who": lambda r: [],
 }
+
+
+def test_an_axis_that_says_a_number_twice_is_refused(drawn):
+    case = next(c.values[0] for c in CASES if "measures_by_leverage" in c.id)
+    chart, spec, _ = drawn(case)
+    spec = copy.deepcopy(spec)
+    axes = [unit["encoding"]["y"]["axis"] for unit in layers(spec)]
+    for axis in [axis for axis in axes if axis["values"] == [0, 1, 2]]:
+        del axis["values"]
+        axis["tickCount"] = 4  # every half, told in whole numbers
+    found = checker.faults(spec, set(chart.data.columns))
+    assert [fault for fault in found if "an axis says" in fault]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0, 1, [0, 1]), (0, 2, [0, 1, 2]), (-17, 4, [-20, -15, -10, -5, 0, 5]),
+        (0, 250, [0, 50, 100, 150, 200, 250]), (0, 251, [0, 100, 200, 300]), (3, 3.5, [3, 4]),
+        (0, 5, [0, 1, 2, 3, 4, 5]), (0, 5.5, [0, 2, 4, 6]), (-1, 12, [-5, 0, 5, 10, 15]),
+    ],
+)  # fmt: skip
+def test_ticks_are_whole_round_and_few(low, high, ticks):
+    assert whole_ticks(low, high) == ticks
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from darfurlab import cli, datasets
+from darfurlab import cli, datasets, schema, simulation_rules
 from darfurlab.checks import check
+from darfurlab.schema import Table
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 Rows = list[dict[str, str]]
@@ -96,6 +99,76 @@ EDITS = [
     cell("processes", 2, "settled", "peace", "no such id"),
     cell("processes", 2, "settled", "power-posts power-quotas", "two options of power"),
 ]  # fmt: skip
+
+
+# --- one break a rule: each is told by that rule, and by no other ------------------------------
+
+BREAKS = {
+    "one_status_quo_an_issue": [
+        ("options", put(2, "status_quo", "false"), "no option of power stands"),
+        ("options", put(3, "status_quo", "true"), "row 2 is the status quo of power"),
+        (
+            "issues", lambda rows: [*rows, rows[0] | {"issue": "oil"}],
+            "0 options in simulation/options.csv; two or more",
+        ),
+    ],
+    "every_party_scores_every_option": [
+        ("scores", put(5, "issue", "wealth"), "belongs to power"),
+        ("scores", without(5), "government has no score for power-interim"),
+        ("scores", dropping(option="power-interim"), "no party scores it"),
+        ("reasons", without(4), "government has no reason for const"),
+    ],
+    "every_party_has_a_value_and_a_role": [
+        ("walk_away", without(3), "darfur-movements has no row"),
+        ("roles", without(2), "government has no row"),
+        ("walk_away", put(6, "points", "101"), "east can reach 100 points at best"),
+    ],
+    "tables_wait_for_tables_before_them": [
+        ("tables", put(7, "after", "later"), "accepted: national"),
+        ("tables", put(6, "after", "east"), "none, for it is the first"),
+        ("tables", dropping(process="all-sudan"), "it has no table in"),
+        ("processes", put(2, "settled", "power-posts power-quotas"), "two options of power"),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, Table]:
+    tables, problems = schema.read_package(DATA)
+    assert not problems
+    return tables
+
+
+def edited(tables: dict[str, Table], name: str, change: Callable[[Rows], Rows | None]):
+    table = tables[f"simulation_{name}"]
+    rows = [dict(row) for row in table.rows]
+    rows = change(rows) or rows
+    lines = tuple(range(2, len(rows) + 2))
+    return tables | {f"simulation_{name}": replace(table, rows=tuple(rows), lines=lines)}
+
+
+def test_each_break_is_told_by_its_rule_and_by_no_other(whole):
+    for rule, broken in BREAKS.items():
+        for name, change, said in broken:
+            tables = edited(whole, name, change)
+            told = {r.__name__: list(r(tables)) for r in simulation_rules.RULES}
+            assert [r for r, problems in told.items() if problems] == [rule], said
+            assert any(said in problem.expected for problem in told[rule])
+
+
+def test_no_rule_goes_untested_and_no_fault_that_it_tells(whole):
+    """Every `yield` of the rules is reached: a new one wants a break of its own here."""
+    assert set(BREAKS) == {rule.__name__ for rule in simulation_rules.RULES}
+    source = ast.parse(Path(simulation_rules.__file__).read_text(encoding="utf-8"))
+    for function in (n for n in source.body if getattr(n, "name", "") in BREAKS):
+        yields = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Yield)]
+        rule = getattr(simulation_rules, function.name)
+        reached = set()
+        for name, change, _ in BREAKS[function.name]:
+            found = rule(edited(whole, name, change))
+            for _ in found:
+                reached.add(found.gi_frame.f_lineno)
+        assert sorted(yields) == sorted(reached), function.name
 
 
 @pytest.mark.parametrize(("name", "change", "fault", "accepted"), EDITS)

@@ -198,6 +198,13 @@ class Game:
         points = zip(parties, totals, strict=True)
         return pd.DataFrame(columns | {party: self._written(row) for party, row in points})
 
+    def _chosen_options(self, issues: Sequence[str], code: int) -> dict[str, str]:
+        options = {}
+        for issue in reversed(issues):
+            code, chosen = divmod(code, len(self.options[issue]))
+            options[issue] = self.options[issue][chosen]
+        return options
+
     def _frontier(self, who: tuple[str, ...], what: tuple[str, ...]) -> tuple[NDArray[Any], Ints]:
         """Return the distinct efficient totals (parties × outcomes) and each one's first deal.
 
@@ -300,8 +307,7 @@ class Game:
             keys = [*np.sort(gains, axis=0), *keys]
         for key in keys:
             best = best[key[best] == key[best].max()]
-        row = self._frame(what, codes[best[:1]], (), totals[:0]).iloc[0]
-        deal = self.deal({issue: row[issue] for issue in what})
+        deal = self.deal(self._chosen_options(what, int(codes[best[0]])))
         return {**deal, **self.scores(deal)}
 
     def blockers(self, deal: Mapping[str, Any], parties: Names = None) -> tuple[str, ...]:

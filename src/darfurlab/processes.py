@@ -163,7 +163,8 @@ def measures(
     gain = {p: outcome.scores[p] - game.walk_away[p] for p in game.parties}
     worst = min(game.parties, key=lambda p: gain[p])
     reached = [pair for pair in outcome.deal.items() if pair in root]
-    costs = (start[government] - game.scores({i: o})[government] for i, o in outcome.deal.items())
+    changed = [{i: o} for i, o in outcome.deal.items() if o != game.status_quo[i]]
+    costs = (start[government] - game.scores(deal)[government] for deal in changed)
     return {
         "deals": sum(bool(s.agreed) for s in outcome.sittings),
         "tables": len(outcome.sittings),

@@ -126,29 +126,41 @@ class Simulation:
 
         One row for each stretch of leverage over which nothing changes: vetoes, process, name,
         least and most (leverage), deals, tables, agreed (any deal), root_issues, joint_gain,
-        worst_off, worst_gain, left_out, government_gives, the points of each party, what (in
-        words), where.
+        worst_off, worst_gain, left_out, government_gives, the points of each party, root (in
+        words).
         """
         rows: list[dict[str, Any]] = []
-        for seats, name in product(range(1, len(self.parties) + 1), self.processes):
-            before: dict[str, Any] = {}
-            for leverage in LEVERAGE:
-                outcome = self.play(name, leverage, seats)
-                found = measures(self.game, outcome, self.root, self.government)
-                said = self._words(found)
-                now = {
-                    "vetoes": seats, "process": name, "name": self.names[name],
-                    "agreed": found["deals"] > 0, **found, **outcome.scores,
-                    "left_out": said["left_out"], "worst_off": said["worst_off"],
-                    "root": said["root"],
-                    "deal": tuple(outcome.deal.values()),
-                }  # fmt: skip
-                if now == before:
-                    rows[-1]["most"] = leverage
-                    continue
-                before = now
-                rows.append({**now, "least": leverage, "most": leverage, "where": "none"})
+        for seats, (name, process) in product(
+            range(1, len(self.parties) + 1), self.processes.items()
+        ):
+            # More vetoes than a process has seats at its largest table are vetoes of everyone.
+            largest = max(len(table.parties) for table in process.tables)
+            before = [r for r in rows if r["process"] == name and r["vetoes"] == largest]
+            found = before if seats > largest else self._stretches(name, seats)
+            rows += [{**row, "vetoes": seats} for row in found]
         return pd.DataFrame(rows).drop(columns="deal")
+
+    def _stretches(self, name: str, seats: int) -> list[dict[str, Any]]:
+        """Return what one process comes to, one row for each stretch of leverage."""
+        rows: list[dict[str, Any]] = []
+        before: dict[str, Any] = {}
+        for leverage in LEVERAGE:
+            outcome = self.play(name, leverage, seats)
+            found = measures(self.game, outcome, self.root, self.government)
+            said = self._words(found)
+            now = {
+                "vetoes": seats, "process": name, "name": self.names[name],
+                "agreed": found["deals"] > 0, **found, **outcome.scores,
+                "left_out": said["left_out"], "worst_off": said["worst_off"],
+                "root": said["root"],
+                "deal": tuple(outcome.deal.values()),
+            }  # fmt: skip
+            if now == before:
+                rows[-1]["most"] = leverage
+            else:
+                rows.append({**now, "least": leverage, "most": leverage})
+            before = now
+        return rows
 
     def frontier(self) -> pd.DataFrame:
         """Return the points of each party in every efficient outcome of the whole game."""
@@ -159,7 +171,7 @@ class Simulation:
 
         `options`: issue → the options open, the one that stands first. One row a deal: deal (in
         words), the points of each party, status_quo, efficient, both_gain (nobody is below what
-        the status quo gives), where.
+        the status quo gives).
         """
         for party in parties:
             known(party, self.game.parties, "party")
@@ -180,7 +192,6 @@ class Simulation:
                     "status_quo": chosen == tuple(listed[0] for listed in options.values()),
                     "efficient": tuple(points[p] for p in parties) in efficient,
                     "both_gain": all(points[p] >= stands[p] for p in parties),
-                    "where": "none",
                 }
             )
         return pd.DataFrame(rows)

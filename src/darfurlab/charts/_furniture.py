@@ -7,7 +7,7 @@ label or a pattern always says it too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import pandas as pd
 
@@ -30,6 +30,7 @@ VERDICTS = {"met": "#1d4e6e", "partly": "#7fb0cf", "unmet": "#a8480f", "silent":
 FONT = '"Noto Sans", "Segoe UI", "Helvetica Neue", Arial, sans-serif'
 
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
+Part: TypeAlias = Any  # of a chart: Altair's own types for layers and encodings do not agree
 
 
 @alt.theme.register("darfurlab", enable=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import math
+
 import pandas as pd
 
 from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
 
 OURS = "coding: every point is an assumption of ours, for the classroom; none is in the brief"
+NO_PASSAGE = "none: our numbers"  # what stands where others name their passages
 SHAPES = ["square", "circle", "triangle-up"]
 TONES = [f.PERIPHERY, f.CENTRE, f.BACKING]
 DASHES = [[1, 0], [7, 3], [2, 2]]
+BESIDE = 4  # px: lines of one height lie side by side, not one on the other
 
 
 def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMixin:
@@ -18,7 +23,7 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMix
 
     `deals`: from `Simulation.by_hand`; `parties`: party, name.
     """
-    data = deals.copy()
+    data = deals.assign(where=NO_PASSAGE)
     across, up = [p for p in parties["party"] if p in data]
     name = dict(zip(parties["party"], parties["name"], strict=True))
     data["x"], data["y"] = data[across], data[up]
@@ -28,7 +33,7 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMix
     data["letter"] = [chr(ord("A") + at) for at in range(len(data))]
     data["lines"] = f.broken(
         data["letter"] + " (" + data["x"].map("{:g}".format) + " and "
-        + data["y"].map("{:g}".format) + "): " + data["deal"], 105,
+        + data["y"].map("{:g}".format) + "): " + data["deal"], 112,
     )  # fmt: skip
     now = data[data["status_quo"]].iloc[0]
     high, top = float(data["x"].max()), float(data["y"].max())
@@ -66,7 +71,7 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMix
     letters = base.mark_text(dx=13, dy=-11, fontSize=13, fontWeight="bold").encode(text="letter:N")
     key = alt.Chart(data).mark_text(
         align="left", baseline="top", fontSize=11.5, lineHeight=14
-    ).encode(x=alt.value(0), y=alt.Y("letter:N", axis=None), text="lines:N")  # fmt: skip
+    ).encode(x=alt.value(-34), y=alt.Y("letter:N", axis=None), text="lines:N")  # fmt: skip
     signed = data[data["state"] == "both would sign"]
     return f.finish(
         alt.vconcat(
@@ -113,30 +118,8 @@ def measures_by_leverage(outcomes: pd.DataFrame) -> alt.TopLevelMixin:
     names = list(dict.fromkeys(data["name"]))
     top = int(data["most"].max())
     data["until"] = (data["most"] + 1).clip(upper=top)
-    color = alt.Color("name:N", title=None, sort=names, scale=alt.Scale(domain=names, range=TONES))
-    dash = alt.StrokeDash("name:N", title=None, sort=names,
-                          scale=alt.Scale(domain=names, range=DASHES))  # fmt: skip
-    tip = [
-        alt.Tooltip("name:N", title="Process"), alt.Tooltip("least:Q", title="Leverage from"),
-        alt.Tooltip("most:Q", title="to"), alt.Tooltip("deals:Q", title="Tables with a deal"),
-        *(alt.Tooltip(f"{m}:Q", title=title) for m, title in MEASURES.items()),
-        alt.Tooltip("where:N", title="Passages"),
-    ]  # fmt: skip
-    panels = [
-        alt.Chart(data, title=alt.TitleParams(title, fontSize=12, offset=6, fontWeight="bold"))
-        .transform_filter("datum.agreed")
-        .mark_rule(strokeWidth=3.2, opacity=1)
-        .encode(
-            x=alt.X("least:Q", title="Leverage" if at > 1 else None,
-                    scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(tickCount=4)),
-            x2="until:Q", color=color, strokeDash=dash, tooltip=tip,
-            y=alt.Y(f"{measure}:Q", title=None, scale=alt.Scale(nice=True),
-                    axis=alt.Axis(tickCount=4, tickMinStep=1, format="d",
-                                  labelExpr="replace(datum.label, '−', '-')")),
-        )
-        .properties(width=278, height=120)
-        for at, (measure, title) in enumerate(MEASURES.items())
-    ]  # fmt: skip
+    data["where"] = NO_PASSAGE
+    panels = [_panel(data, measure, names, top) for measure in MEASURES]
     none = data[~data["agreed"]]
     first = none["name"].iloc[0] if len(none) else ""
     title = (
@@ -144,28 +127,79 @@ def measures_by_leverage(outcomes: pd.DataFrame) -> alt.TopLevelMixin:
         if len(none) and none["most"].max() < top
         else "Leverage changes what each process can settle"
     )
-    chart = alt.vconcat(alt.hconcat(*panels[:2], spacing=30), alt.hconcat(*panels[2:], spacing=30))
-    chart = chart.properties(data=data)
-    at_zero = data[data["least"] == 0]
+    rows = [alt.hconcat(*panels[at : at + 2], spacing=64, bounds="flush") for at in (0, 2)]
+    chart = alt.vconcat(*rows, spacing=22, data=data)
     return f.finish(
         chart,
         title=title,
         drawn=[
             f"Four measures of each process, for leverage from 0 to {top} points, everyone seated "
-            f"able to block. No line: no deal. Points of different parties are added by convention."
+            "able to block. No line: no deal. Lines of one whole number lie side by side. Points "
+            "of different parties are added by convention."
         ],
         kind=OURS,
         alt_text=(
-            "Four small charts with leverage from left to right and a line for each process. At "
-            "leverage 0: "
-            + "; ".join(
-                f"{r['name']}, {r['deals']} of {r['tables']} tables, joint gain "
-                f"{r['joint_gain']:g}, the government gives {r['government_gives']:g}"
-                for r in at_zero.to_dict("records")
-            )
-            + ". The table has every change."
+            "Four small charts with leverage from left to right and a line for each process. "
+            + " ".join(_measured(data, leverage) for leverage in (0, top))
+            + " The table has every change."
         ),
         columns={"name": "Process", "least": "Leverage from", "most": "to",
                  "deals": "Tables with a deal", "root": "Root", **MEASURES,
                  "worst_off": "Worst off", "left_out": "Signed nothing", "where": "Passages"},
     )  # fmt: skip
+
+
+def _measured(data: pd.DataFrame, leverage: int) -> str:
+    """Return in words what each process comes to at one leverage."""
+    rows = data[(data["least"] <= leverage) & (leverage <= data["most"])]
+    told = (
+        f"{r['name']}, {r['deals']} of {r['tables']} tables, national issues that touch the root "
+        f"{r['root_issues']}, joint gain {r['joint_gain']:g}, the worst off {r['worst_gain']:g} "
+        f"from its walk-away value, the government gives {r['government_gives']:g}"
+        for r in rows.to_dict("records")
+    )
+    return f"At leverage {leverage}: {'; '.join(told)}."
+
+
+def _panel(data: pd.DataFrame, measure: str, names: list[str], top: int) -> f.Part:
+    """Return one measure: a line for each stretch of leverage over which it stays as it is."""
+    legend = alt.Legend(symbolSize=900, symbolStrokeWidth=3.2, offset=14, columnPadding=24)
+    color = alt.Color("name:N", title=None, sort=names, legend=legend,
+                      scale=alt.Scale(domain=names, range=TONES))  # fmt: skip
+    dash = alt.StrokeDash("name:N", title=None, sort=names, legend=legend,
+                          scale=alt.Scale(domain=names, range=DASHES))  # fmt: skip
+    tip = [
+        alt.Tooltip("name:N", title="Process"), alt.Tooltip("least:Q", title="Leverage from"),
+        alt.Tooltip("most:Q", title="to"), alt.Tooltip("deals:Q", title="Tables with a deal"),
+        *(alt.Tooltip(f"{m}:Q", title=title) for m, title in MEASURES.items()),
+        alt.Tooltip("where:N", title="Passages"),
+    ]  # fmt: skip
+    drawn = data.loc[data["agreed"], measure]
+    ticks = whole_ticks(min([0, *drawn]), max([1, *drawn]))
+    x = alt.X("least:Q", title="Leverage", scale=alt.Scale(domain=[0, top], nice=False),
+              axis=alt.Axis(tickCount=4))  # fmt: skip
+    y = alt.Y(f"{measure}:Q", title=None,
+              scale=alt.Scale(domain=[ticks[0], ticks[-1]], nice=False),
+              axis=alt.Axis(values=ticks, format="d",
+                            labelExpr="replace(datum.label, '−', '-')"))  # fmt: skip
+    base = alt.Chart(data).encode(x=x, x2="until:Q", y=y, color=color, strokeDash=dash, tooltip=tip)
+    # Where each whole number has its tick, a line beside its value is not misread.
+    beside = BESIDE if ticks == list(range(ticks[0], ticks[-1] + 1)) else 0
+    lines = [
+        base.transform_filter(f"datum.agreed && datum.name === {json.dumps(name)}").mark_rule(
+            strokeWidth=3.2, opacity=1, yOffset=beside * (at - 1)
+        )
+        for at, name in enumerate(names)
+    ]
+    title = alt.TitleParams(MEASURES[measure], fontSize=12, offset=8, fontWeight="bold",
+                            frame="group")  # fmt: skip
+    return alt.layer(*lines).properties(title=title, width=278, height=120)
+
+
+def whole_ticks(low: float, high: float, most: int = 6) -> list[int]:
+    """Return round whole numbers, evenly apart and at most `most`, from `low` or less to `high`."""
+    for step in (n * 10**power for power in range(9) for n in (1, 2, 5)):
+        ticks = list(range(math.floor(low / step) * step, math.ceil(high / step) * step + 1, step))
+        if len(ticks) <= most:
+            break
+    return ticks
