@@ -44,7 +44,8 @@ def faults(notebook: dict[str, Any], size: int) -> list[str]:
             {VEGA, "image/png", "text/plain"} <= kind for kind in kinds
         ):
             found.append(f"no chart with picture and text is stored under {source!r}")
-        if re.search(r"^(ask|check|design)\(", source, re.M) and not any("text/html" in k for k in kinds):
+        card = re.search(r"^(ask|check|design)\(", source, re.M)
+        if card and not any("text/html" in kind for kind in kinds):
             found.append(f"no plain card is stored under {source!r}")
         if re.search(r"cdn\.|unpkg|jsdelivr|<script", json.dumps(cell["outputs"])):
             found.append(f"an output loads or runs code under {source!r}")
