@@ -69,7 +69,7 @@ def issues_by_phase(issues: pd.DataFrame) -> alt.TopLevelMixin:
     base = alt.Chart(data).encode(y=y)
     x = alt.X("when:N", sort=columns, title=None,
               scale=alt.Scale(type="point", domain=columns, range=[350, 600], padding=0),
-              axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, offset=10,
+              axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, offset=18,
                             labelExpr="split(datum.label, ': ')"))  # fmt: skip
     marks = base.mark_point(size=150, strokeWidth=2, opacity=1).encode(
         x=x,
