@@ -8,7 +8,7 @@ import math
 import pytest
 
 from darfurlab import forum
-from darfurlab.forum import concessions, expected_concession, simulate
+from darfurlab.forum import both_ways, concessions, expected_concession, simulate
 from darfurlab.scoresheet import BadGame
 
 
@@ -43,6 +43,20 @@ def test_more_channels_cost_the_government_less_and_agreement_undoes_that():
     assert table["on_their_own"].nunique() == 8
     assert table["coordinated"].nunique() == 1
     assert table.loc[0, "on_their_own"] == table.loc[0, "coordinated"], "one channel is one channel"
+
+
+def test_formula_and_simulation_stand_side_by_side():
+    table = both_ways(5, rounds=4_000, seed=2011)
+    assert sorted(zip(table["how"], table["channels"], strict=True)) == sorted(
+        (how, k) for how in ("on their own", "coordinated") for k in range(1, 6)
+    )
+    for row in table.to_dict("records"):
+        together = row["how"] == "coordinated"
+        assert row["expected"] == expected_concession(row["channels"], together)
+        error = (row["high"] - row["low"]) / 4
+        assert row["simulated"] == pytest.approx((row["high"] + row["low"]) / 2)
+        assert 0 < error < 0.01
+        assert abs(row["simulated"] - row["expected"]) < 4 * error
 
 
 def test_a_seed_gives_the_same_again_and_another_does_not():

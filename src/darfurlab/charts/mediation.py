@@ -200,7 +200,9 @@ def relations_network(drawn: pd.DataFrame, nodes: pd.DataFrame) -> alt.TopLevelM
         for align, baseline, dx, dy, rise in [SIDES[some["side"].iloc[0]]]
     ]  # fmt: skip
     counted = (
-        shown.transform_aggregate(n="count()")
+        alt.Chart(data)
+        .transform_calculate(kept=f"({kept}) ? 1 : 0")  # a count of none is still a count
+        .transform_aggregate(n="sum(kept)")
         .transform_calculate(words=f"datum.n + ' of {len(data)} acts shown'")
         .mark_text(align="right", baseline="bottom", color=f.QUIET)
         .encode(x=alt.value(width), y=alt.value(height), text="words:N")
