@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
+from lab_page import TOP, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HOW = "no Chromium: `apt-get install chromium`, or set CHROMIUM to a browser's path"
@@ -52,3 +57,36 @@ def browser() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address that `make lab` prints, with its token, and the folder of lessons."""
+    folder = tmp_path_factory.mktemp("lessons")
+    log = folder.parent / "lab.log"
+    env = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            ["make", "lab", f"LESSONS={folder}",
+             "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"],
+            cwd=TOP, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    try:
+        found = None
+        for _ in range(600):
+            found = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/\S+", log.read_text())
+            if found or server.poll() is not None:
+                break
+            time.sleep(0.2)
+        assert found, log.read_text()
+        yield found[0], folder
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
+
+
+@pytest.fixture
+def lesson(browser: Any, lab: tuple[str, Path], request: pytest.FixtureRequest) -> Iterator[Page]:
+    opened = Page(browser, lab[0], request.param)
+    yield opened
+    opened.tab.close()

@@ -1,120 +1,18 @@
-"""Each lesson in a real browser, in the JupyterLab that `make lab` starts."""
+"""Lessons 00, 01 and 03 in a real browser, in the JupyterLab that `make lab` starts."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import subprocess
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import axe_faults
+from lab_page import OUTPUTS, Page, wait_for_charts
 
 pytestmark = pytest.mark.browser
-TOP = Path(__file__).resolve().parents[2]
-SLOW = 120_000  # ms: two lessons on an old laptop
-OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # charts, tables, cards
 CHARTS = {"00-start-here": 3, "01-marginalization": 5, "03-mediation-failure": 4}
-
-
-@pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The address that `make lab` prints, with its token, and the folder of lessons."""
-    folder = tmp_path_factory.mktemp("lessons")
-    log = folder.parent / "lab.log"
-    env = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            ["make", "lab", f"LESSONS={folder}",
-             "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"],
-            cwd=TOP, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-    try:
-        found = None
-        for _ in range(600):
-            found = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/\S+", log.read_text())
-            if found or server.poll() is not None:
-                break
-            time.sleep(0.2)
-        assert found, log.read_text()
-        yield found[0], folder
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
-
-
-class Page:
-    """A tab on JupyterLab that notes each request that leaves the machine and each error."""
-
-    def __init__(self, browser: Any, address: str, lesson: str) -> None:
-        self.tab = browser.new_page(viewport={"width": 1366, "height": 768})
-        self.tab.set_default_timeout(SLOW)
-        self.left: list[str] = []
-        self.errors: list[str] = []
-        self.tab.on("request", lambda r: self._request(r.url))
-        self.tab.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
-        self.tab.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.tab.goto(address, timeout=SLOW)  # with the token, once; it opens the first lesson
-        self.tab.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput h1")
-        if lesson not in self.tab.url:
-            self.tab.locator(".jp-DirListing-item", has_text=lesson[:14]).dblclick()
-        self.shown = f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{lesson[:2]} ·'))"
-        self.tab.wait_for_selector(f"{self.shown} .jp-CodeCell")
-        self.tab.wait_for_function(  # a kernel that is still starting would drop what is run
-            "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
-        )
-
-    def _request(self, url: str) -> None:
-        if not re.match(r"(https?|wss?)://(localhost|127\.0\.0\.1)[:/]|data:|blob:", url):
-            self.left.append(url)
-
-    def run_all(self) -> None:
-        self.tab.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
-        self.tab.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until no cell of the notebook is waiting or running."""
-        self.tab.wait_for_function(
-            "() => { const p = [...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden)"
-            " .jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);"
-            " return p.length && !p.some(t => t.includes('*') || t.includes('[ ]')); }",
-            timeout=SLOW,
-        )
-
-    def card(self, prompt: str) -> Any:
-        found = self.tab.locator(f"{self.shown} .dl-card", has_text=prompt).first
-        found.scroll_into_view_if_needed()
-        return found
-
-    def ours(self) -> list[str]:
-        """Errors that are neither JupyterLab's (optional files) nor anywidget's (two seconds)."""
-        others = "favicon|Failed to load resource|\\[anywidget\\] Failed to initialize model"
-        return [e for e in self.errors if not re.search(others, e)]
-
-
-@pytest.fixture
-def lesson(browser: Any, lab: tuple[str, Path], request: pytest.FixtureRequest) -> Iterator[Page]:
-    opened = Page(browser, lab[0], request.param)
-    yield opened
-    opened.tab.close()
-
-
-def charts(page: Page) -> int:
-    return int(page.tab.locator(f"{page.shown} .vega-embed svg.marks").count())
-
-
-def wait_for_charts(page: Page, number: int) -> None:
-    for _ in range(600):
-        if charts(page) >= number:
-            break
-        page.tab.wait_for_timeout(200)
-    assert charts(page) == number
 
 
 @pytest.mark.parametrize("lesson", ["01-marginalization"], indirect=True)

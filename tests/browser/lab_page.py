@@ -1,0 +1,73 @@
+"""A lesson in JupyterLab in Chromium, as the tests of the lessons work it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+TOP = Path(__file__).resolve().parents[2]
+SLOW = 120_000  # ms: a lesson on an old laptop
+OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # charts, tables, cards
+
+
+class Page:
+    """A tab on JupyterLab that notes each request that leaves the machine and each error."""
+
+    def __init__(self, browser: Any, address: str, lesson: str) -> None:
+        self.tab = browser.new_page(viewport={"width": 1366, "height": 768})
+        self.tab.set_default_timeout(SLOW)
+        self.left: list[str] = []
+        self.errors: list[str] = []
+        self.tab.on("request", lambda r: self._request(r.url))
+        self.tab.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        self.tab.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.tab.goto(address, timeout=SLOW)  # with the token, once; it opens the first lesson
+        self.tab.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput h1")
+        if lesson not in self.tab.url:
+            self.tab.locator(".jp-DirListing-item", has_text=lesson[:14]).dblclick()
+        self.shown = f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{lesson[:2]} ·'))"
+        self.tab.wait_for_selector(f"{self.shown} .jp-CodeCell")
+        self.tab.wait_for_function(  # a kernel that is still starting would drop what is run
+            "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
+        )
+
+    def _request(self, url: str) -> None:
+        if not re.match(r"(https?|wss?)://(localhost|127\.0\.0\.1)[:/]|data:|blob:", url):
+            self.left.append(url)
+
+    def run_all(self) -> None:
+        self.tab.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+        self.tab.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until no cell of the notebook is waiting or running."""
+        self.tab.wait_for_function(
+            "() => { const p = [...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden)"
+            " .jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);"
+            " return p.length && !p.some(t => t.includes('*') || t.includes('[ ]')); }",
+            timeout=SLOW,
+        )
+
+    def card(self, prompt: str) -> Any:
+        found = self.tab.locator(f"{self.shown} .dl-card", has_text=prompt).first
+        found.scroll_into_view_if_needed()
+        return found
+
+    def ours(self) -> list[str]:
+        """Errors that are neither JupyterLab's (optional files) nor anywidget's (two seconds)."""
+        others = "favicon|Failed to load resource|\\[anywidget\\] Failed to initialize model"
+        return [e for e in self.errors if not re.search(others, e)]
+
+
+def charts(page: Page) -> int:
+    return int(page.tab.locator(f"{page.shown} .vega-embed svg.marks").count())
+
+
+def wait_for_charts(page: Page, number: int) -> None:
+    for _ in range(600):
+        if charts(page) >= number:
+            break
+        page.tab.wait_for_timeout(200)
+    assert charts(page) == number
