@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -183,14 +184,14 @@ def _panel(data: pd.DataFrame, measure: str, names: list[str], top: int) -> f.Pa
               axis=alt.Axis(values=ticks, format="d",
                             labelExpr="replace(datum.label, '−', '-')"))  # fmt: skip
     base = alt.Chart(data).encode(x=x, x2="until:Q", y=y, color=color, strokeDash=dash, tooltip=tip)
-    # Where each whole number has its tick, a line beside its value is not misread.
-    beside = BESIDE if ticks == list(range(ticks[0], ticks[-1] + 1)) else 0
-    lines = [
-        base.transform_filter(f"datum.agreed && datum.name === {json.dumps(name)}").mark_rule(
-            strokeWidth=3.2, opacity=1, yOffset=beside * (at - 1)
-        )
-        for at, name in enumerate(names)
-    ]
+    look: dict[str, Any] = {"strokeWidth": 3.2, "opacity": 1}
+    lines = [base.transform_filter("datum.agreed").mark_rule(**look)]
+    if ticks == list(range(ticks[0], ticks[-1] + 1)):  # a line beside its value is not misread
+        lines = [
+            base.transform_filter(f"datum.agreed && datum.name === {json.dumps(name)}")
+            .mark_rule(**look, yOffset=BESIDE * (at - 1))
+            for at, name in enumerate(names)
+        ]  # fmt: skip
     title = alt.TitleParams(MEASURES[measure], fontSize=12, offset=8, fontWeight="bold",
                             frame="group")  # fmt: skip
     return alt.layer(*lines).properties(title=title, width=278, height=120)
