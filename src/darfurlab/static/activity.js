@@ -295,7 +295,7 @@ function design(card, view) {
         ...list("No condition of the 16 depends on these, by our rules", [findings.beside.join(", ")]),
       ]));
       beside.replaceChildren(...(against.rows ? [table(`Your design and ${against.name}`,
-        ["", "Yours", against.name], against.rows)] : []));
+        ["Choice or condition", "Yours", against.name], against.rows)] : []));
     },
     count: () => {
       const done = [...picks.values()].filter((inputs) => inputs.some((i) => i.checked && i.value));
