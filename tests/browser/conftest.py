@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import signal
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
-from lab_page import TOP, Page
+from lab_page import Page, served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HOW = "no Chromium: `apt-get install chromium`, or set CHROMIUM to a browser's path"
@@ -61,28 +57,10 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The address that `make lab` prints, with its token, and the folder of lessons."""
+    """The address of JupyterLab, and its folder of lessons."""
     folder = tmp_path_factory.mktemp("lessons")
-    log = folder.parent / "lab.log"
-    env = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            ["make", "lab", f"LESSONS={folder}",
-             "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"],
-            cwd=TOP, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-    try:
-        found = None
-        for _ in range(600):
-            found = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/\S+", log.read_text())
-            if found or server.poll() is not None:
-                break
-            time.sleep(0.2)
-        assert found, log.read_text()
-        yield found[0], folder
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
+    with served(folder) as address:
+        yield address, folder
 
 
 @pytest.fixture

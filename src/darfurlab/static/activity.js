@@ -505,7 +505,9 @@ function render({ model, el }) {
 
   // JupyterLab's one-key shortcuts must not take keys from the card; Ctrl + S and its like stay.
   // Their selectors match the control in focus itself, so the mark that holds them off stands there.
-  const guard = ({ target, ctrlKey, metaKey, altKey }) => shell.contains(target)
+  // Nor from the controls of a chart: without this, arrow keys leave its slider for the next cell.
+  const guard = ({ target, ctrlKey, metaKey, altKey }) =>
+    (shell.contains(target) || target.closest?.(".vega-bindings"))
     && target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || metaKey || altKey));
   window.addEventListener("keydown", guard, true);
   shell.addEventListener("focusout", ({ relatedTarget }) => shell.contains(relatedTarget) || draft());

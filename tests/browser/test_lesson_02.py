@@ -1,0 +1,166 @@
+"""Lesson 02 in a real browser: each activity answered, the explorer worked with its keys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import axe_faults
+from lab_page import OUTPUTS, Page, wait_for_charts
+
+pytestmark = pytest.mark.browser
+CHARTS = 4
+
+
+def drawn(chart: Any) -> list[tuple[str | None, ...]]:
+    """Return each mark of the explorer's picture: what it is, where, its colour and its size."""
+    found: list[tuple[str | None, ...]] = chart.evaluate(
+        "node => [...node.querySelectorAll('svg.marks .mark-symbol path, svg.marks .mark-rule line,"
+        " svg.marks .mark-text text')].map(e => ['transform', 'd', 'x2', 'y2', 'fill',"
+        " 'stroke-width'].map(name => e.getAttribute(name)).concat(e.textContent))"
+    )
+    return found
+
+
+def moved(page: Page, chart: Any, act: Any) -> list[tuple[str | None, ...]]:
+    """Return the marks after an act that must change them."""
+    before = drawn(chart)
+    act()
+    for _ in range(100):
+        if drawn(chart) != before:
+            return drawn(chart)
+        page.tab.wait_for_timeout(50)
+    raise AssertionError("the marks did not change")
+
+
+def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
+    """Answer the activities of lesson 02, first to last: yield a prompt and what must be told."""
+    one = card("of the six deals on paper")
+    one.get_by_role("spinbutton").fill("1")
+    one.get_by_role("button", name="Keep my estimate").click()
+    yield "of the six deals on paper", "Neither change alone will do, for each has a loser."
+
+    one = card("three regions come to you one at a time")
+    rows = {"A development fund": "Sign it", "A share of the cabinet": "Rule it out",
+            "A ceasefire in Darfur": "Refuse it", "Autonomy for the Two": "Refuse it",
+            "A conference of all": "Rule it out"}  # fmt: skip
+    for row, choice in rows.items():
+        one.get_by_role("group", name=re.compile(row)).get_by_label(re.compile(choice)).check()
+    one.get_by_role("button", name="Check").click()
+    one.get_by_text("Say why first").wait_for()  # and our yardstick is not told yet
+    assert "As we coded it" not in one.inner_text()
+    for field in one.locator("input[type=text]").all():
+        field.fill("It keeps the centre.")
+    one.get_by_role("button", name="Check").click()
+    one.get_by_text("We coded it: Sign it at the regional table.").wait_for()
+    yield "three regions come to you one at a time", "You and we differ: A ceasefire in Darfur"
+
+    one = card("at how many of the three regional tables")
+    one.get_by_role("spinbutton").fill("3")
+    one.get_by_role("button", name="Keep my estimate").click()
+    yield "at how many of the three regional tables", "There are fewer: 2 tables."
+
+    one = card("which process has the hardest time")
+    one.get_by_label("National issues first, then the regions").check()
+    one.get_by_role("button", name="Check").click()
+    yield "which process has the hardest time", "what it holds dearest"
+
+    one = card("how many parties able to block")
+    one.get_by_role("button", name="Hint").click()
+    one.get_by_text("Solid marks touch the root").wait_for()
+    one.get_by_role("spinbutton").fill("1")
+    one.get_by_role("button", name="Keep my estimate").click()
+    yield "how many parties able to block", "nobody can insist on change at the centre"
+
+    one = card("Why can it fail where the smaller one signs?")
+    one.get_by_label("There are too many issues to settle.").check()
+    one.get_by_role("button", name="Check").click()
+    one.get_by_text("more issues only add deals").wait_for()
+    one.get_by_label("More parties sit at it").check()
+    one.get_by_role("button", name="Check").click()
+    yield "Why can it fail where the smaller one signs?", "(Cunningham 2006)"
+
+    code = {
+        "How much must the opposition ask for": (
+            "answer = 20", "sudan.compare(asks=", "there is a deal. Raise it until"
+        ),
+        "how many points does each party have": (
+            'answer = scores[scores["option"].isin(deal)].groupby("party")["score"].sum()',
+            "deal = list(sudan.play", "So the model does nothing but add."
+        ),
+        "why does the table of the Two Areas fail": (
+            'answer = two - two.loc["two-areas-rule-as-now"]',
+            "rows = scores[scores", "The row of the status quo is all zeros."
+        ),
+    }  # fmt: skip
+    for prompt, (line, begins, told) in code.items():
+        one = card(prompt)
+        assert "Nothing to check yet: put your answer in and run the cell again." in (
+            one.inner_text()
+        )
+        cell = tab.locator(".jp-CodeCell", has_text=prompt)
+        assert begins in cell.locator(".cm-content").inner_text()
+        cell.locator(".cm-line", has_text="answer = ...").click()
+        tab.keyboard.press("Home")
+        tab.keyboard.press("Shift+End")
+        tab.keyboard.insert_text(line)
+        tab.keyboard.press("Control+Enter")
+        yield prompt, told
+
+    one = card("Which of the things that the model leaves out")
+    one.get_by_label(re.compile("^Spoilers")).check()
+    one.get_by_role("button", name="Check").click()
+    yield "Which of the things that the model leaves out", "movements outside a deal fought on"
+
+    one = card("when would you advise one table for all Sudan")
+    text = "One table where the root is shared, and pressure can be kept up; one deal per region "
+    one.get_by_role("textbox").fill(text + "where killing must stop first. It hangs on who can say "
+                                    "no, and on whether a signature holds.")  # fmt: skip
+    one.get_by_role("button", name="Save").click()
+    yield "when would you advise one table for all Sudan", "do your two answers agree?"
+
+
+@pytest.mark.parametrize("lesson", ["02-piecemeal-peace"], indirect=True)
+def test_lesson_02_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[str, Path]) -> None:
+    tab = lesson.tab
+    wait_for_charts(lesson, CHARTS)
+    assert "of the six deals on paper" in tab.inner_text(lesson.shown)
+    lesson.run_all()
+    wait_for_charts(lesson, CHARTS)
+    twins = tab.locator(f"{lesson.shown} summary", has_text="Show as table")
+    assert twins.count() == CHARTS
+    assert tab.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
+
+    chart = tab.locator(f"{lesson.shown} .vega-embed:has(input[type=range])")
+    chart.scroll_into_view_if_needed()
+    slider = chart.locator("input[type=range]")
+    assert slider.input_value() == "0"
+    assert "0 of 4 tables have a deal" in chart.inner_text()
+    slider.focus()  # by keyboard: the arrows must stay with the slider
+    moved(lesson, chart, lambda: [tab.keyboard.press("ArrowRight") for _ in range(9)])
+    assert slider.input_value() == "9"
+    tab.wait_for_function(
+        "node => node.textContent.includes('4 of 4 tables have a deal')",
+        arg=chart.element_handle(),
+    )
+    for name, value in (("Who can block", "2"), ("Across", "p5"), ("Process", "all")):
+        select = chart.locator(".vega-bind", has_text=name).locator("select")
+        if select.input_value() != value:
+            moved(lesson, chart, lambda select=select, value=value: select.select_option(value))
+    assert axe_faults(tab, OUTPUTS) == []
+
+    done = 0
+    for prompt, told in asked_of_02(lesson.card, tab):
+        lesson.card(prompt).get_by_text(told).first.wait_for()
+        done += 1
+    cards = tab.locator(f"{lesson.shown} .dl-card")
+    assert done == cards.count()
+    kept = json.loads((lab[1] / "my-work.json").read_bytes())["answers"]["02"]
+    assert len(kept) == done
+    assert axe_faults(tab, OUTPUTS) == []
+    assert lesson.left == []
+    assert lesson.ours() == []
