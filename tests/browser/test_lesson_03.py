@@ -1,0 +1,97 @@
+"""Lesson 03 in a real browser: each activity answered, the network filtered, the slider moved."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import axe_faults
+from lab_page import OUTPUTS, Page, wait_for_charts
+
+pytestmark = pytest.mark.browser
+CHARTS = 4
+
+
+@pytest.mark.parametrize("lesson", ["03-mediation-failure"], indirect=True)
+def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[str, Path]) -> None:
+    tab, number = lesson.tab, CHARTS
+    wait_for_charts(lesson, number)  # before any cell is run
+    lesson.run_all()
+    wait_for_charts(lesson, number)
+    assert tab.locator(f"{lesson.shown} summary", has_text="Show as table").count() == number
+    assert tab.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
+    assert tab.locator(f"{lesson.shown} .dl-summary", has_text="Nothing to check yet").count() == 3
+
+    card = lesson.card("Who did it, as the brief tells it?")
+    choose(card, {"Said in public": "Thabo Mbeki", "Faulted": "A.U. Peace and Security Council",
+                  "Distrusted": "Jean Ping", "Clashed": "Ibrahim Gambari",
+                  "Helped": "Scott Gration", "Insisted": "Thabo Mbeki",
+                  "Endorsed": "Stakeholder conference participants"})  # fmt: skip
+    card.get_by_role("button", name="Check").click()
+    card.get_by_text("Who led them in May 2011?").wait_for()  # one was Bassolé's
+    assert "Fact, with the decision of 8 April 2011" in card.inner_text()
+
+    # The menus of the network, by keyboard alone: the acts of one actor, in words.
+    net = tab.locator(f"{lesson.shown} .vega-embed", has_text="signed acts around the mediators")
+    assert "41 of 41 acts shown" in net.inner_text()
+    menus = {name: net.get_by_label(name) for name in ("By or upon", "Acts", "Year")}
+    menus["By or upon"].focus()
+    tab.keyboard.type("Djib")
+    net.get_by_text("11 of 41 acts shown").wait_for()
+    net.get_by_text("Jean Ping distrusted: Djibril Bassolé").wait_for()
+    menus["Year"].select_option(label="2011")
+    net.get_by_text("1 of 41 acts shown").wait_for()
+    net.get_by_text("A.U. Peace and Security Council criticised").wait_for()
+    menus["Acts"].select_option(label="for")
+    net.get_by_text("0 of 41 acts shown").wait_for()
+
+    card = lesson.card("Predict: four channels ask on their own")
+    card.get_by_role("spinbutton").fill("40")
+    card.get_by_role("button", name="Keep my estimate").click()
+    card.get_by_text("It is lower: 20 percent").wait_for()
+    shopping = tab.locator(f"{lesson.shown} .vega-embed", has_text="From 1 channel to 8")
+    slider = shopping.get_by_label("Channels of mediation")
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    shopping.get_by_text("With 4 channels, on their own: 20% on average").wait_for()
+
+    card = lesson.card("Score Doha, part 1")
+    choose(card, {"Gravitas": "Unmet", "Creativity": "Met", "Deep commitment": "Silent",
+                  "Commitment to principle": "Unmet", "Discretion": "Unmet"})  # fmt: skip
+    card.get_by_role("button", name="Check").click()
+    card.get_by_text("A second reader said unmet").wait_for()
+    assert "You and we differ" in card.inner_text()
+    card = lesson.card("Score Doha, part 2")
+    for row in card.get_by_role("group").all():
+        row.get_by_label("Silent").check()
+    card.get_by_role("button", name="Check").click()
+    card.get_by_text("We coded it: Partly").first.wait_for()
+
+    card = lesson.card("Whose part in the failure is how large")
+    for row in card.get_by_role("group").all():
+        row.get_by_label("Some part").check()
+    card.get_by_role("button", name="Check").click()
+    card.get_by_text("he is mostly acted upon").wait_for()
+    card = lesson.card("Which objection to")
+    card.get_by_label(re.compile("^Blaming mediators")).check()
+    card.get_by_role("button", name="Check").click()
+    card.get_by_text("no fighting is told").wait_for()
+    card = lesson.card("what is the one thing you would change first")
+    card.get_by_role("textbox").fill("I would agree on one mandate before talks begin. " * 4)
+    card.get_by_role("button", name="Save").click()
+    card.get_by_text("Kept. Lesson 04").wait_for()
+
+    assert axe_faults(tab, OUTPUTS) == []
+    kept = json.loads((lab[1] / "my-work.json").read_bytes())["answers"]
+    assert len(kept["03"]) == 7  # the exercises were left empty
+    assert lesson.left == []
+    assert lesson.ours() == []
+
+
+def choose(card: Any, picks: dict[str, str]) -> None:
+    """Choose an option in each row of a card that begins with these words."""
+    for row, choice in picks.items():
+        card.get_by_role("group", name=re.compile(f"^{row}")).get_by_label(choice).check()
