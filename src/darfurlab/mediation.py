@@ -47,7 +47,9 @@ def posts(mandates: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     frame["label"] = frame["basis"].map(BASIS_LABELS)
     place = frame["making"].map(list(POSTS).index).groupby(frame["actor"]).transform("min")
     met = pd.Series(frame.index, frame.index).groupby(frame["actor"]).transform("min")
-    frame = frame.assign(place=place, met=met).sort_values(["place", "met", "begins"])
+    first = frame.groupby("actor")["start_start"].transform("min")
+    frame = frame.assign(place=place, first=first, met=met)
+    frame = frame.sort_values(["place", "first", "met", "begins"])
     keep = ["holder", "role", "post", "task", "appointed", "from", "until", "begins", "note"]
     return frame[[*keep, "hedge", "label", "passages", "where"]].reset_index(drop=True)
 
