@@ -235,6 +235,26 @@ def test_points_beyond_exact_floats_stay_exact():
     assert Game(frame(points), {"p": 2 * big + 1, "q": 0}).settle()["a"] == "x"
 
 
+def test_gains_are_exact_where_walk_away_values_have_different_decimals():
+    """By hand: 0.5 times 3.8 is 1.9, and 2.5 times 0.8 is 2; a gain rounded up turns them round."""
+    points = {"a": {"x": {"p": 1, "q": 4}, "y": {"p": 3, "q": 1}}}
+    assert Game(frame(points), {"p": 0.5, "q": 0.2}).settle("nash")["a"] == "y"
+
+
+def test_the_highest_product_is_told_where_floats_cannot():
+    """N³ is higher than (N + 1) N (N - 1), by less than a float or an int64 can show."""
+    for n in range(10**8, 10**8 + 60):
+        even, uneven = dict.fromkeys("pqr", n), {"p": n + 1, "q": n, "r": n - 1}
+        for points in ({"even": even, "uneven": uneven}, {"uneven": uneven, "even": even}):
+            assert Game(frame({"a": points}), dict.fromkeys("pqr", 0)).settle()["a"] == "even"
+
+
+def test_names_are_taken_once_and_in_the_order_of_the_game():
+    found = two().frontier(["south", "north", "south"], ["road", "water"])
+    assert list(found.columns) == ["water", "road", "north", "south"]
+    assert found.equals(two().frontier())
+
+
 def test_whoever_is_indifferent_leaves_things_as_they_are():
     points = {"a": {"now": {"p": 1, "q": 2}, "new": {"p": 1, "q": 2}}}
     for rule in RULES:
@@ -292,6 +312,11 @@ def test_too_many_partial_deals_are_refused(monkeypatch):
     points = {f"i{n}": {str(o): {"p": o, "q": 4 - o} for o in range(4)} for n in range(4)}
     with pytest.raises(TooManyDeals, match="before 'i2' is added"):
         Game(frame(points), {"p": 0, "q": 0}).frontier()
+    monkeypatch.setattr(bargaining, "MOST_CANDIDATES", 255)
+    with pytest.raises(TooManyDeals, match="before 'i3' is added"):
+        Game(frame(points), {"p": 0, "q": 0}).frontier()
+    monkeypatch.setattr(bargaining, "MOST_CANDIDATES", 256)
+    assert len(Game(frame(points), {"p": 0, "q": 0}).frontier()) == 13  # each of 0 to 12 for p
 
 
 @pytest.mark.parametrize("walk_away", [-5, -0.5, 0, 7.25, 10**9])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import math
 
+import numpy as np
 import pytest
 
 from darfurlab import forum
@@ -35,6 +36,20 @@ def test_the_standard_error_is_that_of_the_least_of_k():
         found = simulate(k, 40_000, seed=5)
         wanted = math.sqrt(k / ((k + 1) ** 2 * (k + 2)) / 40_000)
         assert found.standard_error == pytest.approx(wanted, rel=0.03)
+
+
+def test_two_rounds_have_the_error_of_two():
+    """Of two draws it is half of what lies between them."""
+    one, other = np.random.default_rng(7).uniform(0, 1, (2, 1)).ravel()
+    found = simulate(1, 2, seed=7)
+    assert found.standard_error == pytest.approx(abs(one - other) / 2)
+    assert found.mean == pytest.approx((one + other) / 2)
+
+
+def test_concessions_are_counted_in_the_unit_of_the_top():
+    shares, points = concessions(4), concessions(4, top=40)
+    for column in ("on_their_own", "coordinated"):
+        assert points[column].tolist() == pytest.approx((40 * shares[column]).tolist())
 
 
 def test_more_channels_cost_the_government_less_and_agreement_undoes_that():
@@ -72,6 +87,8 @@ def test_a_seed_gives_the_same_again_and_another_does_not():
         (lambda: expected_concession(True), "channels: True was given"),
         (lambda: expected_concession(2, top=0), "top: 0 was given; a number above 0"),
         (lambda: expected_concession(2, top=math.nan), "top: nan was given"),
+        (lambda: expected_concession(2, top=math.inf), "top: inf was given"),
+        (lambda: expected_concession(2, top=True), "top: True was given"),
         (lambda: simulate(2, 1, seed=0), "rounds: 1 was given; a whole number from 2 up"),
         (lambda: concessions(0), "most: 0 was given"),
     ],

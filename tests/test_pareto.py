@@ -67,6 +67,43 @@ def test_many_points_at_their_real_sizes():
         assert (n in inside) == (not above.any())
 
 
+@pytest.mark.parametrize("base", [-7, 2**16 - 3, 2**40 - 2, -(2**40) - 5])
+def test_where_the_numbers_start_does_not_matter(base):
+    rng = np.random.default_rng(3)
+    values = rng.integers(0, 12, (3, 60))
+    order = rng.permutation(60)
+    assert pareto.efficient(values + base, order).tolist() == by_definition(values, order)
+
+
+@pytest.mark.parametrize("high", [200_000, 10**9])
+def test_more_points_than_two_bytes_can_rank(high):
+    """In two dimensions one sweep from the right finds them: each must be the highest so far."""
+    rng = np.random.default_rng(11)
+    across = rng.choice(high, 70_000, replace=False)
+    up = high - across + rng.integers(0, 500, 70_000)
+    best, wanted = -1, set()
+    for n in np.argsort(-across).tolist():
+        if up[n] > best:
+            wanted.add(n)
+            best = up[n]
+    assert set(pareto.efficient(np.stack([across, up]), np.arange(70_000)).tolist()) == wanted
+
+
+def test_points_that_differ_in_one_dimension_only_are_not_taken_for_one():
+    """Five dimensions of two bytes each do not fit one number of eight bytes."""
+    rng = np.random.default_rng(5)
+    rest = rng.integers(0, 1 << 16, (4, 8500))
+    rest[:, 0], rest[:, 1] = 0, (1 << 16) - 1
+    lower, higher = rng.integers(0, 1 << 15, 8500), rng.integers(1 << 15, 1 << 16, 8500)
+    lower[0], higher[1] = 0, (1 << 16) - 1
+    values = np.concatenate(
+        [np.vstack([lower, rest]), np.vstack([higher, rest])], axis=1
+    )  # each point twice, the worse of the two first
+    kept = pareto.efficient(values, np.arange(17_000))
+    assert kept.size
+    assert kept.min() >= 8500
+
+
 def test_of_equal_points_the_first_in_order_stays():
     values = np.array([[1, 1, 1, 0], [2, 2, 2, 9]])
     assert pareto.efficient(values, np.array([5, 3, 4, 9])).tolist() == [1, 3]

@@ -138,6 +138,16 @@ def test_more_vetoes_can_only_take_deals_away():
     )
 
 
+def test_at_a_table_of_two_either_can_hold_out():
+    done = play(game(west=50), SEPARATE)
+    assert [s.holdouts for s in done.sittings] == [("west",), ()]
+
+
+def test_where_nobody_with_a_veto_sits_the_first_seat_has_it():
+    assert play(game(), SEPARATE, vetoes=("unarmed",)) == play(game(), SEPARATE, vetoes=1)
+    assert play(game(centre=1000), SEPARATE, vetoes=("unarmed",)).deal == NOTHING
+
+
 def test_what_was_settled_before_stands():
     before = Process("after reform", SEPARATE.tables, {"reform": "full"})
     done = play(game(), before)
@@ -280,6 +290,19 @@ def test_perturbing_stays_within_its_spread_and_is_seeded(pack):
         assert abs(made[0][party] - value) <= 0.2 * value + 0.05
     same = perturbed(pack["scores"], pack["walk_away"], 0, np.random.default_rng(1))
     assert same.scores({}) == pack["game"].scores({})
+
+
+def test_perturbing_moves_up_and_down_by_as_much():
+    options, parties = [f"o{n}" for n in range(40)], [f"p{n}" for n in range(40)]
+    even = pd.DataFrame(
+        [(p, "i", o, 100) for o in options for p in parties],
+        columns=["party", "issue", "option", "score"],
+    )
+    moved = perturbed(even, dict.fromkeys(parties, 100), 0.2, np.random.default_rng(4))
+    points = [moved.scores({"i": o})[parties[0]] for o in options]
+    for values in (points, list(moved.walk_away.values())):
+        assert 80 <= min(values) < 88
+        assert 112 < max(values) <= 120
 
 
 def test_every_name_that_is_offered_is_there():

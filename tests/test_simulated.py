@@ -12,6 +12,7 @@ import pytest
 
 import chart_checker as checker
 from darfurlab import charts, processes, simulation
+from darfurlab.bargaining import Game
 from darfurlab.scoresheet import BadGame
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "simulation"
@@ -52,6 +53,61 @@ def test_a_prepared_row_is_what_the_process_comes_to(sudan, outcomes):
         assert row["deals"] == sum(bool(s.agreed) for s in played.sittings)
         assert row["agreed"] == any(s.agreed for s in played.sittings)
         assert row["root_touched"] == any(pair in sudan.root for pair in played.deal.items())
+
+
+def small() -> simulation.Simulation:
+    """Return three parties, two issues, and processes whose largest tables differ."""
+    points = {
+        ("reform", "none"): (9, 0, 1), ("reform", "half"): (5, 4, 3), ("reform", "full"): (0, 9, 6),
+        ("truce", "war"): (0, 1, 0), ("truce", "signed"): (6, 4, 0),
+    }  # fmt: skip
+    scores = pd.DataFrame(
+        [(party, issue, option, score) for (issue, option), row in points.items()
+         for party, score in zip("abc", row, strict=True)],
+        columns=["party", "issue", "option", "score"],
+    )  # fmt: skip
+    alone = processes.Table("alone", ("a", "b"), ("truce",))
+    every = processes.Table("every", ("a", "b", "c"), ("reform", "truce"))
+    first = processes.Table("first", ("a", "b", "c"), ("reform",))
+    after = processes.Table("after", ("a", "b"), ("truce",), ("first",))
+    own = {name: processes.Process(name, tables) for name, tables in
+           {"two": (alone,), "one": (every,), "phases": (first, after)}.items()}  # fmt: skip
+    parties = pd.DataFrame(
+        {"party": list("abc"), "name": list("ABC"), "walk_away": [8, 3, 5], "seat": [1, 2, 3]}
+    )
+    walk_away = dict(zip(parties["party"], parties["walk_away"], strict=True))
+    names = {each: each.upper() for each in (*"abc", *own, "reform", "truce")}
+    return simulation.Simulation(
+        Game(scores, walk_away), own, (("reform", "full"),), parties, names
+    )
+
+
+def test_all_outcomes_are_those_of_playing_each_setting_by_itself(monkeypatch):
+    monkeypatch.setattr(simulation, "LEVERAGE", range(10))
+    model = small()
+    frame = model.outcomes()
+    plain: list[dict] = []
+    deals: list[tuple] = []
+    for seats, name in product(range(1, 4), model.processes):
+        for leverage in range(10):
+            played = processes.play(model.game, model.processes[name],
+                                    leverage=leverage, vetoes=seats)  # fmt: skip
+            told = processes.measures(model.game, played, model.root, "a")
+            words = model.compare(leverage, seats).set_index("process").loc[name.upper()]
+            row = {
+                "vetoes": seats, "process": name, "name": name.upper(), "agreed": told["deals"] > 0,
+                **told, **played.scores, "left_out": words["left_out"],
+                "worst_off": words["worst_off"], "root": words["root"],
+            }  # fmt: skip
+            deal = (seats, name, *played.deal.values())
+            same = plain and deals[-1] == deal
+            if same and {k: plain[-1][k] for k in row} == row:
+                plain[-1]["most"] = leverage
+                continue
+            plain.append({**row, "least": leverage, "most": leverage})
+            deals.append(deal)
+    assert len(plain) > 12, "the game must have something to tell"
+    pd.testing.assert_frame_equal(frame, pd.DataFrame(plain)[list(frame.columns)])
 
 
 def test_what_the_explorer_calls_acceptable_is_what_nobody_blocks(sudan):

@@ -304,7 +304,7 @@ class Game:
             product[best] = np.where(up, gains, 1)[:, best].astype(object).prod(axis=0)
             keys = [product, *keys]
         elif rule == "egalitarian":
-            keys = [*np.sort(gains, axis=0), *keys]
+            keys = [*np.sort(gains, axis=0)]  # where all of them tie, so do the sums
         for key in keys:
             best = best[key[best] == key[best].max()]
         deal = self.deal(self._chosen_options(what, int(codes[best[0]])))
