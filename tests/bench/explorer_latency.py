@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 from activity_latency import percentile
 from conftest import FLAGS, chromium
-from test_lessons import Page, served
+from lab_page import Page, served
 
 GOAL = 200  # ms at p95
 WARM = 3  # moves that are not counted
