@@ -241,10 +241,12 @@ def test_gains_are_exact_where_walk_away_values_have_different_decimals():
     assert Game(frame(points), {"p": 0.5, "q": 0.2}).settle("nash")["a"] == "y"
 
 
-def test_the_highest_product_is_told_where_floats_cannot():
-    """N³ is higher than (N + 1) N (N - 1), by less than a float or an int64 can show."""
-    for n in range(10**8, 10**8 + 60):
-        even, uneven = dict.fromkeys("pqr", n), {"p": n + 1, "q": n, "r": n - 1}
+@pytest.mark.parametrize(("n", "apart"), [(10**8, 1), (10**10, 2 * 10**5)])
+def test_the_highest_product_is_told_where_floats_and_eight_bytes_cannot(n, apart):
+    """n³ is higher than (n + a) n (n - a): by less than a float shows, and both overflow."""
+    for middle in range(n, n + 40):
+        even = dict.fromkeys("pqr", middle)
+        uneven = {"p": middle + apart, "q": middle, "r": middle - apart}
         for points in ({"even": even, "uneven": uneven}, {"uneven": uneven, "even": even}):
             assert Game(frame({"a": points}), dict.fromkeys("pqr", 0)).settle()["a"] == "even"
 
