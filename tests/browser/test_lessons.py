@@ -233,7 +233,9 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
     # The menus of the network, by keyboard alone: the acts of one actor, in words.
     net = tab.locator(f"{lesson.shown} .vega-embed", has_text="signed acts around the mediators")
     assert "41 of 41 acts shown" in net.inner_text()
-    menus = {name: net.get_by_label(name) for name in ("By or upon", "Acts", "Year")}
+    menus = {
+        name: net.get_by_role("combobox", name=name) for name in ("By or upon", "Acts", "Year")
+    }
     menus["By or upon"].focus()
     tab.keyboard.type("Djib")
     net.get_by_text("11 of 41 acts shown").wait_for()
@@ -249,7 +251,7 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
     card.get_by_role("button", name="Keep my estimate").click()
     card.get_by_text("It is lower: 20 percent").wait_for()
     shopping = tab.locator(f"{lesson.shown} .vega-embed", has_text="From 1 channel to 8")
-    slider = shopping.get_by_label("Channels of mediation")
+    slider = shopping.get_by_role("slider", name="Channels of mediation")
     slider.focus()
     tab.keyboard.press("ArrowRight")
     shopping.get_by_text("With 4 channels, on their own: 20% on average").wait_for()
