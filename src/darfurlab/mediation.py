@@ -26,6 +26,7 @@ POSTS: Mapping[str, str] = {
     "head_of_institution": "head of a state or body",
 }
 SIGNS: Mapping[int, str] = {1: "for", 0: "neither", -1: "against"}
+SILENT = "does not speak of it"
 _BY_ACRONYM = ("mission", "panel", "movement", "party")
 
 
@@ -94,6 +95,7 @@ def who(relations: pd.DataFrame, actors: pd.DataFrame, verb: str) -> pd.DataFram
         raise ValueError(f"verb: {verb!r} was given; accepted: {', '.join(known)}")
     frame = acts(relations, actors).rename(columns={"description": "in_the_brief"})
     keep = ["who", "did", "to_whom", "when", "in_the_brief", "hedge", "label", "passages", "where"]
+    frame["hedge"] = frame["hedge"].fillna("none")
     return frame.loc[frame["verb"] == verb, keep].reset_index(drop=True)
 
 
@@ -225,7 +227,7 @@ def two_accounts(claims: pd.DataFrame, links: pd.DataFrame, statement: str) -> p
     """Return a statement beside what the authors hold against it, and what each rests on.
 
     `statement`: the id of a claim. The authors' side are the claims that rebut or qualify it, then
-    those that these support. Columns: statement (empty where it says nothing of the matter),
+    those that these support. Columns: statement (`SILENT` where it says nothing of the matter),
     the_authors, bearing, offered (the evidence in the brief), hedge, passages, where.
     """
     known = need(claims, "claim", "text", "evidence", "evidence_note", "hedge", "passages", "where")
@@ -243,9 +245,11 @@ def two_accounts(claims: pd.DataFrame, links: pd.DataFrame, statement: str) -> p
             bearing.setdefault(claim, "goes on from there")
     rows = known.loc[list(bearing)].reset_index(drop=True)
     direct = rows["claim"].isin(against["from_claim"])
-    rows["statement"] = pd.Series(str(known.loc[statement, "text"]), rows.index).where(direct, "")
+    rows["statement"] = pd.Series(str(known.loc[statement, "text"]), rows.index).where(
+        direct, SILENT
+    )
     rows["the_authors"], rows["bearing"] = rows["text"], rows["claim"].map(bearing)
-    rows["offered"] = rows["evidence_note"]
+    rows["offered"], rows["hedge"] = rows["evidence_note"], rows["hedge"].fillna("none")
     keep = ["statement", "the_authors", "bearing", "offered", "hedge", "passages", "where"]
     return rows[keep]
 
