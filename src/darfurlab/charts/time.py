@@ -62,8 +62,9 @@ def timeline(
     )  # fmt: skip
     span = alt.Scale(domain=[f"{since}-01-01", "2012-01-01"], nice=False)
     # Over few years a count of ticks falls on quarters, each of which would be called by its year.
-    ticks = "year" if begin.year > 2006 else 6
-    years = alt.Axis(format="%Y", orient="top", tickCount=ticks, grid=True)
+    years = alt.Axis(
+        format="%Y", orient="top", tickCount="year" if begin.year > 2006 else 6, grid=True
+    )
     x = alt.X("first:T", title=None, scale=span, axis=years)
     x_last = alt.X("last:T", title=None, scale=span, axis=years)
     colours = alt.Scale(domain=list(LANES), range=[colour for _, colour in LANES.values()])
