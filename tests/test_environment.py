@@ -119,8 +119,21 @@ def test_binder_installs_the_pack_itself_and_its_settings():
     assert os.access(script, os.X_OK)
     text = script.read_text(encoding="utf-8")
     assert "pip install --no-deps ." in text
-    assert str(SETTINGS.relative_to(TOP)) in text
     assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
+
+
+def test_what_binder_runs_puts_the_settings_where_jupyter_looks(tmp_path):
+    (tmp_path / "pip").write_text("#!/bin/sh\n", encoding="utf-8")  # it installs nothing here
+    (tmp_path / "pip").chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    env = {**os.environ, "PATH": path, "NB_PYTHON_PREFIX": str(tmp_path / "kernel")}
+    subprocess.run([str(TOP / "postBuild")], cwd=TOP, env=env, check=True)
+    ours, there = SETTINGS.parents[1], tmp_path / "kernel/etc/jupyter"
+    names = sorted(p.relative_to(ours) for p in ours.rglob("*.json"))
+    assert len(names) == 2
+    assert [(there / name).read_bytes() for name in names] == [
+        (ours / name).read_bytes() for name in names
+    ]
 
 
 @pytest.mark.skipif(

@@ -15,7 +15,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "darfurlab"
 ROOMS: list[tuple[str, set[str]]] = [
     ("know nothing of each other", {
         "_altair", "problem", "question", "tables", "work", "lab", "layout", "page", "pareto",
-        "precedence", "scoresheet"}),
+        "precedence", "saving", "scoresheet"}),
     ("the data described, models, one student's file, charts", {
         "schema", "bank_rules", "marking", "progress", "report", "bargaining", "charts", "render",
         "forum", "mediation", "proposal"}),
@@ -36,7 +36,7 @@ ALONE = {
     "report": {"work", "page"}, "page": set(), "bargaining": {"pareto", "scoresheet"},
     "processes": {"bargaining", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
     "datasets": {"schema", "problem"}, "precedence": set(), "proposal": {"precedence", "tables"},
-    "layout": set(), "mediation": {"layout", "tables"},
+    "layout": set(), "saving": set(), "mediation": {"layout", "tables"},
 }  # fmt: skip
 # Packages that must stay behind the few modules that need them.
 KEPT_TO = {

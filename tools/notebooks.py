@@ -15,9 +15,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from darfurlab.saving import drop_views
+
 TOP = Path(__file__).resolve().parents[1]
 CHART = "application/vnd.vegalite.v5+json"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -33,11 +34,7 @@ def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata = nbformat.from_dict(
             {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
         )
-        for output in cell.get("outputs", []):
-            if "data" in output:
-                output.data.pop(WIDGET, None)
-        if "outputs" in cell:  # an output of a bare widget has nothing left to show
-            cell.outputs = [o for o in cell.outputs if "data" not in o or o.data]
+    drop_views(notebook)
     return notebook
 
 

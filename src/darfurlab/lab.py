@@ -127,8 +127,9 @@ def arguments(folder: Path, extra: Sequence[str]) -> list[str]:
 def open_lab(folder: Path, extra: Sequence[str]) -> None:
     """Start JupyterLab on a folder; returns when it is shut down.
 
-    The pack's settings (no news prompt, pages of passages shown as pages) come in as defaults by
-    JUPYTER_CONFIG_PATH: nothing is written into the user's own configuration, which still wins.
+    The pack's settings (no news prompt, pages of passages shown as pages, saved notebooks without
+    views of widgets) come in as defaults by JUPYTER_CONFIG_PATH: nothing is written into the user's
+    own configuration, which still wins.
     """
     ours = str(Path(str(files("darfurlab"))) / "static" / "jupyter")
     given = os.environ.get("JUPYTER_CONFIG_PATH")

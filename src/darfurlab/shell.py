@@ -22,10 +22,10 @@ from darfurlab import bank, progress, schema
 from darfurlab.card import LABELS
 from darfurlab.marking import misfit
 from darfurlab.problem import DataError
+from darfurlab.saving import VIEW
 from darfurlab.work import dump
 
 _STATIC = Path(__file__).with_name("static")
-_MIME = "application/vnd.jupyter.widget-view+json"
 _live: WeakSet[Card] = WeakSet()  # work that is brought back shows in every card at once
 
 
@@ -107,7 +107,7 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = super()._repr_mimebundle_()
-        return {_MIME: data[_MIME], **self.plain}, metadata
+        return {VIEW: data[VIEW], **self.plain}, metadata
 
 
 def _unfit(lesson: str, activity: str, entry: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,5 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
 
 @pytest.fixture
 def lesson(browser: Any, lab: tuple[str, Path], request: pytest.FixtureRequest) -> Iterator[Page]:
-    opened = Page(browser, lab[0], request.param)
-    yield opened
-    opened.tab.close()
+    with closing(Page(browser, lab[0], request.param)) as opened:
+        yield opened

@@ -53,7 +53,8 @@ class Page:
         self.tab.on("request", lambda r: self._request(r.url))
         self.tab.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.tab.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.tab.goto(address, timeout=SLOW)  # with the token, once; it opens the first lesson
+        # With the token, once; it opens the first lesson, and not what an earlier tab had open.
+        self.tab.goto(f"{address}&reset", timeout=SLOW)
         self.tab.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput h1")
         if lesson not in self.tab.url:
             self.tab.locator(".jp-DirListing-item", has_text=lesson[:14]).dblclick()
@@ -80,6 +81,18 @@ class Page:
             " return p.length && !p.some(t => t.includes('*') || t.includes('[ ]')); }",
             timeout=SLOW,
         )
+
+    def save(self) -> None:
+        """Save the notebook, and wait until JupyterLab calls it saved."""
+        self.tab.locator(".lm-MenuBar-itemLabel", has_text="File").first.click()
+        self.tab.locator(".lm-Menu-itemLabel", has_text="Save Notebook").first.click()
+        self.tab.wait_for_function(
+            "() => !document.querySelector('#jp-main-dock-panel .jp-mod-dirty')"
+        )
+
+    def close(self) -> None:
+        """Close the tab; what is not saved is lost."""
+        self.tab.close()
 
     def card(self, prompt: str) -> Any:
         found = self.tab.locator(f"{self.shown} .dl-card", has_text=prompt).first

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import axe_faults
-from lab_page import OUTPUTS, Page, wait_for_charts
+from lab_page import OUTPUTS, SLOW, TOP, Page, wait_for_charts
+from playwright.sync_api import expect
 
+LESSONS = TOP / "notebooks"
 pytestmark = pytest.mark.browser
 CHARTS = {"00-start-here": 3, "01-marginalization": 5}
+PLAIN = "Run this cell to answer here"
+KERNELS = "() => fetch('/api/kernels').then((answer) => answer.json())"
+SHUT = """(id) => fetch(`/api/kernels/${id}`, {method: 'DELETE', headers:
+ {'X-XSRFToken': document.cookie.match(/_xsrf=([^;]+)/)[1]}}).then((answer) => answer.status)"""
 
 
 @pytest.mark.parametrize("lesson", ["01-marginalization"], indirect=True)
@@ -54,6 +62,26 @@ def test_lesson_01_from_first_sight_to_an_answer_found_again(
 
     assert lesson.left == []
     assert lesson.ours() == []
+
+
+def test_a_lesson_that_was_saved_and_opened_again_another_day_can_be_read(
+    browser: Any, lab: tuple[str, Path]
+) -> None:
+    name, gone = "01-marginalization", "model not found"
+    cards = (LESSONS / f"{name}.ipynb").read_text(encoding="utf-8").count(f"<small>{PLAIN}")
+    assert cards > 3
+    with closing(Page(browser, lab[0], name)) as first:
+        first.run_all()
+        expect(first.tab.locator(f"{first.shown} .dl-card")).to_have_count(cards, timeout=SLOW)
+        first.save()
+        for kernel in first.tab.evaluate(KERNELS):  # the laptop was shut, or Binder's hour was up
+            assert first.tab.evaluate(SHUT, kernel["id"]) == 204
+    with closing(Page(browser, lab[0], name)) as later:
+        assert later.tab.inner_text(later.shown).count(PLAIN) == cards
+        assert gone not in later.tab.inner_text(later.shown)
+        later.run_all()
+        expect(later.tab.locator(f"{later.shown} .dl-card")).to_have_count(cards, timeout=SLOW)
+        assert not [error for error in later.errors if gone in error]
 
 
 @pytest.mark.parametrize("lesson", ["00-start-here"], indirect=True)

@@ -13,11 +13,12 @@ from typing import Any
 import nbformat
 import pytest
 
+from darfurlab.saving import VIEW
+
 TOP = Path(__file__).resolve().parents[2]
 LESSONS = sorted((TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 LARGEST = 300 * 1024
 VEGA = "application/vnd.vegalite.v5+json"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def faults(notebook: dict[str, Any], size: int) -> list[str]:
@@ -38,7 +39,7 @@ def faults(notebook: dict[str, Any], size: int) -> list[str]:
             found.append(f"an error is stored under {source!r}")
         if any(o["output_type"] == "stream" for o in cell["outputs"]):
             found.append(f"printed text is stored under {source!r}")
-        if any(WIDGET in kind for kind in kinds):
+        if any(VIEW in kind for kind in kinds):
             found.append(f"a widget id is stored under {source!r}")
         if re.search(r"\bshow\(charts", source) and not any(
             {VEGA, "image/png", "text/plain"} <= kind for kind in kinds
