@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from darfurlab import progress, work
 from darfurlab.progress import bring_back, export, read, record, set_name
+from samples import sample
 
 SCHEMA = json.loads(
     (Path(progress.__file__).parent / "static" / "my-work.schema.json").read_text("utf-8")
@@ -316,21 +317,6 @@ def test_a_lock_file_that_a_dead_process_left_is_no_lock(path):
     begun = time.monotonic()
     assert say(path, 1).problem == ""
     assert time.monotonic() - begun < 1
-
-
-def sample() -> dict:
-    at = "2026-03-02T10:42:07.512+03:00"
-    attempt = {"at": at, "answer": ["x"], "result": "answered"}
-    entry = {"kind": "sort", "draft": {"at": "2026-03-02T09:00:00Z", "answer": 1}}
-    entry |= {"answer": ["x"], "result": "answered", "attempts": [attempt]}
-    left = {"lesson": "09", "activity": "gone", "reason": "no such lesson", "entry": {"a": 1}}
-    about = {"format": "darfurlab-work", "version": 1, "pack": "0.1.0", "name": "Amna"}
-    return {
-        **about,
-        **{"created": at, "updated": at},
-        "answers": {"01": {"sort": entry}},
-        "left_out": [left],
-    }
 
 
 # --- files that are not as they should be ---------------------------------------------------------

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,41 +12,20 @@ import pytest
 from darfurlab import cli, datasets, schema, simulation_rules
 from darfurlab.checks import check
 from darfurlab.schema import Table
-
-DATA = Path(__file__).resolve().parents[1] / "data"
-Rows = list[dict[str, str]]
+from edits import DATA, Rows, copy_of_the_data, dropping, edit, put
 
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    """Return a copy of the data without the questions, which take time to read."""
-    copy = tmp_path / "data"
-    shutil.copytree(DATA, copy, ignore=shutil.ignore_patterns("questions"))
-    return copy
+    return copy_of_the_data(tmp_path)
 
 
-def edit(folder: Path, name: str, change: Callable[[Rows], Rows | None]) -> None:
-    path = folder / "simulation" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    rows = change(rows) or rows
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def put(row: int, column: str, value: str) -> Callable[[Rows], None]:
-    """Return an edit of one cell; rows as a spreadsheet counts them, header 1."""
-    return lambda rows: rows[row - 2].__setitem__(column, value)
+def change_in(folder: Path, name: str, change: Callable[[Rows], Rows | None]) -> None:
+    edit(folder, f"simulation/{name}", change)
 
 
 def without(row: int) -> Callable[[Rows], Rows]:
     return lambda rows: rows[: row - 2] + rows[row - 1 :]
-
-
-def dropping(**cells: str) -> Callable[[Rows], Rows]:
-    return lambda rows: [r for r in rows if any(r[c] != v for c, v in cells.items())]
 
 
 def cell(name: str, row: int, column: str, value: str, accepted: str) -> tuple:
@@ -173,7 +150,7 @@ def test_no_rule_goes_untested_and_no_fault_that_it_tells(whole):
 
 @pytest.mark.parametrize(("name", "change", "fault", "accepted"), EDITS)
 def test_a_broken_edit_is_refused_with_its_place(folder, name, change, fault, accepted):
-    edit(folder, name, change)
+    change_in(folder, name, change)
     file, *place = fault
     found = [p for p in check(folder).problems if [p.row, p.column, p.value] == place]
     assert [p.file for p in found] == [f"simulation/{file}.csv"]
@@ -181,7 +158,7 @@ def test_a_broken_edit_is_refused_with_its_place(folder, name, change, fault, ac
 
 
 def test_every_missing_score_is_named_and_the_command_fails(folder, capsys):
-    edit(folder, "scores", dropping(party="east", issue="wealth"))
+    change_in(folder, "scores", dropping(party="east", issue="wealth"))
     assert cli.main(["check", str(folder)]) == 1
     told = capsys.readouterr().out
     for option in ("as-now", "funds", "shares", "commission"):
@@ -199,7 +176,7 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("name", "change"), HARMLESS)
 def test_an_instructor_may_change_what_is_theirs(folder, name, change):
-    edit(folder, name, change)
+    change_in(folder, name, change)
     assert check(folder).problems == []
 
 
@@ -211,9 +188,9 @@ def test_a_new_option_scored_by_all_is_welcome(folder):
         new = [r | {"option": "power-split"} for r in rows if r["option"] == "power-interim"]
         return rows + new
 
-    edit(folder, "options", option)
+    change_in(folder, "options", option)
     assert check(folder).problems
-    edit(folder, "scores", scored)
+    change_in(folder, "scores", scored)
     assert check(folder).problems == []
 
 

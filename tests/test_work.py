@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from darfurlab import work
+from samples import sample
 
 SCHEMA = json.loads(
     (Path(work.__file__).parent / "static" / "my-work.schema.json").read_text("utf-8")
@@ -23,21 +24,6 @@ values = st.recursive(
     max_leaves=8,
 )
 ids = st.sampled_from(["01", "sort", "why", "old", "0-a"])
-
-
-def sample() -> dict:
-    at = "2026-03-02T10:42:07.512+03:00"
-    attempt = {"at": at, "answer": ["x"], "result": "answered"}
-    entry = {"kind": "sort", "draft": {"at": "2026-03-02T09:00:00Z", "answer": 1}}
-    entry |= {"answer": ["x"], "result": "answered", "attempts": [attempt]}
-    left = {"lesson": "09", "activity": "gone", "reason": "no such lesson", "entry": {"a": 1}}
-    about = {"format": "darfurlab-work", "version": 1, "pack": "0.1.0", "name": "Amna"}
-    return {
-        **about,
-        **{"created": at, "updated": at},
-        "answers": {"01": {"sort": entry}},
-        "left_out": [left],
-    }
 
 
 def _places(value, at=()):

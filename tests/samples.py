@@ -1,0 +1,19 @@
+"""What several tests start from."""
+
+from __future__ import annotations
+
+
+def sample() -> dict:
+    """Return a work file with one of everything: an answer, a draft, and an entry left out."""
+    at = "2026-03-02T10:42:07.512+03:00"
+    attempt = {"at": at, "answer": ["x"], "result": "answered"}
+    entry = {"kind": "sort", "draft": {"at": "2026-03-02T09:00:00Z", "answer": 1}}
+    entry |= {"answer": ["x"], "result": "answered", "attempts": [attempt]}
+    left = {"lesson": "09", "activity": "gone", "reason": "no such lesson", "entry": {"a": 1}}
+    about = {"format": "darfurlab-work", "version": 1, "pack": "0.1.0", "name": "Amna"}
+    return {
+        **about,
+        **{"created": at, "updated": at},
+        "answers": {"01": {"sort": entry}},
+        "left_out": [left],
+    }

@@ -1,0 +1,85 @@
+"""Take the README's pictures: each lesson, run in JupyterLab in Chromium, one chart or card in use.
+
+    python tools/pictures.py [00 02 …]
+
+A picture holds fewer colours than the screen, so that it stays small; look at each before it is
+committed.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+TOP = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TOP / "tests" / "browser"))
+
+from conftest import FLAGS, chromium  # noqa: E402  # the tests' own browser and page
+from lab_page import Page, served, wait_for_charts  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+SIZE = {"width": 1180, "height": 860}
+COLOURS = 64
+
+
+def nothing(page: Page) -> None:
+    """Leave the lesson as it is."""
+
+
+def sort(page: Page) -> None:
+    """Answer two lines of lesson 01's first activity, one of them rightly."""
+    card = page.card("Root cause, symptom, or issue to settle?")
+    card.get_by_role("group", name="Power and wealth").get_by_label("Root cause").check()
+    card.get_by_role("group", name="Threats to close").get_by_label("Root cause").check()
+    card.get_by_role("button", name="Check").click()
+    card.get_by_text("It sounds fundamental").wait_for()
+
+
+def design(page: Page) -> None:
+    """Make two choices in lesson 04's designer, so that it says what they changed."""
+    card = page.card("Design a peace process for Sudan")
+    card.get_by_label("One mediator, with no other task").check()
+    card.get_by_label("Agreed before anything starts").check()
+    page.tab.wait_for_timeout(2000)
+
+
+# Each lesson: its name, how many charts, what is done, and what stands at the top of the picture.
+LESSONS: dict[str, tuple[str, int, Callable[[Page], None], str]] = {
+    "00": ("00-start-here", 3, nothing, "h2:has-text('What does the brief argue?')"),
+    "01": ("01-marginalization", 5, sort, "h2:has-text('Cause, symptom, issue')"),
+    "02": ("02-piecemeal-peace", 4, nothing, ".vega-embed >> nth=3"),
+    "03": ("03-mediation-failure", 4, nothing, ".vega-embed >> nth=1"),
+    "04": ("04-two-phase-proposal", 3, design, ".dl-card:has-text('Design a peace process')"),
+}
+
+
+def take(browser: Any, address: str, lesson: str) -> None:
+    """Open, run and use a lesson, bring its place to the top, and store what the screen shows."""
+    name, charts, use, place = LESSONS[lesson]
+    with closing(Page(browser, address, name)) as page:
+        page.tab.set_viewport_size(SIZE)
+        page.run_all()
+        wait_for_charts(page, charts)
+        use(page)
+        top = page.tab.locator(f"{page.shown} >> {place}").first
+        top.evaluate("node => node.scrollIntoView({block: 'start'})")
+        page.tab.wait_for_timeout(1500)  # charts are drawn again where they come into sight
+        picture = Image.open(io.BytesIO(page.tab.screenshot())).convert("RGB")
+    path = TOP / "docs" / f"lesson-{lesson}.png"
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path.relative_to(TOP)}: {path.stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        with served(Path(folder) / "lessons") as address:
+            for chosen in sys.argv[1:] or LESSONS:
+                take(started, address, chosen)
