@@ -14,8 +14,8 @@ lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --po
 
 test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the build runs
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -q --ignore tests/browser
-	$(BIN)/python -m pytest -q --nbval --nbval-current-env notebooks
+	$(BIN)/python -m pytest -q -n auto --dist worksteal --ignore tests/browser
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --nbval --nbval-current-env notebooks
 	$(MAKE) --no-print-directory browser
 
 browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)

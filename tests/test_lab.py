@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import types
 from itertools import product
@@ -247,6 +248,37 @@ def test_through_any_history_what_a_student_wrote_stays(tmp_path_factory, monkey
                     handed_over = b"student" in after[name] or newest in everything
                     assert handed_over
                 assert lab.working_copy(folder) == []
+
+
+# --- predictions ----------------------------------------------------------------------------------
+
+
+def test_a_student_gets_each_lesson_whole_but_for_what_answers_a_prediction(tmp_path):
+    lab.working_copy(tmp_path)
+    reveals = 0
+    for path in lab.lessons_folder().glob("*.ipynb"):
+        ours = json.loads(path.read_text(encoding="utf-8"))
+        theirs = json.loads((tmp_path / path.name).read_text(encoding="utf-8"))
+        for cell in ours["cells"]:
+            if lab.REVEAL in cell["metadata"].get("tags", []):
+                assert cell["outputs"], "a page without a kernel shows it"
+                cell.update(outputs=[], execution_count=None)
+                reveals += 1
+        assert theirs == ours
+    assert reveals >= 5
+    assert lab.working_copy(tmp_path) == []
+
+
+def test_each_prediction_of_what_a_later_cell_shows_is_followed_by_a_cell_that_is_kept_back():
+    for path in lab.lessons_folder().glob("*.ipynb"):
+        cells = [
+            c for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == "code"
+        ]
+        for at, cell in enumerate(cells):
+            if re.search(r'ask\("\d\d/predict-', "".join(cell["source"])):
+                later = cells[at + 1 :]
+                shown = next(c for c in later if "show(" in "".join(c["source"]))
+                assert lab.REVEAL in shown["metadata"].get("tags", []), cell["source"]
 
 
 # --- opening JupyterLab ---------------------------------------------------------------------------

@@ -133,12 +133,15 @@ def test_the_balance_counts_each_end_apart(frames):
         assert (row["for_others"], row["against_others"]) == (
             signs["source"]["1"], signs["source"]["-1"],
         )  # fmt: skip
-        assert (row["for_it"], row["against_it"]) == (signs["target"]["1"], signs["target"]["-1"])
+        assert (row["for_them"], row["against_them"]) == (
+            signs["target"]["1"],
+            signs["target"]["-1"],
+        )
     by = found.set_index("actor")
     assert by.loc["Scott Gration", "against_others"] == by.loc["Ibrahim Gambari", "against_others"]
     bassole = by.loc["Djibril Bassolé"]  # the lesson says that he is mostly acted upon
-    assert bassole["against_it"] == by["against_it"].max()
-    assert bassole["against_others"] < bassole["against_it"]
+    assert bassole["against_them"] == by["against_them"].max()
+    assert bassole["against_others"] < bassole["against_them"]
 
 
 # --- the drawing ----------------------------------------------------------------------------------

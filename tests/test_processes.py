@@ -178,6 +178,31 @@ def test_bad_processes_say_what_is_known(process, how, message):
         play(game(), process, **how)
 
 
+def test_an_issue_that_is_moved_stands_at_one_table_and_no_other():
+    moved = REFORM_FIRST.moved(["west-peace"], "national")
+    assert [(t.name, t.issues) for t in moved.tables] == [
+        ("national", ("reform", "west-peace")), ("east", ("east-peace",)),
+    ]  # fmt: skip
+    assert moved.tables[1].after == ("national",)
+    assert [t.parties for t in moved.tables] == [PARTIES, ("centre", "east")]
+    assert moved.settled == REFORM_FIRST.settled
+    assert REFORM_FIRST.moved(["reform"], "national") == REFORM_FIRST
+
+
+def test_nobody_waits_for_a_table_that_has_nothing_left_to_settle():
+    moved = REFORM_FIRST.moved(["reform"], "west")
+    assert [(t.name, t.after) for t in moved.tables] == [("west", ()), ("east", ())]
+
+
+@pytest.mark.parametrize(
+    ("issues", "table", "message"),
+    [(["west-peace"], "nowhere", "national, west, east"), (["water"], "national", "west-peace")],
+)
+def test_a_move_of_or_to_what_is_not_there_is_met_with_what_is(issues, table, message):
+    with pytest.raises(BadGame, match=message):
+        REFORM_FIRST.moved(issues, table)
+
+
 def test_compare_gives_a_row_a_process():
     told = compare(game(), [SEPARATE, TOGETHER, REFORM_FIRST], ROOT, "centre")
     assert told.index.tolist() == ["separate", "together", "reform first"]

@@ -213,3 +213,56 @@ def test_an_unknown_process_or_party_is_met_with_those_there_are(sudan):
         sudan.by_hand(["nobody"], simulation.ON_PAPER)
     with pytest.raises(BadGame, match="opposition"):
         sudan.compare(asks={"nobody": 3})
+
+
+# --- what lesson 02 says of these numbers in words ------------------------------------------------
+
+
+def test_the_one_table_signs_and_leaves_the_root_though_most_deals_would_touch_it(sudan):
+    played = sudan.play("all-sudan")
+    assert played.sittings[0].agreed
+    assert not {*played.deal.items()} & {*sudan.root}
+    deals = sudan.game.deals()
+    touched = deals.apply(lambda d: any(d[issue] == option for issue, option in sudan.root), axis=1)
+    assert touched.mean() > 0.5
+
+
+def test_one_placement_turns_what_the_two_phases_come_to(sudan):
+    assert not any(sitting.agreed for sitting in sudan.play("two-phase").sittings)
+    moved = sudan.moved("two-phase", ["darfur-security", "two-areas-rule"], "national")
+    then = moved.play("two-phase")
+    assert then.sittings[0].agreed
+    assert {*then.deal.items()} & {*sudan.root}
+    assert moved.game is sudan.game  # not a party and not a point has changed
+    table = moved.compare().set_index("process")
+    assert table.loc["National issues first, then the regions", "root"] == "touched"
+    others = ["One deal per region", "One table for all Sudan"]
+    assert table.loc[others].equals(sudan.compare().set_index("process").loc[others])
+    assert list(moved.processes) == list(sudan.processes)
+
+
+def test_on_paper_three_deals_lie_left_of_the_line_and_two_of_them_share_the_cabinet(sudan):
+    paper = sudan.by_hand(["government", "darfur-movements"], simulation.ON_PAPER)
+    today = paper.loc[0, "government"]
+    left = paper[paper["government"] < today]
+    assert list(left.index) == [2, 4, 5]
+    shared = left[left["deal"].str.startswith("A shared cabinet")]
+    assert list(shared.index) == [4, 5]  # E and F
+    assert shared["efficient"].all()
+
+
+def test_what_a_party_has_today_and_what_it_hopes_for_are_as_the_lesson_says(sudan):
+    today = sudan.game.scores({})
+    assert (today["government"], sudan.game.walk_away["government"]) == (76, 70)
+    assert (today["darfur-movements"], sudan.game.walk_away["darfur-movements"]) == (4, 30)
+    autonomy = sudan.game.scores({"two-areas-rule": "two-areas-rule-autonomy"})
+    assert today["government"] - autonomy["government"] == 3
+
+
+def test_an_opposition_that_asks_for_80_ends_the_one_table_and_no_other(sudan):
+    asked = sudan.compare(asks={"opposition": 80}).set_index("process")
+    before = sudan.compare().set_index("process")
+    assert asked.loc["One table for all Sudan", "deals"] == "0 of 1 tables"
+    for column in ("deals", "joint_gain"):
+        assert asked.loc["One deal per region", column] == before.loc["One deal per region", column]
+    assert sudan.compare(asks={"opposition": 20}).equals(sudan.compare())

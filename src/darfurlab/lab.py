@@ -1,7 +1,8 @@
 """A student's own working copy of the lessons, and JupyterLab opened on it.
 
 Deciding is apart from doing: `plan` says what would be written, `carry_out` writes it. A file that
-a student has changed is never written over; a newer lesson is put beside it.
+a student has changed is never written over; a newer lesson is put beside it. A lesson is copied
+without the outputs that answer a prediction: those come when the cell is run.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 OWN = ".darfurlab"  # what the pack keeps in a student's folder: what it copied, and Lab's layout
+REVEAL = "reveal"  # the tag of a cell that shows what a student was asked to predict
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,28 @@ def lessons_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "notebooks"
 
 
-def fingerprints(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every lesson file below a folder, by its path with forward slashes."""
+def handed_over(path: Path) -> bytes:
+    """Return a file of the lessons as a student gets it: with no prediction answered beforehand."""
+    content = path.read_bytes()
+    if path.suffix != ".ipynb" or f'"{REVEAL}"'.encode() not in content:
+        return content
+    lesson = json.loads(content)
+    for cell in lesson["cells"]:
+        if REVEAL in cell["metadata"].get("tags", ()):
+            cell.update(outputs=[], execution_count=None)
+    return json.dumps(lesson, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def fingerprints(
+    folder: Path, content: Callable[[Path], bytes] = Path.read_bytes
+) -> dict[str, str]:
+    """Return the SHA-256 of every lesson file below a folder, by its path with forward slashes.
+
+    `content`: what counts as the content of a file.
+    """
     below = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     return {
-        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        name.as_posix(): hashlib.sha256(content(path)).hexdigest()
         for name, path in below.items()
         if name.suffix in (".ipynb", ".md")
         and not any(part.startswith(".") for part in name.parts)  # checkpoints, Lab's own
@@ -75,7 +94,7 @@ def carry_out(todo: Sequence[Copy], lessons: Path, folder: Path) -> None:
     for step in todo:
         target = folder / step.target
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write(target, (lessons / step.source).read_bytes())
+        _write(target, handed_over(lessons / step.source))
     there = fingerprints(folder)
     kept = {**_copied(folder), **{s.target: there[s.target] for s in todo if s.target in there}}
     # A lesson put beside a changed one counts as handed over too.
@@ -104,7 +123,7 @@ def working_copy(folder: Path) -> list[Copy]:
     lessons = lessons_folder()
     folder.mkdir(parents=True, exist_ok=True)
     there = fingerprints(folder)
-    todo = plan(fingerprints(lessons), _copied(folder), there, version("darfurlab"))
+    todo = plan(fingerprints(lessons, handed_over), _copied(folder), there, version("darfurlab"))
     carry_out(todo, lessons, folder)
     return todo
 

@@ -209,8 +209,8 @@ def matrix(drawn: pd.DataFrame) -> pd.DataFrame:
 def balance(relations: pd.DataFrame, actors: pd.DataFrame, people: Iterable[str]) -> pd.DataFrame:
     """Return, for each of these actors, how many signed acts it does and how many it suffers.
 
-    Columns: actor, for_others, against_others, for_it, against_it. `people`: actors' ids; one that
-    is unknown raises `ValueError`.
+    Columns: actor, for_others, against_others, for_them, against_them. `people`: actors’ ids; an
+    unknown one raises `ValueError`.
     """
     short, frame = _short(actors), need(relations, "source", "target", "sign")
     rows = []
@@ -219,7 +219,7 @@ def balance(relations: pd.DataFrame, actors: pd.DataFrame, people: Iterable[str]
             raise ValueError(f"people: {one!r} was given; an id of actors is accepted")
         by, upon = frame[frame["source"] == one]["sign"], frame[frame["target"] == one]["sign"]
         rows.append((short[one], *(int((s == n).sum()) for s in (by, upon) for n in (1, -1))))
-    columns = ["actor", "for_others", "against_others", "for_it", "against_it"]
+    columns = ["actor", "for_others", "against_others", "for_them", "against_them"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -28,7 +28,7 @@ civil war duration" (2006); what to put on one table from Sebenius, "Negotiation
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,24 @@ class Process:
     name: str
     tables: tuple[Table, ...]
     settled: Mapping[str, str] = field(default_factory=dict)
+
+    def moved(self, issues: Collection[str], table: str) -> Process:
+        """Return the same process with these issues at one table, and at no other.
+
+        A table that has no issue left does not meet, and no other waits for it. Raises `BadGame`
+        where the process has no such table, or none that has such an issue.
+        """
+        known(table, [t.name for t in self.tables], f"table of {self.name!r}")
+        for issue in issues:
+            known(issue, [i for t in self.tables for i in t.issues], f"issue of {self.name!r}")
+        there = [
+            replace(t, issues=(*(i for i in t.issues if i not in issues),
+                               *(issues if t.name == table else ())))
+            for t in self.tables
+        ]  # fmt: skip
+        left = [t.name for t in there if t.issues]
+        meet = (replace(t, after=tuple(n for n in t.after if n in left)) for t in there if t.issues)
+        return replace(self, tables=tuple(meet))
 
 
 @dataclass(frozen=True)

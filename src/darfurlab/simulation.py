@@ -14,7 +14,7 @@ their seats, everyone by default. `asks` replaces walk-away values: party → po
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -67,6 +67,11 @@ class Simulation:
     def _process(self, name: str) -> Process:
         known(name, list(self.processes), "process")
         return self.processes[name]
+
+    def moved(self, process: str, issues: Sequence[str], table: str) -> Simulation:
+        """Return the same simulation with these issues of a process at one of its tables."""
+        changed = self._process(process).moved(issues, table)
+        return replace(self, processes={**self.processes, process: changed})
 
     def play(
         self, process: str, leverage: float = 0, vetoes: int | None = None, asks: Asks = None

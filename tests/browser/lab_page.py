@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from darfurlab.lab import REVEAL
 
 TOP = Path(__file__).resolve().parents[2]
 SLOW = 300_000  # ms: a lesson on an old laptop that has other work
@@ -53,11 +56,9 @@ class Page:
         self.tab.on("request", lambda r: self._request(r.url))
         self.tab.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.tab.on("pageerror", lambda e: self.errors.append(str(e)))
-        # With the token, once; it opens the first lesson, and not what an earlier tab had open.
-        self.tab.goto(f"{address}&reset", timeout=SLOW)
-        self.tab.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput h1")
-        if lesson not in self.tab.url:
-            self.tab.locator(".jp-DirListing-item", has_text=lesson[:14]).dblclick()
+        # With the token, once; and without what an earlier tab had open.
+        where = address.replace("00-start-here", lesson)
+        self.tab.goto(f"{where}&reset", timeout=SLOW)
         self.shown = f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{lesson[:2]} ·'))"
         self.tab.wait_for_selector(f"{self.shown} .jp-CodeCell")
         self.tab.wait_for_function(  # a kernel that is still starting would drop what is run
@@ -107,6 +108,16 @@ class Page:
 
 def charts(page: Page) -> int:
     return int(page.tab.locator(f"{page.shown} .vega-embed svg.marks").count())
+
+
+def kept_back(lesson: str) -> int:
+    """Return how many charts of a lesson a student sees only once their cells are run."""
+    cells = json.loads((TOP / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8"))["cells"]
+    return sum(
+        "show(charts" in "".join(cell["source"])
+        for cell in cells
+        if REVEAL in cell["metadata"].get("tags", ())
+    )
 
 
 def wait_for_charts(page: Page, number: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import axe_faults
-from lab_page import OUTPUTS, Page, wait_for_charts
+from lab_page import OUTPUTS, Page, kept_back, wait_for_charts
 
 pytestmark = pytest.mark.browser
 CHARTS = 4
@@ -17,7 +17,7 @@ CHARTS = 4
 @pytest.mark.parametrize("lesson", ["03-mediation-failure"], indirect=True)
 def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[str, Path]) -> None:
     tab, number = lesson.tab, CHARTS
-    wait_for_charts(lesson, number)  # before any cell is run
+    wait_for_charts(lesson, number - kept_back("03-mediation-failure"))  # before any cell is run
     lesson.run_all()
     wait_for_charts(lesson, number)
     assert tab.locator(f"{lesson.shown} summary", has_text="Show as table").count() == number
@@ -43,7 +43,10 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
         for name in ("By or upon", "Acts", "Year")
     }
     menus["By or upon"].focus()
-    tab.keyboard.type("Djib")
+    for _ in range(60):  # not by its first letters: a slow machine forgets them between two keys
+        if menus["By or upon"].input_value() == "Djibril Bassolé":
+            break
+        tab.keyboard.press("ArrowDown")
     net.get_by_text("11 of 41 acts shown").wait_for()
     net.get_by_text("Jean Ping distrusted: Djibril Bassolé").wait_for()
     menus["Year"].select_option(label="2011")

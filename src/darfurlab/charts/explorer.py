@@ -12,7 +12,7 @@ from darfurlab.charts import _furniture as f
 from darfurlab.charts.bargaining import NO_PASSAGE, OURS, SHAPES, TONES
 
 KEPT = ["vetoes", "name", "least", "most", "agreed", "mark", "first_line", "second_line", "where"]
-DRAWN = 380  # points at most: a thinned frontier, and the chart says so
+DRAWN = 240  # points at most: a thinned frontier, and the chart says so
 STATES = ["nobody walks away", "a party off the axes walks away", "one on the axes walks away"]
 SIDE, PANEL = 400, 62  # px
 LINES: list[tuple[str, int, float, Literal["bold", "normal"]]] = [

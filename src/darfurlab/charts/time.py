@@ -192,7 +192,7 @@ def paths_to_peace(paths: pd.DataFrame) -> alt.TopLevelMixin:
         kind=f.kind_line(["fact: the dates as printed", "coding: kind and place"],
                          list(data["where"])),
         alt_text=(
-            f"{len(data)} agreements and processes from 2003 to 2011, grouped by place: "
+            f"{len(data)} agreements and processes, to October 2011, grouped by place: "
             + ", ".join(f"{place} {n}" for place, n in counts.items())
             + ". "
             + "; ".join(f"{n} ({k}): {when}" for n, k, when
