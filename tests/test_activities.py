@@ -180,6 +180,7 @@ def test_an_unknown_question_is_said_without_a_traceback(
 
 def test_a_code_exercise_is_kept_once_for_the_same_value(work: Path) -> None:
     from darfurlab.exercises import solution
+from darfurlab.saving import VIEW
 
     right = solution(KIT[CODE])
     assert make(CODE).view["state"] == "open"
@@ -195,7 +196,7 @@ def test_a_code_exercise_is_kept_once_for_the_same_value(work: Path) -> None:
 
 def test_the_plain_card_stands_beside_the_widget() -> None:
     data, _ = make("shelf")._repr_mimebundle_()
-    assert set(data) == {shell._MIME, "text/html", "text/plain"}
+    assert set(data) == {VIEW, "text/html", "text/plain"}
     twice = make("shelf")._repr_mimebundle_()[0]
     assert data["text/html"] == twice["text/html"]  # the same bytes each time
     assert "The great atlas" in data["text/plain"]
