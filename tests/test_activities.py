@@ -10,6 +10,7 @@ import pytest
 
 from darfurlab import activities, bank, progress, shell, work_card
 from darfurlab.activities import Activity
+from darfurlab.saving import VIEW
 from darfurlab.work_card import WorkCard
 
 BANK = Path(__file__).parent / "data"
@@ -180,7 +181,6 @@ def test_an_unknown_question_is_said_without_a_traceback(
 
 def test_a_code_exercise_is_kept_once_for_the_same_value(work: Path) -> None:
     from darfurlab.exercises import solution
-from darfurlab.saving import VIEW
 
     right = solution(KIT[CODE])
     assert make(CODE).view["state"] == "open"
