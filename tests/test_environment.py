@@ -122,18 +122,23 @@ def test_binder_installs_the_pack_itself_and_its_settings():
     assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
 
 
-def test_what_binder_runs_puts_the_settings_where_jupyter_looks(tmp_path):
-    (tmp_path / "pip").write_text("#!/bin/sh\n", encoding="utf-8")  # it installs nothing here
-    (tmp_path / "pip").chmod(0o755)
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+def test_what_binder_runs_gives_the_settings_and_a_copy_of_the_lessons(tmp_path):
+    bin_, there = tmp_path / "bin", tmp_path / "kernel/etc/jupyter"
+    bin_.mkdir()
+    (bin_ / "pip").write_text("#!/bin/sh\n", encoding="utf-8")  # it installs nothing here
+    (bin_ / "pip").chmod(0o755)
+    path = os.pathsep.join([str(bin_), str(Path(sys.executable).parent), os.environ["PATH"]])
     env = {**os.environ, "PATH": path, "NB_PYTHON_PREFIX": str(tmp_path / "kernel")}
-    subprocess.run([str(TOP / "postBuild")], cwd=TOP, env=env, check=True)
-    ours, there = SETTINGS.parents[1], tmp_path / "kernel/etc/jupyter"
+    ours = SETTINGS.parents[1]
+    shutil.copytree(ours, tmp_path / ours.relative_to(TOP))  # all that the script reads
+    subprocess.run([str(TOP / "postBuild")], cwd=tmp_path, env=env, check=True)
     names = sorted(p.relative_to(ours) for p in ours.rglob("*.json"))
     assert len(names) == 2
     assert [(there / name).read_bytes() for name in names] == [
         (ours / name).read_bytes() for name in names
     ]
+    opened = re.search(r"urlpath=lab/tree/(\S+?)\)", (TOP / "README.md").read_text("utf-8"))[1]
+    assert (tmp_path / opened).is_file()
 
 
 @pytest.mark.skipif(
