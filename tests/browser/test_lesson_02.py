@@ -74,7 +74,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one.get_by_text("Solid marks touch the root").wait_for()
     one.get_by_role("spinbutton").fill("1")
     one.get_by_role("button", name="Keep my estimate").click()
-    yield "how many parties able to block", "nobody can insist on change at the centre"
+    yield "how many parties able to block", "the deal that is struck leaves the centre as it is"
 
     one = card("Why can it fail where the smaller one signs?")
     one.get_by_label("There are too many issues to settle.").check()

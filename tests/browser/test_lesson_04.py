@@ -33,7 +33,7 @@ CHOSEN = {
 
 def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     """Answer the activities, first to last: yield a prompt and what must be told."""
-    prompt = "Which phase does the brief give to each issue?"
+    prompt = "Which phase would you give each issue, by the rule?"
     one = card(prompt)
     rows = {
         "Power-sharing": "Phase 1",
