@@ -9,18 +9,23 @@ Definitions
     walk-away value the points a party thinks it has if the talks fail; it signs no deal below
     outcome         the points of every party; several deals can have the same outcome
     efficient       of an outcome: no deal gives one party more and no other party less
-    settlement      the deal that a rule picks among those from which nobody walks away
-        nash           highest product of the gains over the walk-away values; where no deal lets
-                       everybody gain, first the most gainers, then the product of their gains
+    listed          deals are listed issue by issue, the last issue running fastest; of an issue,
+                    what stands comes first, then the other options as they are given
+    gain            a party's points above its walk-away value
+    settlement      the deal that a rule picks among those that give nobody who must agree a gain
+                    below 0; the rule counts only those who must agree
+        nash           most parties with a gain above 0, then the highest product of those gains
         utilitarian    highest sum of points
         egalitarian    the smallest gain as high as can be, then the next smallest, and so on
-    Ties go to the higher sum, then to the deal listed first: list the status quo first, and whoever
-    is indifferent leaves things as they are.
+    Of deals that a rule ranks equal, those with the highest sum of points are kept. Several of them
+    are a tie, and the one listed first wins it. So what stands wins every tie: the whole status quo
+    where it is one of them, and each issue that could as well have stood.
 
 Left out: mistrust, promises that cannot be enforced, spoilers, splits inside a party, time, and
 people who are no party. Scores and walk-away values are assumptions.
 
-Exact: points add up as the decimals they are written as (0.1 + 0.2 equals 0.3). The frontier is
+Exact: points and walk-away values are the decimals that they are written as (0.1 + 0.2 equals 0.3),
+or fractions, and are compared as such; only what is shown is a float. The frontier is
 built issue by issue: a partial deal that another matches for every party and beats for one is part
 of no efficient deal, so it is dropped at once, and the full list of deals is never made.
 
@@ -60,6 +65,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -68,7 +74,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from darfurlab.pareto import Ints, efficient
-from darfurlab.scoresheet import BadGame, TooManyDeals, known, number, read
+from darfurlab.scoresheet import BadGame, TooManyDeals, known, named, number, read
 
 __all__ = ["RULES", "BadGame", "Game", "TooManyDeals"]
 
@@ -76,6 +82,7 @@ RULES = ("nash", "utilitarian", "egalitarian")
 MOST_CANDIDATES = 4_000_000  # partial deals at once
 EXACT = 1 << 53  # below this, integers and floats are the same numbers
 Names = Collection[str] | None
+Points = float | Fraction | Decimal
 
 
 class Game:
@@ -83,8 +90,12 @@ class Game:
 
     `scores`: a frame with the columns party, issue, option, score (0 or more), one row for each
     party and option; other columns are ignored. `walk_away`: points for each party. `status_quo`:
-    issue → option, where it is not the option listed first. Raises `BadGame`, naming the row (as
-    a spreadsheet counts, header 1).
+    issue → option, where it is not the option listed first. Numbers may be whole, floats,
+    Fractions, Decimals or numpy's; wherever a mapping is taken, so is a Series. Raises `BadGame`,
+    naming the row (as a spreadsheet counts, header 1).
+
+    `sheet`: the exact points by (party, issue, option); `asks`: the exact walk-away values;
+    `options`: those of each issue, as they are listed.
 
     Everywhere below, `parties` are those who must agree and whose points count, all by default;
     `issues` are those that are open, all by default.
@@ -93,15 +104,15 @@ class Game:
     def __init__(
         self,
         scores: pd.DataFrame,
-        walk_away: Mapping[str, float],
+        walk_away: Mapping[str, Points],
         status_quo: Mapping[str, str] | None = None,
     ) -> None:
-        points = read(scores)
+        self.sheet = points = read(scores)
         self.parties = tuple(dict.fromkeys(party for party, _, _ in points))
         found: dict[str, dict[str, None]] = {}
         for _, issue, option in points:
             found.setdefault(issue, {})[option] = None
-        self.options = {issue: tuple(options) for issue, options in found.items()}
+        self.options = self._given = {issue: tuple(options) for issue, options in found.items()}
         self.issues = tuple(self.options)
         self.size = math.prod(len(options) for options in self.options.values())
         if both := set(self.parties) & set(self.issues):
@@ -112,7 +123,8 @@ class Game:
         most = sum(
             max(points[p, i, o] for p in self.parties for o in self.options[i]) for i in found
         )
-        kind = np.int64 if most * self._unit < EXACT else object  # object: Python's own integers
+        small = max(most * len(self.parties), 1) * self._unit < EXACT
+        kind = np.int64 if small else object  # object: Python's own integers
         self._points: dict[str, NDArray[Any]] = {
             i: np.array(
                 [[int(points[p, i, o] * self._unit) for p in self.parties] for o in options], kind
@@ -120,45 +132,76 @@ class Game:
             for i, options in self.options.items()
         }
         # common ground first: it leaves the fewest partial deals
-        self._order = sorted(self.issues, key=lambda issue: -_agreement(self._points[issue]))
+        agreement = {i: _agreement(self._written(rows)) for i, rows in self._points.items()}
+        self._order = sorted(self.issues, key=lambda issue: -agreement[issue])
         self._known: dict[tuple[tuple[str, ...], ...], tuple[NDArray[Any], Ints]] = {}
         self.status_quo = {issue: options[0] for issue, options in self.options.items()}
-        self.status_quo = self.deal(status_quo or {})
-        self.walk_away = self._values(walk_away)
+        self._ask(named(walk_away, "walk_away"))
+        self._stand(status_quo)
 
     def changed(
         self,
-        walk_away: Mapping[str, float] | None = None,
+        walk_away: Mapping[str, Points] | None = None,
         status_quo: Mapping[str, str] | None = None,
     ) -> Game:
-        """Return the same game with other walk-away values or another status quo."""
-        other = copy.copy(self)  # shares the frontiers, which depend on neither
-        other.status_quo = self.deal(status_quo or {})
-        other.walk_away = self._values(self.walk_away | dict(walk_away or {}))
+        """Return the same game with other walk-away values, or other options that stand.
+
+        Whoever and whatever is not named stays as in this game.
+        """
+        other = copy.copy(self)  # shares the frontiers
+        if walk_away is not None:
+            other._ask(self.walk_away | named(walk_away, "walk_away"))
+        other._stand(status_quo)
         return other
 
-    def _values(self, walk_away: Mapping[str, float]) -> dict[str, float]:
+    def _ask(self, walk_away: Mapping[str, Points]) -> None:
         for party in walk_away:
             known(party, self.parties, "party in walk_away")
-        for party in self.parties:
-            number(walk_away.get(party), f"walk_away of {party!r}", "a number for every party")
-        return {party: walk_away[party] for party in self.parties}
+        self.asks = {
+            p: number(walk_away.get(p), f"walk_away of {p!r}", "a number for every party")
+            for p in self.parties
+        }
+        self.walk_away = {party: walk_away[party] for party in self.parties}
+
+    def _stand(self, status_quo: Mapping[str, str] | None) -> None:
+        before = self.status_quo
+        self.status_quo = before if status_quo is None else self.deal(status_quo)
+        self.options, self._points = self.options.copy(), self._points.copy()
+        for issue, stands in self.status_quo.items():
+            if stands != before[issue]:
+                rest = [option for option in self._given[issue] if option != stands]
+                places = [self.options[issue].index(option) for option in (stands, *rest)]
+                self.options[issue] = (stands, *rest)
+                self._points[issue] = self._points[issue][places]
 
     def deal(self, deal: Mapping[str, Any]) -> dict[str, str]:
-        """Return a full deal: what `deal` names (issue → option), the status quo for the rest."""
-        for name in deal:
-            if name not in self.parties:  # a row of a frame carries the points too
+        """Return a full deal: what `deal` names (issue → option), the status quo for the rest.
+
+        A row of `frontier` or `deals` will do: the points in it are ignored.
+        """
+        given = named(deal, "deal")
+        for name, option in given.items():
+            if name not in self.parties:
                 known(name, self.issues, "issue")
-                known(deal[name], self.options[name], f"option of {name!r}")
-        return {issue: deal.get(issue, standing) for issue, standing in self.status_quo.items()}
+                known(option, self.options[name], f"option of {name!r}")
+        return {issue: given.get(issue, standing) for issue, standing in self.status_quo.items()}
+
+    def exact(self, deal: Mapping[str, Any]) -> dict[str, Fraction]:
+        """Return each party's points for a deal as exact fractions."""
+        totals = self._exact(self.deal(deal)).tolist()
+        return {p: Fraction(t, self._unit) for p, t in zip(self.parties, totals, strict=True)}
 
     def scores(self, deal: Mapping[str, Any]) -> dict[str, float]:
-        """Return each party's points for a deal."""
+        """Return each party's points for a deal: floats where some score is not whole."""
+        return self._shown(self.deal(deal))
+
+    def _shown(self, deal: Mapping[str, str]) -> dict[str, float]:
         return dict(zip(self.parties, self._written(self._exact(deal)).tolist(), strict=True))
 
     def _exact(self, deal: Mapping[str, Any]) -> NDArray[Any]:
-        rows = [self._points[i][self.options[i].index(o)] for i, o in self.deal(deal).items()]
-        return np.asarray(sum(rows[1:], rows[0]))
+        """Return each party's points for some options, in the unit of the game."""
+        rows = [self._points[i][self.options[i].index(o)] for i, o in deal.items()]
+        return np.asarray(sum(rows, np.zeros(len(self.parties), self._points[self.issues[0]].dtype)))
 
     def _written(self, exact: NDArray[Any]) -> NDArray[Any]:
         return exact if self._unit == 1 else (exact / self._unit).astype(float)
@@ -171,20 +214,13 @@ class Game:
             raise BadGame(f"no {what} was given; one or more of {', '.join(among)} are accepted")
         return tuple(name for name in among if name in given)
 
-    def _needed(self, parties: Sequence[str]) -> NDArray[Any]:
-        exact = [math.ceil(Fraction(str(self.walk_away[p])) * self._unit) for p in parties]
-        kind = self._points[self.issues[0]].dtype
-        return np.array(exact if kind.hasobject else np.clip(exact, -EXACT, EXACT), kind)
-
     def _gains(self, totals: NDArray[Any], who: Sequence[str], what: Sequence[str]) -> NDArray[Any]:
         """Return what each party gains over its walk-away value, in a unit that makes all whole."""
-        stands = self._exact({}) - sum(
-            self._points[i][self.options[i].index(self.status_quo[i])] for i in what
-        )
-        values = {p: Fraction(str(self.walk_away[p])) * self._unit for p in who}
-        finer = math.lcm(*(value.denominator for value in values.values()))
-        spare = [int(stands[self.parties.index(p)] * finer - v * finer) for p, v in values.items()]
-        most = max(map(abs, spare)) + int(totals.max()) * finer
+        stands = self._exact({i: o for i, o in self.status_quo.items() if i not in what})
+        rest = [int(stands[self.parties.index(p)]) - self.asks[p] * self._unit for p in who]
+        finer = math.lcm(*(value.denominator for value in rest))
+        spare = [int(value * finer) for value in rest]
+        most = max(map(abs, spare)) + max(int(totals.max()), 1) * finer
         kind = np.int64 if most < EXACT else object
         return np.asarray(totals.astype(kind) * finer + np.array(spare, kind)[:, None])
 
@@ -210,7 +246,8 @@ class Game:
 
         A deal is a number whose digits are the options; the last issue's run fastest.
         """
-        if (who, what) not in self._known:
+        key = who, what, tuple(self.status_quo[issue] for issue in what)
+        if key not in self._known:
             seats = [self.parties.index(p) for p in who]
             points = {issue: self._points[issue][:, seats].T for issue in what}
             sizes = [len(self.options[issue]) for issue in what]
@@ -230,11 +267,11 @@ class Game:
                 if codes.size >= 256 or issue == order[-1]:  # sifting fewer would not pay
                     kept = efficient(totals, codes)
                     totals, codes = totals[:, kept], codes[kept]
-            self._known[who, what] = totals, codes
-        return self._known[who, what]
+            self._known[key] = totals, codes
+        return self._known[key]
 
     def frontier(self, parties: Names = None, issues: Names = None) -> pd.DataFrame:
-        """Return the efficient outcomes: one row for each distinct one, in the order of the deals.
+        """Return the efficient outcomes: one row for each distinct one, as deals are listed.
 
         Columns: the option of each open issue, then the points of each party on those issues.
         Where several deals have the same outcome, the row shows the one listed first.
@@ -249,23 +286,23 @@ class Game:
     ) -> pd.DataFrame:
         """Return every deal, efficient or not, from which none of `parties` walks away.
 
-        One row a deal, in order, with an option for every issue and the points of every party.
+        One row a deal, as they are listed: an option for every issue, the points of every party.
         Raises `TooManyDeals` once more than `limit` partial deals are alive; nothing is cut off.
         """
-        seats = [self.parties.index(p) for p in self._chosen(parties, self.parties, "party")]
+        number(limit, "limit", "a number of 0 or more", 0)
+        who = self._chosen(parties, self.parties, "party")
+        seats = [self.parties.index(p) for p in who]
         what = self._chosen(issues, self.issues, "issue")
-        open_ = {
-            i: (range(len(o)) if i in what else [o.index(self.status_quo[i])])
-            for i, o in self.options.items()
-        }
-        points = {issue: self._points[issue][list(rows)] for issue, rows in open_.items()}
+        points = {i: p if i in what else p[:1] for i, p in self._points.items()}
         hope = sum(p.max(axis=0) for p in points.values())
-        need = self._needed(self.parties)[seats]
+        need = np.array([math.ceil(self.asks[p] * self._unit) for p in who], object)
+        if hope.dtype != object:
+            need = np.clip(need, -EXACT, EXACT).astype(np.int64)
         totals, codes = np.zeros((1, len(self.parties)), hope.dtype), np.zeros(1, np.int64)
-        for issue, rows in open_.items():
-            hope = hope - points[issue].max(axis=0)
-            totals = (totals[:, None, :] + points[issue]).reshape(-1, len(self.parties))
-            codes = (codes[:, None] * len(self.options[issue]) + np.array(rows)).ravel()
+        for issue, added in points.items():
+            hope = hope - added.max(axis=0)
+            totals = (totals[:, None, :] + added).reshape(-1, len(self.parties))
+            codes = (codes[:, None] * len(self.options[issue]) + np.arange(len(added))).ravel()
             alive = (totals[:, seats] + hope[seats] >= need).all(axis=1)
             totals, codes = totals[alive], codes[alive]
             if codes.size > limit:
@@ -296,10 +333,10 @@ class Game:
         if rule == "nash":
             up = gains > 0
             most = up.sum(axis=0)
-            # floats to find the few highest products, whole numbers to tell which is highest
-            rough = np.log(np.where(up, gains, 1).astype(float)).sum(axis=0)
             best = np.flatnonzero(most == most.max())
-            best = best[rough[best] >= rough[best].max() - 1e-9]
+            if gains.dtype != object:  # floats find the few highest products
+                rough = np.log(np.where(up, gains, 1)[:, best]).sum(axis=0)
+                best = best[rough >= rough.max() - 1e-9]
             product = np.zeros(codes.size, object)
             product[best] = np.where(up, gains, 1)[:, best].astype(object).prod(axis=0)
             keys = [product, *keys]
@@ -307,17 +344,16 @@ class Game:
             keys = [*np.sort(gains, axis=0)]  # where all of them tie, so do the sums
         for key in keys:
             best = best[key[best] == key[best].max()]
-        deal = self.deal(self._chosen_options(what, int(codes[best[0]])))
-        return {**deal, **self.scores(deal)}
+        deal = self.status_quo | self._chosen_options(what, int(codes[best[0]]))
+        return {**deal, **self._shown(deal)}
 
     def blockers(self, deal: Mapping[str, Any], parties: Names = None) -> tuple[str, ...]:
         """Return who would walk away rather than sign, in the order of the parties.
 
         `deal`: issue → option, such as a row of `frontier`; what it leaves out stands as it is.
         """
-        who = self._chosen(parties, self.parties, "party")
-        exact = dict(zip(self.parties, self._exact(deal), strict=True))
-        return tuple(p for p, need in zip(who, self._needed(who), strict=True) if exact[p] < need)
+        who, exact = self._chosen(parties, self.parties, "party"), self.exact(deal)
+        return tuple(party for party in who if exact[party] < self.asks[party])
 
 
 def _agreement(points: NDArray[Any]) -> float:

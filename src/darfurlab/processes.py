@@ -6,15 +6,23 @@ Definitions
     veto        a party seated with a veto must agree; seated without one, it is only heard
     leverage    the points that walking away from a table costs: it lowers what a party asks for
 
-How a process plays. At each table the rule picks among the deals on that table's issues; all else
-stands as it is, and everyone counts the points of the whole. A party signs nothing that leaves it
-below what it would have if the table failed: its walk-away value, or, once it has signed anywhere,
-what it holds already; less the leverage. Where no such deal exists, or the one picked changes
-nothing, the table ends without a deal and its issues stay. What no table may touch stays too.
-A party with no seat gets whatever the others' deals give it.
+How a process plays. The tables meet in their order; one that waits for others (`after`) meets only
+if each of those had a deal. What was settled before stands at the first table; what stands at the
+end of one table stands at the next.
+
+At a table each seated party asks for its walk-away value, or, once it has signed anywhere, for what
+it has as things stand; less its leverage (with `lasting=False` its leverage ends with its first
+signature). The rule (see `bargaining`) then picks among the deals on that table's issues, all else
+as it stands: those with a veto must agree and are counted, gains are over what they ask for, and
+everyone counts the points of the whole. Where no such deal exists, or the one picked is what stands
+already, the table ends without a deal. What stands wins every tie, whether it was settled before,
+agreed at an earlier table or never touched: nobody who is indifferent signs it away.
+
+A deal is signed by everyone at the table, with a veto or without, whom it gives what they ask for.
+What no table may touch stays. A party with no seat gets whatever the others' deals give it.
 
 These are choices, and they matter. Leverage presses anew at each table, which helps processes with
-many tables; with `lasting=False` it ends with a party's first signature. What is signed is kept.
+many tables. What is signed is kept, until a later table with the same issue agrees otherwise.
 A table cannot settle what it may not touch, so that separate regional tables leave national issues
 alone is assumed, not found; what can be found is who signs all the same, and who is better off.
 A table with more issues has all the deals of a smaller one and more, so where it fails and the
@@ -27,15 +35,31 @@ civil war duration" (2006); what to put on one table from Sebenius, "Negotiation
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from darfurlab.bargaining import Game
-from darfurlab.scoresheet import known
+from darfurlab.bargaining import Game, Points
+from darfurlab.scoresheet import (
+    BadGame,
+    asked,
+    flagged,
+    known,
+    listed,
+    meant,
+    named,
+    number,
+    read,
+    rows,
+    scored,
+    standing,
+    whole,
+)
 
 __all__ = ["Outcome", "Process", "Sitting", "Table", "compare", "find_counterexamples", "measures"]
 __all__ += ["perturbed", "play", "read_game", "read_processes", "read_root"]
@@ -43,7 +67,7 @@ __all__ += ["perturbed", "play", "read_game", "read_processes", "read_root"]
 
 @dataclass(frozen=True)
 class Table:
-    """One table. It meets only when every table named in `after` has reached a deal."""
+    """One table: parties in the order of their seats, issues, and the tables that it waits for."""
 
     name: str
     parties: tuple[str, ...]
@@ -66,6 +90,7 @@ class Process:
         where the process has no such table, or none that has such an issue.
         """
         known(table, [t.name for t in self.tables], f"table of {self.name!r}")
+        issues = tuple(dict.fromkeys(issues))
         for issue in issues:
             known(issue, [i for t in self.tables for i in t.issues], f"issue of {self.name!r}")
         there = [
@@ -82,8 +107,9 @@ class Process:
 class Sitting:
     """What came of one table.
 
-    `agreed`: issue → option, for what changed (empty: no deal). `signed`: who was content.
-    `holdouts`: where there was no deal, those without whose veto alone there would have been one.
+    `agreed`: issue → option, for what changed (empty: no deal). `signed`: who signed it.
+    `holdouts`: where there was no deal and several could block, those without whose veto alone
+    there would have been one. A table that never `met` has none of these.
     """
 
     table: str
@@ -107,37 +133,32 @@ def play(
     game: Game,
     process: Process,
     rule: str = "nash",
-    leverage: float | Mapping[str, float] = 0,
+    leverage: Points | Mapping[str, Points] = 0,
     vetoes: int | Collection[str] | None = None,
     lasting: bool = True,
 ) -> Outcome:
     """Return what comes of a process; see the module's text.
 
-    `leverage`: points, for everyone or by party. `vetoes`: how many of those at a table can block,
-    in the order of their seats, or which parties; everyone seated by default. The first seat can
-    block where nobody else can. Raises `BadGame` where a name is unknown.
+    `leverage`: points, for everyone or by party (0 for whoever is not named). `vetoes`: how many of
+    those at a table can block, in the order of their seats, or which parties; everyone seated by
+    default. The first seat can block where nobody else can. Raises `BadGame` where a name is
+    unknown or comes twice, and where a table waits for one that does not meet before it.
     """
-    presses = leverage if isinstance(leverage, Mapping) else dict.fromkeys(game.parties, leverage)
-    for party in presses:
-        known(party, game.parties, "party in leverage")
-    for party in () if vetoes is None or isinstance(vetoes, int) else vetoes:
-        known(party, game.parties, "party in vetoes")
+    _check(game, process)
+    presses = _presses(game, leverage)
+    can_block = _seats(game, vetoes)
     deal = game.deal(process.settled)
     signed: set[str] = set()
     sittings: list[Sitting] = []
     for table in process.tables:
-        for party in table.parties:
-            known(party, game.parties, f"party at the table {table.name!r}")
-        for name in table.after:
-            known(name, [t.name for t in process.tables], f"table in after of {table.name!r}")
-        holds = game.scores(deal)
-        floor = {
-            party: (holds[party] if party in signed else game.walk_away[party])
-            - (presses.get(party, 0) if lasting or party not in signed else 0)
+        holds = game.exact(deal)
+        asks = {
+            party: (holds[party] if party in signed else game.asks[party])
+            - (presses[party] if lasting or party not in signed else 0)
             for party in table.parties
         }
-        here = game.changed(floor, deal)
-        seats = _vetoes(table, vetoes)
+        here = game.changed(asks, deal)
+        seats = can_block(table)
         met = set(table.after) <= {s.table for s in sittings if s.agreed}
         new = _agreed(here, rule, seats, table) if met else deal
         changed = {issue: option for issue, option in new.items() if option != deal[issue]}
@@ -145,24 +166,68 @@ def play(
         if met and not changed and len(seats) > 1:
             rest = {p: tuple(q for q in seats if q != p) for p in seats}
             stops = tuple(p for p in seats if _agreed(here, rule, rest[p], table) != deal)
-        content = set(table.parties) - set(here.blockers(new, table.parties)) if changed else set()
-        signed |= content
-        names = tuple(p for p in table.parties if p in content)
+        refuse = here.blockers(new, table.parties)
+        names = tuple(p for p in table.parties if changed and p not in refuse)
+        signed |= set(names)
         sittings.append(Sitting(table.name, met, changed, names, stops))
         deal = new
     return Outcome(process.name, deal, game.scores(deal), tuple(sittings))
 
 
-def _vetoes(table: Table, vetoes: int | Collection[str] | None) -> tuple[str, ...]:
+def _check(game: Game, process: Process) -> None:
+    """Raise `BadGame` where a process does not fit a game."""
+    earlier: list[str] = []
+    for table in process.tables:
+        at = f" (at the table {table.name!r})"
+        if table.name in earlier:
+            raise BadGame(f"two tables of {process.name!r} are named {table.name!r}; one is accepted")
+        for names, among, what in (
+            (table.parties, game.parties, "party"),
+            (table.issues, game.issues, "issue"),
+        ):
+            for name in names:
+                known(name, among, what, at)
+            if not names or len(set(names)) < len(names):
+                given = f"{what}{at}: {', '.join(names) or 'none'} was given"
+                raise BadGame(f"{given}; one or more, each once, are accepted")
+        for name in table.after:
+            if name not in earlier:
+                accepted = ", ".join(earlier) or "none, for it is the first"
+                raise BadGame(
+                    f"after of {table.name!r} {name!r} was given, which is no table of "
+                    f"{process.name!r} that meets before it; accepted: {accepted}"
+                )
+        earlier.append(table.name)
+
+
+def _presses(game: Game, leverage: Any) -> dict[str, Fraction]:
+    if not hasattr(leverage, "items"):
+        return dict.fromkeys(game.parties, number(leverage, "leverage", "a number, or one a party,"))
+    found = dict.fromkeys(game.parties, Fraction(0))
+    for party, points in named(leverage, "leverage").items():
+        known(party, game.parties, "party in leverage")
+        found[party] = number(points, f"leverage of {party!r}", "a number")
+    return found
+
+
+def _seats(game: Game, vetoes: Any) -> Callable[[Table], tuple[str, ...]]:
+    """Return a function: table → who can block there, in the order of the seats."""
     if vetoes is None:
-        return table.parties
-    if isinstance(vetoes, int):
-        return table.parties[: max(vetoes, 1)]
-    return tuple(p for p in table.parties if p in vetoes) or table.parties[:1]
+        return lambda table: table.parties
+    if isinstance(vetoes, Integral) and not isinstance(vetoes, bool):
+        return lambda table: table.parties[: max(int(vetoes), 1)]
+    if isinstance(vetoes, bool) or not isinstance(vetoes, Iterable):
+        accepted = "a whole number, or names of parties, are accepted"
+        raise BadGame(f"vetoes: {vetoes!r} was given; {accepted}")
+    names = (vetoes,) if isinstance(vetoes, str) else tuple(vetoes)
+    for party in names:
+        known(party, game.parties, "party in vetoes")
+    return lambda table: tuple(p for p in table.parties if p in names) or table.parties[:1]
 
 
 def _agreed(here: Game, rule: str, seats: tuple[str, ...], table: Table) -> dict[str, str]:
-    return here.deal(here.settle(rule, seats, table.issues) or {})
+    found = here.settle(rule, seats, table.issues)
+    return {issue: found[issue] for issue in here.issues} if found else here.status_quo
 
 
 def measures(
@@ -174,28 +239,48 @@ def measures(
     many tables agreed, of how many); `root_touched`; `root_issues` (how many); `joint_gain` (points
     of all parties above the status quo; adding them up is a convention, for one party's points are
     not another's); `worst_off` and `worst_gain` (furthest below, or least above, its walk-away
-    value); `left_out` (signed nothing); `government_gives` (its points lost on issues that changed
-    to its cost).
+    value; of several the first in the game); `left_out` (signed nothing); `government_gives` (its
+    points lost on issues that changed to its cost). All is reckoned exactly; points are shown as
+    whole numbers where they are whole, else as floats. Raises `BadGame` where a name is unknown.
     """
-    start = game.scores({})
-    gain = {p: outcome.scores[p] - game.walk_away[p] for p in game.parties}
+    known(government, game.parties, "party as government")
+    touching = _root(game, root)
+    start, end = game.exact({}), game.exact(outcome.deal)
+    gain = {p: end[p] - game.asks[p] for p in game.parties}
     worst = min(game.parties, key=lambda p: gain[p])
-    reached = [pair for pair in outcome.deal.items() if pair in root]
-    changed = [{i: o} for i, o in outcome.deal.items() if o != game.status_quo[i]]
-    costs = (start[government] - game.scores(deal)[government] for deal in changed)
+    reached = [pair for pair in outcome.deal.items() if pair in touching]
+    costs = (
+        game.sheet[government, issue, game.status_quo[issue]]
+        - game.sheet[government, issue, option]
+        for issue, option in outcome.deal.items()
+    )
     return {
         "deals": sum(bool(s.agreed) for s in outcome.sittings),
         "tables": len(outcome.sittings),
         "root_touched": bool(reached),
         "root_issues": len(reached),
-        "joint_gain": round(sum(outcome.scores.values()) - sum(start.values()), 6),
+        "joint_gain": _shown(sum(end.values()) - sum(start.values())),
         "worst_off": worst,
-        "worst_gain": round(gain[worst], 6),
+        "worst_gain": _shown(gain[worst]),
         "left_out": tuple(
             p for p in game.parties if not any(p in s.signed for s in outcome.sittings)
         ),
-        "government_gives": round(sum(max(cost, 0) for cost in costs), 6),
+        "government_gives": _shown(sum(max(cost, Fraction(0)) for cost in costs)),
     }
+
+
+def _root(game: Game, root: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    found = {tuple(pair) for pair in root}
+    for pair in root:
+        if len(pair) != 2:
+            raise BadGame(f"root: {pair!r} was given; pairs of issue and option are accepted")
+        known(pair[0], game.issues, "issue in root")
+        known(pair[1], game.options[pair[0]], f"option of {pair[0]!r} in root")
+    return found
+
+
+def _shown(points: Fraction | int) -> float:
+    return int(points) if points == int(points) else float(points)
 
 
 def compare(
@@ -205,26 +290,40 @@ def compare(
     government: str,
     **how: Any,
 ) -> pd.DataFrame:
-    """Return the measures of several processes, one row each; `how` goes to `play`."""
-    rows = {p.name: measures(game, play(game, p, **how), root, government) for p in processes}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("process")
+    """Return the measures of several processes, one row each; `how` goes to `play`.
+
+    The rows are named by process, so two processes of one name are refused (`BadGame`).
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for process in processes:
+        if process.name in found:
+            raise BadGame(f"two processes are named {process.name!r}; one of a name is accepted")
+        found[process.name] = measures(game, play(game, process, **how), root, government)
+    return pd.DataFrame.from_dict(found, orient="index").rename_axis("process")
 
 
 def perturbed(
-    scores: pd.DataFrame, walk_away: Mapping[str, float], spread: float, rng: np.random.Generator
+    scores: pd.DataFrame, walk_away: Mapping[str, Points], spread: float, rng: np.random.Generator
 ) -> Game:
-    """Return a like game, every score and walk-away value moved by up to `spread` (0.2: 20 %)."""
-    moved = scores.assign(
-        score=(scores["score"] * rng.uniform(1 - spread, 1 + spread, len(scores))).round(1)
-    )
-    return Game(
-        moved, {p: round(v * rng.uniform(1 - spread, 1 + spread), 1) for p, v in walk_away.items()}
-    )
+    """Return a like game, every score and walk-away value moved by up to `spread` (0.2: 20 %).
+
+    What stands is the option of each issue that `scores` lists first.
+    """
+    if not 0 <= number(spread, "spread", "a number from 0 to 1") <= 1:
+        raise BadGame(f"spread: {spread!r} was given; a number from 0 to 1 is accepted")
+    points = np.array([float(value) for value in read(scores).values()])
+    asks = {
+        p: float(number(v, f"walk_away of {p!r}", "a number"))
+        for p, v in named(walk_away, "walk_away").items()
+    }
+    low, high = 1 - spread, 1 + spread
+    moved = scores.assign(score=(points * rng.uniform(low, high, len(points))).round(1))
+    return Game(moved, {p: round(v * rng.uniform(low, high), 1) for p, v in asks.items()})
 
 
 def find_counterexamples(
     scores: pd.DataFrame,
-    walk_away: Mapping[str, float],
+    walk_away: Mapping[str, Points],
     one: Process,
     other: Process,
     seed: int,
@@ -236,10 +335,13 @@ def find_counterexamples(
 
     One row a game found: `draw`, `only` (the process with a deal). Draw *n* is
     `perturbed(scores, walk_away, spread, numpy.random.default_rng([seed, n]))`, so that each case
-    can be made again. `how` goes to `play`.
+    can be made again. `how` goes to `play`. Two processes of one name are refused (`BadGame`).
     """
+    if one.name == other.name and one != other:
+        raise BadGame(f"two processes are named {one.name!r}; one of a name is accepted")
+    whole(seed, "seed", 0)
     found = []
-    for draw in range(tries):
+    for draw in range(whole(tries, "tries", 0)):
         game = perturbed(scores, walk_away, spread, np.random.default_rng([seed, draw]))
         agreed = [
             p.name for p in (one, other) if any(s.agreed for s in play(game, p, **how).sittings)
@@ -252,22 +354,20 @@ def find_counterexamples(
 def read_game(scores: pd.DataFrame, walk_away: pd.DataFrame, options: pd.DataFrame) -> Game:
     """Return the game that three frames describe.
 
-    `scores`: party, issue, option, score. `walk_away`: party, points. `options`: issue, option,
-    status_quo (true for one option an issue, which goes first wherever it stands).
+    `scores`: party, issue, option, score. `walk_away`: party, points; one row a party. `options`:
+    issue, option, status_quo (true for one option an issue, which is listed first wherever it
+    stands). Two issues may have options of one name. Raises `BadGame`, naming frame and row (as a
+    spreadsheet counts, header 1), what was given and what is accepted.
     """
-    standing = options[options["status_quo"].astype(bool)]
-    first = scores["option"].isin(standing["option"])
-    return Game(
-        pd.concat([scores[first], scores[~first]]),
-        dict(zip(walk_away["party"], walk_away["points"], strict=True)),
-        dict(zip(standing["issue"], standing["option"], strict=True)),
-    )
+    stands = standing(options)
+    parties = dict.fromkeys(party for party, _, _ in read(scores))
+    scored(scores, flagged(options, "status_quo"))
+    return Game(scores, asked(walk_away, parties), stands)
 
 
 def read_root(options: pd.DataFrame) -> tuple[tuple[str, str], ...]:
-    """Return the (issue, option) pairs that touch the root cause (`touches_root`)."""
-    rows = options[options["touches_root"].astype(bool)]
-    return tuple(zip(rows["issue"], rows["option"], strict=True))
+    """Return the (issue, option) pairs that touch the root cause (`touches_root` is true)."""
+    return tuple(pair for pair, touches in flagged(options, "touches_root").items() if touches)
 
 
 def read_processes(
@@ -275,19 +375,35 @@ def read_processes(
 ) -> dict[str, Process]:
     """Return the processes that three frames describe, by id.
 
-    `processes`: process, settled (a tuple of options). `tables`: process, table, parties, issues,
-    after (tuples), in the order in which the tables meet. `options`: issue, option.
+    `processes`: process, settled (options). `tables`: process, table, parties, issues, after, in
+    the order in which the tables meet. `options`: issue, option. Cells of several names are tuples,
+    as the loaders give them, or text with one space between, as `pandas.read_csv` does; an empty
+    one may be NaN. An option that several issues have is settled as `issue=option`; its name is
+    enough where one issue has it. Raises `BadGame`, naming frame and row.
     """
-    issue = dict(zip(options["option"], options["issue"], strict=True))
-    seats: dict[str, list[Table]] = {}
-    for row in tables.to_dict("records"):
-        table = Table(row["table"], row["parties"], row["issues"], row["after"])
-        seats.setdefault(row["process"], []).append(table)
-    return {
-        row["process"]: Process(
-            row["process"],
-            tuple(seats.get(row["process"], ())),
-            {issue[option]: option for option in row["settled"]},
+    pairs = [pair for _, pair in rows(options, "options", ("issue", "option"))]
+    own: dict[str, tuple[Table, ...]] = {}
+    settled: dict[str, dict[str, str]] = {}
+    for row, (process, cell) in rows(processes, "processes", ("process", "settled")):
+        where = f"processes, row {row}"
+        if not isinstance(process, str) or process in own:
+            raise BadGame(f"{where}: {process!r} was given; a name that stands once is accepted")
+        own[process], settled[process] = (), {}
+        where += ", column settled"
+        for form in listed(cell, where):
+            issue, option = meant(form, pairs, where)
+            if issue in settled[process]:
+                raise BadGame(f"{where}: {form!r} was given; one option of {issue!r} is accepted")
+            settled[process][issue] = option
+    columns = ("parties", "issues", "after")
+    for row, (process, table, *cells) in rows(tables, "tables", ("process", "table", *columns)):
+        where = f"tables, row {row}"
+        known(process, own, "process", f" (in {where})")
+        if not isinstance(table, str) or table in [t.name for t in own[process]]:
+            raise BadGame(f"{where}: table {table!r} was given; a name that stands once is accepted")
+        parties, issues, after = (
+            listed(cell, f"{where}, column {column}", column != "after")
+            for cell, column in zip(cells, columns, strict=True)
         )
-        for row in processes.to_dict("records")
-    }
+        own[process] += (Table(table, parties, issues, after),)
+    return {name: Process(name, own[name], settled[name]) for name in own}
