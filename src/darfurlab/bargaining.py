@@ -65,7 +65,6 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -74,7 +73,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from darfurlab.pareto import Ints, efficient
-from darfurlab.scoresheet import BadGame, TooManyDeals, known, named, number, read
+from darfurlab.scoresheet import BadGame, Points, TooManyDeals, known, named, number, read
 
 __all__ = ["RULES", "BadGame", "Game", "TooManyDeals"]
 
@@ -82,7 +81,6 @@ RULES = ("nash", "utilitarian", "egalitarian")
 MOST_CANDIDATES = 4_000_000  # partial deals at once
 EXACT = 1 << 53  # below this, integers and floats are the same numbers
 Names = Collection[str] | None
-Points = float | Fraction | Decimal
 
 
 class Game:
@@ -174,7 +172,7 @@ class Game:
                 self.options[issue] = (stands, *rest)
                 self._points[issue] = self._points[issue][places]
 
-    def deal(self, deal: Mapping[str, Any]) -> dict[str, str]:
+    def deal(self, deal: Mapping[Any, Any]) -> dict[str, str]:
         """Return a full deal: what `deal` names (issue → option), the status quo for the rest.
 
         A row of `frontier` or `deals` will do: the points in it are ignored.
@@ -186,22 +184,24 @@ class Game:
                 known(option, self.options[name], f"option of {name!r}")
         return {issue: given.get(issue, standing) for issue, standing in self.status_quo.items()}
 
-    def exact(self, deal: Mapping[str, Any]) -> dict[str, Fraction]:
+    def exact(self, deal: Mapping[Any, Any]) -> dict[str, Fraction]:
         """Return each party's points for a deal as exact fractions."""
         totals = self._exact(self.deal(deal)).tolist()
         return {p: Fraction(t, self._unit) for p, t in zip(self.parties, totals, strict=True)}
 
-    def scores(self, deal: Mapping[str, Any]) -> dict[str, float]:
+    def scores(self, deal: Mapping[Any, Any]) -> dict[str, float]:
         """Return each party's points for a deal: floats where some score is not whole."""
         return self._shown(self.deal(deal))
 
     def _shown(self, deal: Mapping[str, str]) -> dict[str, float]:
         return dict(zip(self.parties, self._written(self._exact(deal)).tolist(), strict=True))
 
-    def _exact(self, deal: Mapping[str, Any]) -> NDArray[Any]:
+    def _exact(self, deal: Mapping[Any, Any]) -> NDArray[Any]:
         """Return each party's points for some options, in the unit of the game."""
         rows = [self._points[i][self.options[i].index(o)] for i, o in deal.items()]
-        return np.asarray(sum(rows, np.zeros(len(self.parties), self._points[self.issues[0]].dtype)))
+        return np.asarray(
+            sum(rows, np.zeros(len(self.parties), self._points[self.issues[0]].dtype))
+        )
 
     def _written(self, exact: NDArray[Any]) -> NDArray[Any]:
         return exact if self._unit == 1 else (exact / self._unit).astype(float)
@@ -347,7 +347,7 @@ class Game:
         deal = self.status_quo | self._chosen_options(what, int(codes[best[0]]))
         return {**deal, **self._shown(deal)}
 
-    def blockers(self, deal: Mapping[str, Any], parties: Names = None) -> tuple[str, ...]:
+    def blockers(self, deal: Mapping[Any, Any], parties: Names = None) -> tuple[str, ...]:
         """Return who would walk away rather than sign, in the order of the parties.
 
         `deal`: issue → option, such as a row of `frontier`; what it leaves out stands as it is.

@@ -33,7 +33,11 @@ class Setting:
 
 
 def setting(book: Book, sudan: Simulation, options: Collection[str]) -> Setting | str:
-    """Return a design as the model takes it, or why it cannot."""
+    """Return a design as the model takes it, or why it cannot.
+
+    `KeyError` names the options that there are.
+    """
+    options = book.checked(options)
     picked = [row for row in book.options if row["option"] in options]
     seats = tuple(p for p in sudan.parties["party"] if p in [row["party"] for row in picked])
     agenda = tuple(i for i in sudan.game.issues if i in [row["issue"] for row in picked])
@@ -58,11 +62,11 @@ def _tables(
     """Return the tables in their order: the wide one, and one for each region that has a seat."""
     regional = [
         Table(table.name, table.parties, tuple(i for i in table.issues if i in agenda))
-        for table in sudan.processes["piecemeal"].tables
+        for table in sudan.process("piecemeal").tables
         if set(table.parties) <= set(seats)
     ]
     regional = [table for table in regional if table.issues]
-    own = {issue for table in sudan.processes["piecemeal"].tables for issue in table.issues}
+    own = {issue for table in sudan.process("piecemeal").tables for issue in table.issues}
     wide = Table(WIDE, seats, tuple(i for i in agenda if i not in own))
     if order == "sequence-one-table":
         return (Table("everybody", seats, agenda),)
@@ -99,7 +103,7 @@ def _sentences(sudan: Simulation, given: Setting) -> Iterator[str]:
     for sitting in outcome.sittings:
         title = names.get(f"table:{sitting.table}", sitting.table)
         if sitting.agreed:
-            what = "; ".join(f"{names[i]}: {names[o]}" for i, o in sitting.agreed.items())
+            what = "; ".join(f"{names[i]}: {sudan.word(i, o)}" for i, o in sitting.agreed.items())
             who = _listed([names[p] for p in sitting.signed])
             yield f"**{title}**: a deal, signed by {who}. {what}."
         elif not sitting.met:

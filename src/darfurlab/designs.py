@@ -50,6 +50,11 @@ def chosen(answer: Answer) -> frozenset[str]:
     return frozenset(option for picked in answer.get("picks", {}).values() for option in picked)
 
 
+def _there(name: str, names: Collection[str], what: str) -> None:
+    if name not in names:
+        raise KeyError(f"no {what} {name!r}; there are: {', '.join(names)}")
+
+
 def _applies(row: Row, options: Collection[str]) -> bool:
     return set(row["needs"]) <= set(options) and not set(row["without"]) & set(options)
 
@@ -66,17 +71,26 @@ class Book:
     conditions: Sequence[Row]
     actors: Mapping[str, str]
 
+    def checked(self, options: Collection[str]) -> frozenset[str]:
+        """Return the options of a design; `KeyError` names those there are."""
+        there = [row["option"] for row in self.options]
+        for option in options:
+            _there(option, there, "option")
+        return frozenset(options)
+
     def of(self, choice: str) -> list[Row]:
         """Return a choice's options."""
+        _there(choice, [row["choice"] for row in self.choices], "choice")
         return [row for row in self.options if row["choice"] == choice]
 
     def text(self, option: str) -> str:
         """Return an option in words."""
+        self.checked([option])
         return next(str(row["text"]) for row in self.options if row["option"] == option)
 
     def verdicts(self, options: Collection[str]) -> list[Verdict]:
         """Return what a design comes to on each condition, in the order of the checklist."""
-        found = []
+        options, found = self.checked(options), []
         for condition in self.conditions:
             own = [row for row in self.rules if row["condition"] == condition["condition"]]
             rule = next(row for row in own if _applies(row, options))
@@ -99,6 +113,7 @@ class Book:
 
     def said(self, options: Collection[str], choice: str) -> list[Row]:
         """Return the objections to what was chosen at one choice; none where it is open."""
+        options = self.checked(options)
         if not any(row["option"] in options for row in self.of(choice)):
             return []
         own = [row for row in self.objections if row["choice"] == choice]
@@ -106,6 +121,7 @@ class Book:
 
     def asks(self, options: Collection[str]) -> dict[str, list[str]]:
         """Return of whom a design asks something: actor by name → options in words."""
+        options = self.checked(options)
         asked: dict[str, list[str]] = {}
         for row in self.options:
             if row["option"] in options:
@@ -124,6 +140,7 @@ class Book:
 
     def open(self, options: Collection[str]) -> list[str]:
         """Return the names of the choices that a design leaves open."""
+        options = self.checked(options)
         return [
             row["name"]
             for row in self.choices
@@ -146,10 +163,9 @@ class Book:
 
     def design(self, name: str) -> frozenset[str]:
         """Return the options of a design to compare with; `KeyError` names those there are."""
-        for row in self.designs:
-            if row["design"] == name:
-                return frozenset(row["options"])
-        raise KeyError(f"no design {name!r}; there are: {[row['design'] for row in self.designs]}")
+        found = {row["design"]: frozenset(row["options"]) for row in self.designs}
+        _there(name, found, "design")
+        return found[name]
 
     def compared(self, one: str = "doha", other: str = "brief") -> pd.DataFrame:
         """Return two designs to compare with on the 16 conditions, one row a condition.
@@ -204,10 +220,11 @@ def _faults(book: Book, answer: Any) -> Iterator[str]:
         return
     choices = {row["choice"]: row for row in book.choices}
     for choice, options in picks.items():
-        known = {row["option"] for row in book.of(choice)}
         if choice not in choices:
             yield f"there is no choice {choice!r}"
-        elif not (isinstance(options, list) and all(isinstance(o, str) for o in options)):
+            continue
+        known = {row["option"] for row in book.of(choice)}
+        if not (isinstance(options, list) and all(isinstance(o, str) for o in options)):
             yield f"{choice} is not a list of options"
         elif not set(options) <= known or len(set(options)) < len(options):
             yield f"the options of {choice} have changed"

@@ -40,7 +40,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from darfurlab.scoresheet import BadGame
+from darfurlab.scoresheet import BadGame, Points, number, whole
 
 __all__ = ["Simulated", "both_ways", "concessions", "expected_concession", "simulate"]
 
@@ -54,42 +54,41 @@ class Simulated:
     rounds: int
 
 
-def _whole(value: int, name: str, least: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise BadGame(f"{name}: {value!r} was given; a whole number from {least} up is accepted")
+def _top(top: Points) -> float:
+    """Return `top` as a float, or raise `BadGame`."""
+    accepted = "a number above 0"
+    if (value := number(top, "top", accepted)) <= 0:
+        raise BadGame(f"top: {top!r} was given; {accepted} is accepted")
+    return float(value)
 
 
-def _top(top: float) -> None:
-    if isinstance(top, (bool, str)) or not 0 < top < math.inf:
-        raise BadGame(f"top: {top!r} was given; a number above 0 is accepted")
-
-
-def expected_concession(channels: int, coordinated: bool = False, top: float = 1) -> float:
+def expected_concession(channels: int, coordinated: bool = False, top: Points = 1) -> float:
     """Return what the government concedes on average, from 0 to `top`. Raises `BadGame`."""
-    _whole(channels, "channels", 1)
-    _top(top)
+    whole(channels, "channels", 1)
+    top = _top(top)
     return top / 2 if coordinated else top / (channels + 1)
 
 
 def simulate(
-    channels: int, rounds: int, seed: int, coordinated: bool = False, top: float = 1
+    channels: int, rounds: int, seed: int, coordinated: bool = False, top: Points = 1
 ) -> Simulated:
     """Draw `rounds` times what each channel demands; return what the government concedes."""
-    _whole(channels, "channels", 1)
-    _whole(rounds, "rounds", 2)
-    _top(top)
+    whole(channels, "channels", 1)
+    whole(rounds, "rounds", 2)
+    whole(seed, "seed", 0)
+    top = _top(top)
     demands = np.random.default_rng(seed).uniform(0, top, (rounds, channels))
     conceded = demands.mean(axis=1) if coordinated else demands.min(axis=1)
     error = float(conceded.std(ddof=1)) / math.sqrt(rounds)
     return Simulated(float(conceded.mean()), error, rounds)
 
 
-def concessions(most: int, top: float = 1) -> pd.DataFrame:
+def concessions(most: int, top: Points = 1) -> pd.DataFrame:
     """Return the expected concession for 1 to `most` channels: one row a number of channels.
 
     Columns: `channels`, `on_their_own`, `coordinated` (shares of `top`'s unit).
     """
-    _whole(most, "most", 1)
+    whole(most, "most", 1)
     numbers = range(1, most + 1)
     return pd.DataFrame(
         {
@@ -100,7 +99,7 @@ def concessions(most: int, top: float = 1) -> pd.DataFrame:
     )
 
 
-def both_ways(most: int, rounds: int, seed: int, top: float = 1) -> pd.DataFrame:
+def both_ways(most: int, rounds: int, seed: int, top: Points = 1) -> pd.DataFrame:
     """Return formula and simulation side by side: one row a number of channels and way to act.
 
     Columns: `channels`, `how` (on their own, coordinated), `expected`, `simulated`, `low` and

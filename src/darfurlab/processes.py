@@ -44,9 +44,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from darfurlab.bargaining import Game, Points
+from darfurlab.bargaining import Game
 from darfurlab.scoresheet import (
     BadGame,
+    Points,
     asked,
     flagged,
     known,
@@ -180,7 +181,9 @@ def _check(game: Game, process: Process) -> None:
     for table in process.tables:
         at = f" (at the table {table.name!r})"
         if table.name in earlier:
-            raise BadGame(f"two tables of {process.name!r} are named {table.name!r}; one is accepted")
+            raise BadGame(
+                f"two tables of {process.name!r} are named {table.name!r}; one is accepted"
+            )
         for names, among, what in (
             (table.parties, game.parties, "party"),
             (table.issues, game.issues, "issue"),
@@ -202,7 +205,9 @@ def _check(game: Game, process: Process) -> None:
 
 def _presses(game: Game, leverage: Any) -> dict[str, Fraction]:
     if not hasattr(leverage, "items"):
-        return dict.fromkeys(game.parties, number(leverage, "leverage", "a number, or one a party,"))
+        return dict.fromkeys(
+            game.parties, number(leverage, "leverage", "a number, or one a party,")
+        )
     found = dict.fromkeys(game.parties, Fraction(0))
     for party, points in named(leverage, "leverage").items():
         known(party, game.parties, "party in leverage")
@@ -253,6 +258,7 @@ def measures(
         game.sheet[government, issue, game.status_quo[issue]]
         - game.sheet[government, issue, option]
         for issue, option in outcome.deal.items()
+        if option != game.status_quo[issue]
     )
     return {
         "deals": sum(bool(s.agreed) for s in outcome.sittings),
@@ -270,12 +276,14 @@ def measures(
 
 
 def _root(game: Game, root: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    found = {tuple(pair) for pair in root}
+    found = set()
     for pair in root:
-        if len(pair) != 2:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise BadGame(f"root: {pair!r} was given; pairs of issue and option are accepted")
-        known(pair[0], game.issues, "issue in root")
-        known(pair[1], game.options[pair[0]], f"option of {pair[0]!r} in root")
+        issue, option = pair
+        known(issue, game.issues, "issue in root")
+        known(option, game.options[issue], f"option of {issue!r} in root")
+        found.add((issue, option))
     return found
 
 
@@ -400,7 +408,9 @@ def read_processes(
         where = f"tables, row {row}"
         known(process, own, "process", f" (in {where})")
         if not isinstance(table, str) or table in [t.name for t in own[process]]:
-            raise BadGame(f"{where}: table {table!r} was given; a name that stands once is accepted")
+            raise BadGame(
+                f"{where}: table {table!r} was given; a name that stands once is accepted"
+            )
         parties, issues, after = (
             listed(cell, f"{where}, column {column}", column != "after")
             for cell, column in zip(cells, columns, strict=True)

@@ -5,7 +5,8 @@ Rows are counted as a spreadsheet counts them: the header is row 1.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
+from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Number, Rational
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 KEY = ("party", "issue", "option")
 Pair = tuple[str, str]
+Points = float | Fraction | Decimal  # numpy's numbers will do as well
 
 
 class BadGame(ValueError):
@@ -108,9 +110,11 @@ def meant(form: str, pairs: Iterable[Pair], where: str) -> Pair:
     if len(found) == 1:
         return found[0]
     why = "an option of several issues" if found else "no option"
-    accepted = [f"{i}={o}" for i, o in found] or [
-        f for f, each in known_forms.items() if len(each) == 1 and f == each[0][1]
-    ] or list(known_forms)
+    accepted = (
+        [f"{i}={o}" for i, o in found]
+        or [f for f, each in known_forms.items() if len(each) == 1 and f == each[0][1]]
+        or list(known_forms)
+    )
     raise BadGame(f"{where}: {form!r} was given, {why}; accepted: {', '.join(accepted)}")
 
 
@@ -129,7 +133,9 @@ def flagged(options: pd.DataFrame, column: str) -> dict[Pair, bool]:
             raise BadGame(f"{where}: row {at[issue, option]} lists it already; one is accepted")
         word = str(value).lower()
         if word not in ("true", "false", "1", "0"):
-            raise BadGame(f"{where}, column {column}: {value!r} was given; true or false is accepted")
+            raise BadGame(
+                f"{where}, column {column}: {value!r} was given; true or false is accepted"
+            )
         found[issue, option], at[issue, option] = word in ("true", "1"), row
     return found
 

@@ -7,13 +7,13 @@ Every number is an assumption of ours, made for the classroom, and every frame i
 >>> sudan.play("piecemeal").process
 'piecemeal'
 
-Leverage is a number of points, for everyone. Vetoes is how many parties can block, in the order of
-their seats, everyone by default. `asks` replaces walk-away values: party → points.
+Leverage is points, for everyone or by party. Vetoes is how many parties can block, in the order of
+their seats, or which; everyone by default. `asks` replaces walk-away values: party → points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -33,7 +33,7 @@ from darfurlab.processes import (
     read_processes,
     read_root,
 )
-from darfurlab.scoresheet import known
+from darfurlab.scoresheet import Points, known, named
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
 
@@ -43,14 +43,17 @@ ON_PAPER = {
     "power": ("power-as-now", "power-posts", "power-quotas"),
     "darfur-security": ("darfur-security-as-now", "darfur-security-disarm"),
 }
-Asks = Mapping[str, float] | None
+Asks = Mapping[str, Points] | None
+Leverage = Points | Mapping[str, Points]
+Vetoes = int | Collection[str] | None
 
 
 @dataclass(frozen=True)
 class Simulation:
     """The game, the processes by id, the options that touch the root, and names for the ids.
 
-    `parties`: a frame party, name, walk_away, seat (from 1). `names`: id → words.
+    `parties`: a frame party, name, walk_away, seat (from 1). `names`: id → words; an option that
+    has the id of another issue's goes by `issue=option`. An id without words stands for itself.
     """
 
     game: Game
@@ -64,24 +67,29 @@ class Simulation:
         """The party in the first seat."""
         return str(self.parties["party"].iloc[0])
 
-    def _process(self, name: str) -> Process:
+    def word(self, issue: str, option: str) -> str:
+        """Return an option in words."""
+        return self.names.get(f"{issue}={option}", self.names.get(option, option))
+
+    def process(self, name: str) -> Process:
+        """Return a process by its id, or raise `BadGame` naming those there are."""
         known(name, list(self.processes), "process")
         return self.processes[name]
 
     def moved(self, process: str, issues: Sequence[str], table: str) -> Simulation:
         """Return the same simulation with these issues of a process at one of its tables."""
-        changed = self._process(process).moved(issues, table)
+        changed = self.process(process).moved(issues, table)
         return replace(self, processes={**self.processes, process: changed})
 
     def play(
-        self, process: str, leverage: float = 0, vetoes: int | None = None, asks: Asks = None
+        self, process: str, leverage: Leverage = 0, vetoes: Vetoes = None, asks: Asks = None
     ) -> Outcome:
         """Return what comes of a process; see `processes.play`."""
         game = self.game.changed(asks)
-        return play(game, self._process(process), leverage=leverage, vetoes=vetoes)
+        return play(game, self.process(process), leverage=leverage, vetoes=vetoes)
 
     def compare(
-        self, leverage: float = 0, vetoes: int | None = None, asks: Asks = None
+        self, leverage: Leverage = 0, vetoes: Vetoes = None, asks: Asks = None
     ) -> pd.DataFrame:
         """Return the processes side by side, a row each, in words and points, ready to be shown.
 
@@ -111,14 +119,14 @@ class Simulation:
         every = len(parties) == len(self.parties)
         return "everybody" if every else ", ".join(self.names[p] for p in parties) or "nobody"
 
-    def settled(self, process: str, leverage: float = 0, vetoes: int | None = None) -> pd.DataFrame:
+    def settled(self, process: str, leverage: Leverage = 0, vetoes: Vetoes = None) -> pd.DataFrame:
         """Return what a process settles: one row an issue (issue, settled_as, changed_at)."""
         outcome = self.play(process, leverage, vetoes)
         where = {issue: s.table for s in outcome.sittings for issue in s.agreed}
         return pd.DataFrame(
             {
-                "issue": [self.names[i] for i in outcome.deal],
-                "settled_as": [self.names[o] for o in outcome.deal.values()],
+                "issue": [self.names.get(i, i) for i in outcome.deal],
+                "settled_as": [self.word(i, o) for i, o in outcome.deal.items()],
                 "changed_at": [self._table(where.get(i)) for i in outcome.deal],
             }
         )
@@ -139,7 +147,7 @@ class Simulation:
             range(1, len(self.parties) + 1), self.processes.items()
         ):
             # More vetoes than a process has seats at its largest table are vetoes of everyone.
-            largest = max(len(table.parties) for table in process.tables)
+            largest = max((len(table.parties) for table in process.tables), default=1)
             before = [r for r in rows if r["process"] == name and r["vetoes"] == largest]
             found = before if seats > largest else self._stretches(name, seats)
             rows += [{**row, "vetoes": seats} for row in found]
@@ -176,27 +184,38 @@ class Simulation:
 
         `options`: issue → the options open, the one that stands first. One row a deal: deal (in
         words), the points of each party, status_quo, efficient, both_gain (nobody is below what
-        the status quo gives).
+        the status quo gives). Raises `BadGame` where a name is unknown.
         """
-        for party in parties:
+        open_ = {
+            issue: list(dict.fromkeys(own)) for issue, own in named(options, "options").items()
+        }
+        for party in (parties := list(dict.fromkeys(parties))):
             known(party, self.game.parties, "party")
-        scores = datasets.load_simulation_scores()
-        kept = [o for listed in options.values() for o in listed]
-        few = scores[scores["party"].isin(parties) & scores["option"].isin(kept)]
-        order = few["option"].map(kept.index)
-        game = Game(few.iloc[order.argsort(kind="stable")], dict.fromkeys(parties, 0))
-        stands = game.scores({})
-        efficient = {tuple(row) for row in game.frontier()[list(parties)].to_numpy().tolist()}
+        for issue, own in open_.items():
+            known(issue, self.game.issues, "issue")
+            for option in own:
+                known(option, self.game.options[issue], f"option of {issue!r}")
+        game = Game(
+            pd.DataFrame(
+                [(p, i, o, self.game.sheet[p, i, o])
+                 for p in parties for i, own in open_.items() for o in own],
+                columns=["party", "issue", "option", "score"],
+            ),
+            dict.fromkeys(parties, 0),
+        )  # fmt: skip
+        stands = game.exact({})
+        efficient = [game.exact(row) for row in game.frontier().to_dict("records")]
         rows = []
-        for chosen in product(*options.values()):
-            points = game.scores(dict(zip(options, chosen, strict=True)))
+        for chosen in product(*open_.values()):
+            deal = dict(zip(open_, chosen, strict=True))
+            exact = game.exact(deal)
             rows.append(
                 {
-                    "deal": " · ".join(self.names[o] for o in chosen),
-                    **{p: points[p] for p in parties},
-                    "status_quo": chosen == tuple(listed[0] for listed in options.values()),
-                    "efficient": tuple(points[p] for p in parties) in efficient,
-                    "both_gain": all(points[p] >= stands[p] for p in parties),
+                    "deal": " · ".join(self.word(i, o) for i, o in deal.items()),
+                    **game.scores(deal),
+                    "status_quo": deal == game.status_quo,
+                    "efficient": exact in efficient,
+                    "both_gain": all(exact[p] >= stands[p] for p in parties),
                 }
             )
         return pd.DataFrame(rows)
