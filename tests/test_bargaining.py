@@ -6,9 +6,11 @@ import doctest
 import itertools
 import math
 import random
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -257,6 +259,80 @@ def test_names_are_taken_once_and_in_the_order_of_the_game():
     assert found.equals(two().frontier())
 
 
+NUMBERS = [0.1, Decimal("0.1"), Fraction(1, 10), np.float64(0.1), np.float32(0.1)]
+WHOLE = [7, np.int8(7), np.int64(7), np.uint64(7), Fraction(np.int8(7), np.int8(1))]
+
+
+@pytest.mark.parametrize("tenth", NUMBERS, ids=lambda n: type(n).__name__)
+def test_every_kind_of_number_is_the_decimal_that_it_is_written_as(tenth):
+    column = pd.Series([tenth, tenth], dtype=getattr(tenth, "dtype", object))
+    scores = frame({i: {"x": {"p": 0}} for i in "ab"}).assign(score=column)
+    assert Game(scores, {"p": 0.3}).exact({}) == {"p": Fraction(2, 10)}
+    assert Game(scores, {"p": tenth}).asks == {"p": Fraction(1, 10)}
+
+
+@pytest.mark.parametrize("seven", WHOLE, ids=lambda n: type(n).__name__)
+def test_numpys_whole_numbers_do_not_overflow(seven):
+    points = {"a": {"x": {"p": 10**15}, "y": {"p": 10**15 + 1}}}
+    game = Game(frame(points), {"p": seven}).changed({"p": seven})
+    assert game.settle()["a"] == "y"
+    assert game.asks["p"] * 10**30 == 7 * 10**30
+
+
+@pytest.mark.parametrize("walk_away", [0.1 + 0.2, Decimal("1e-30"), Fraction(1, 10**20 + 1)])
+@pytest.mark.parametrize("rule", RULES)
+def test_gains_on_some_issues_are_exact_whatever_stands_on_the_others(walk_away, rule):
+    points = {
+        "x": {"closed": {"a": 400, "b": 0}},
+        "y": {"now": {"a": 0, "b": 0}, "new": {"a": 5, "b": 5}},
+    }
+    game = Game(frame(points), {"a": walk_away, "b": 0})
+    assert game.settle(rule, issues=["y"])["y"] == "new"
+
+
+def test_tiny_points_are_told_apart_and_shown():
+    points = {"a": {"x": {"p": 1e-30}, "y": {"p": 2e-30}, "z": {"p": 1e-320}}}
+    game = Game(frame(points), {"p": 1e-320})
+    assert game.settle()["a"] == "y"
+    assert game.scores({"a": "x"}) == {"p": 1e-30}
+    assert game.blockers({"a": "z"}) == ()
+
+
+def test_what_stands_wins_a_tie_wherever_it_is_listed():
+    points = {
+        "a": {"x": {"p": 1, "q": 1}, "y": {"p": 1, "q": 1}, "z": {"p": 1, "q": 1}},
+        "b": {"x": {"p": 0, "q": 0}, "y": {"p": 1, "q": 1}},
+    }
+    for rule, stands in itertools.product(RULES, "xyz"):
+        game = Game(frame(points), {"p": 0, "q": 0}, {"a": stands})
+        settled = game.settle(rule)
+        assert (settled["a"], settled["b"]) == (stands, "y"), "no issue changes that could stand"
+        assert game.frontier()["a"].tolist() == [stands]
+        again = Game(frame(points), {"p": 0, "q": 0}).changed(status_quo={"a": stands})
+        assert again.settle(rule) == settled
+        assert again.changed(status_quo={"a": "x"}).settle(rule)["a"] == "x"
+
+
+def test_a_row_of_a_frame_is_a_deal():
+    game = two()
+    row = game.frontier().iloc[0]
+    assert game.scores(row) == {"north": 10, "south": 1}
+    assert game.blockers(row) == ("south",)
+    assert game.scores(game.deals().iloc[0]) == {"north": 8, "south": 6}
+    assert game.deal(game.frontier(issues="road").iloc[0])["water"] == "as now"
+
+
+def test_a_series_does_wherever_a_mapping_does():
+    asks, stands = {"north": 5, "south": 4}, {"road": "built"}
+    ours = Game(frame(TWO), pd.Series(asks), pd.Series(stands))
+    assert ours.settle() == Game(frame(TWO), asks, stands).settle()
+    changed = ours.changed(pd.Series({"north": 8}), pd.Series({"water": "shared"}))
+    assert changed.asks == {"north": 8, "south": 4}
+    assert changed.status_quo == {"water": "shared", "road": "built"}
+    with pytest.raises(BadGame, match="walk_away: 'north' was given twice"):
+        ours.changed(pd.Series([1, 2], ["north", "north"]))
+
+
 def test_whoever_is_indifferent_leaves_things_as_they_are():
     points = {"a": {"now": {"p": 1, "q": 2}, "new": {"p": 1, "q": 2}}}
     for rule in RULES:
@@ -339,6 +415,10 @@ BAD = [
     (row(2, "score", math.inf), r"row 4 .*: inf was given; a number of 0 or more"),
     (row(2, "score", "7"), r"row 4 .*: '7' was given; a number of 0 or more"),
     (row(2, "score", True), r"row 4 .*: True was given"),
+    (row(2, "score", np.True_), r"row 4 .*: np.True_ was given"),
+    (row(2, "score", pd.NA), r"row 4 .*: <NA> was given"),
+    (row(2, "score", Decimal("NaN")), r"row 4 .*: Decimal\('NaN'\) was given"),
+    (row(2, "score", 10**101), r"row 4 .*: 10+ was given"),
     (row(5, "party", None), r"row 7 .*a name is missing"),
     (row(5, "option", ""), r"row 7 .*a name is missing"),
     (row(5, "party", "north"), r"row 7 .*: row 6 scores it already; one row is accepted"),
@@ -390,6 +470,11 @@ def test_bad_walk_away_values_name_the_party(walk_away, message):
         (lambda g: g.blockers({}, ["west"]), "unknown party 'west'"),
         (lambda g: g.changed({"west": 1}), "unknown party in walk_away 'west'"),
         (lambda g: g.changed(status_quo={"road": "x"}), "unknown option of 'road' 'x'"),
+        (lambda g: g.changed(5), "walk_away: 5 was given; a mapping by name is accepted"),
+        (lambda g: g.blockers("road"), "deal: 'road' was given; a mapping by name is accepted"),
+        (lambda g: g.frontier(5), "party: 5 was given; several names are accepted"),
+        (lambda g: g.deals(limit=float("nan")), "limit: nan was given; a number of 0 or more"),
+        (lambda g: g.settle(parties=[["north"]]), r"unknown party \['north'\]; known: north"),
     ],
 )
 def test_bad_questions_say_what_is_known(call, message):

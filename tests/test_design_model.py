@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from darfurlab import design_model, designs, simulation
+from darfurlab.scoresheet import BadGame
 
 BOOK, SUDAN = designs.load(), simulation.load()
 SEATS = {row["option"] for row in BOOK.options if row["party"]}
@@ -76,6 +78,15 @@ def test_what_the_model_cannot_play_it_says(options, why):
     assert design_model.sentences(BOOK, SUDAN, options) == [
         design_model.setting(BOOK, SUDAN, options)
     ]
+
+
+def test_a_design_of_what_is_not_there_is_met_with_what_is():
+    for call in (design_model.setting, design_model.sentences):
+        with pytest.raises(KeyError, match="no option 'seat-nobody'; there are: lead-un"):
+            call(BOOK, SUDAN, {"seat-nobody"})
+    less = replace(SUDAN, processes={"all-sudan": SUDAN.processes["all-sudan"]})
+    with pytest.raises(BadGame, match="unknown process 'piecemeal'; known: all-sudan"):
+        design_model.setting(BOOK, less, SEATS | AGENDA | {"sequence-one-table"})
 
 
 def test_going_on_without_those_who_refuse_leaves_somebody_out_and_gets_a_deal():

@@ -35,6 +35,20 @@ def test_the_briefs_proposal_has_what_the_brief_asks_and_an_empty_design_says_no
     assert [v.condition for v in BOOK.verdicts(set())] == CONDITIONS
 
 
+def test_an_option_or_a_choice_that_is_not_there_is_met_with_those_there_are():
+    calls = [
+        BOOK.text, lambda o: BOOK.verdicts({o}), lambda o: BOOK.changes((), {o}),
+        lambda o: BOOK.said({o}, "lead"), lambda o: BOOK.asks([o]), lambda o: BOOK.open([o]),
+        lambda o: BOOK.beside({o}, ()), lambda o: BOOK.beside((), {o}),
+    ]  # fmt: skip
+    for call in calls:
+        with pytest.raises(KeyError, match="no option 'lead-unn'; there are: lead-un, lead-au"):
+            call("lead-unn")
+    for call in (BOOK.of, lambda c: BOOK.said((), c)):
+        with pytest.raises(KeyError, match="no choice 'leed'; there are: lead, post"):
+            call("leed")
+
+
 @pytest.mark.parametrize("rule", BOOK.rules, ids=lambda r: r["rule"])
 def test_some_design_meets_each_rule(rule):
     """A rule that nothing reaches would be a reason that no student ever reads."""

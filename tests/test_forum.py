@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -89,6 +91,10 @@ def test_a_seed_gives_the_same_again_and_another_does_not():
         (lambda: expected_concession(2, top=math.nan), "top: nan was given"),
         (lambda: expected_concession(2, top=math.inf), "top: inf was given"),
         (lambda: expected_concession(2, top=True), "top: True was given"),
+        (lambda: expected_concession(2, top=None), "top: None was given; a number above 0"),
+        (lambda: expected_concession(2, top="1"), "top: '1' was given; a number above 0"),
+        (lambda: simulate(2, 2, seed=-1), "seed: -1 was given; a whole number from 0 up"),
+        (lambda: both_ways(2, 2, seed="a"), "seed: 'a' was given; a whole number from 0 up"),
         (lambda: simulate(2, 1, seed=0), "rounds: 1 was given; a whole number from 2 up"),
         (lambda: concessions(0), "most: 0 was given"),
     ],
@@ -96,6 +102,12 @@ def test_a_seed_gives_the_same_again_and_another_does_not():
 def test_bad_numbers_say_what_is_accepted(call, message):
     with pytest.raises(BadGame, match=message):
         call()
+
+
+@pytest.mark.parametrize("top", [Decimal("0.5"), Fraction(1, 2), np.float64(0.5)])
+def test_every_kind_of_number_is_a_top(top):
+    assert expected_concession(1, top=top) == 0.25
+    assert simulate(2, 9, seed=1, top=top) == simulate(2, 9, seed=1, top=0.5)
 
 
 def test_the_worked_example_is_true():

@@ -5,6 +5,10 @@ Small games whose answers can be worked out by hand; then seeded searches on the
 
 from __future__ import annotations
 
+import io
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -171,8 +175,36 @@ def test_a_table_that_changes_nothing_has_no_deal():
         (Process("x", (Table("t", ("west",), ("rail",)),)), {}, "unknown issue 'rail'"),
         (Process("x", (Table("t", ("west",), ("reform",), ("u",)),)), {}, "after of 't' 'u'"),
         (Process("x", SEPARATE.tables, {"reform": "half"}), {}, "unknown option of 'reform'"),
+        (Process("x", SEPARATE.tables, 5), {}, "deal: 5 was given; a mapping"),
+        (Process("x", (SEPARATE.tables[0],) * 2), {}, "two tables of 'x' are named 'west'"),
+        (Process("x", (Table("t", (), ("reform",)),)), {}, r"party \(at the table 't'\): none"),
+        (Process("x", (Table("t", ("west",), ()),)), {}, r"issue \(at the table 't'\): none"),
+        (Process("x", (Table("t", ("west",) * 2, ("reform",)),)), {}, "west, west was given"),
+        (Process("x", (Table("t", ("west",), ("reform",), ("t",)),)), {}, "none, for it is the fi"),
+        (
+            Process("x", (
+                Table("s", ("west",), ("reform",)),
+                Table("t", ("west",), ("reform",), ("u",)),
+                Table("u", ("west",), ("reform",)),
+            )),
+            {}, "after of 't' 'u' was given, which is no table of 'x' that meets before it.* s$",
+        ),
+        (
+            Process("x", (*REFORM_FIRST.tables, Table("z", ("west",), ("rail",), ("national",)))),
+            {}, r"unknown issue 'rail'.*at the table 'z'",  # though it would never meet
+        ),
+        (Process("x", ("west",)), {}, "tables of 'x': 'west' was given"),
+        (SEPARATE, {"leverage": float("nan")}, "leverage: nan was given; a number"),
+        (SEPARATE, {"leverage": float("inf")}, "leverage: inf was given; a number"),
+        (SEPARATE, {"leverage": "3"}, "leverage: '3' was given; a number"),
+        (SEPARATE, {"leverage": True}, "leverage: True was given; a number"),
+        (SEPARATE, {"leverage": None}, "leverage: None was given; a number"),
+        (SEPARATE, {"leverage": {"west": float("nan")}}, "leverage of 'west': nan was given"),
+        (SEPARATE, {"leverage": pd.Series({"west": "3"})}, "leverage of 'west': '3' was given"),
+        (SEPARATE, {"vetoes": True}, "vetoes.*: True was given"),
+        (SEPARATE, {"vetoes": 1.5}, "vetoes.*: 1.5 was given"),
     ],
-)
+)  # fmt: skip
 def test_bad_processes_say_what_is_known(process, how, message):
     with pytest.raises(BadGame, match=message):
         play(game(), process, **how)
@@ -208,6 +240,247 @@ def test_compare_gives_a_row_a_process():
     assert told.index.tolist() == ["separate", "together", "reform first"]
     assert told["root_touched"].tolist() == [False, True, False]
     assert told["deals"].tolist() == [2, 1, 0]
+
+
+def plain(points: dict[tuple[str, str], dict[str, object]], asks: dict, **stands: str) -> Game:
+    """Return a game: (issue, option) → party → points."""
+    return Game(
+        pd.DataFrame(
+            [(p, i, o, v) for (i, o), row in points.items() for p, v in row.items()],
+            columns=["party", "issue", "option", "score"],
+        ),
+        asks,
+        stands,
+    )
+
+
+LEVERS = [0.1, Decimal("0.1"), Fraction(1, 10), np.float64(0.1), {"a": 0.1}, pd.Series({"a": 0.1})]
+
+
+@pytest.mark.parametrize("leverage", LEVERS, ids=lambda n: type(n).__name__)
+def test_leverage_is_the_decimal_that_it_is_written_as(leverage):
+    """By hand: 0.8 - 0.1 is 0.7, which `new` gives; as a float it would be 0.7000000000000001."""
+    points = {("x", "now"): {"a": 0.5, "b": 0}, ("x", "new"): {"a": 0.7, "b": 1}}
+    tenths = {("x", "now"): {"a": 5, "b": 0}, ("x", "new"): {"a": 7, "b": 10}}
+    alone = Process("alone", (Table("t", ("a", "b"), ("x",)),))
+    assert 0.8 - 0.1 > 0.7
+    assert play(plain(points, {"a": 0.8, "b": 0}), alone, leverage=leverage).deal["x"] == "new"
+    assert play(plain(tenths, {"a": 8, "b": 0}), alone, leverage=1).deal["x"] == "new"
+
+
+@pytest.mark.parametrize("score", [Fraction(5, 6), 0.1 * 3, 0.35 * 7.1], ids=str)
+def test_who_has_signed_does_not_refuse_what_costs_it_nothing(score):
+    points = {
+        ("x", "now"): {"p": 0, "q": 0}, ("x", "new"): {"p": score, "q": 1},
+        ("y", "now"): {"p": Fraction(1, 7), "q": 0}, ("y", "new"): {"p": Fraction(1, 7), "q": 1},
+    }  # fmt: skip
+    both = Process("both", (Table("x", ("p", "q"), ("x",)), Table("y", ("p", "q"), ("y",))))
+    done = play(plain(points, {"p": 0, "q": 0}), both)
+    assert done.deal == {"x": "new", "y": "new"}
+    assert [s.signed for s in done.sittings] == [("p", "q"), ("p", "q")]
+
+
+def test_a_large_status_quo_and_a_walk_away_value_with_a_tail_are_exact():
+    points = {
+        ("x", "now"): {"a": 100, "b": 0},
+        ("y", "now"): {"a": 0, "b": 0}, ("y", "new"): {"a": 0, "b": 5},
+    }  # fmt: skip
+    alone = Process("alone", (Table("t", ("a", "b"), ("y",)),))
+    assert play(plain(points, {"a": 3.1, "b": 0}), alone, leverage=3).deal["y"] == "new"
+
+
+def test_two_who_are_indifferent_do_not_sign_away_what_a_third_has_gained():
+    points = {
+        ("x", "a"): {"p": 1, "q": 1, "r": 0}, ("x", "b"): {"p": 1, "q": 1, "r": 5},
+        ("y", "a"): {"p": 0, "q": 0, "r": 0}, ("y", "b"): {"p": 1, "q": 1, "r": 0},
+    }  # fmt: skip
+    tables = (Table("one", ("p", "r"), ("x",)), Table("two", ("p", "q"), ("x", "y")))
+    for rule in ("nash", "utilitarian", "egalitarian"):
+        done = play(plain(points, dict.fromkeys("pqr", 0)), Process("both", tables), rule)
+        assert [dict(s.agreed) for s in done.sittings] == [{"x": "b"}, {"y": "b"}]
+        before = play(
+            plain(points, dict.fromkeys("pqr", 0)), Process("p", tables[1:], {"x": "b"}), rule
+        )
+        assert before.deal == {"x": "b", "y": "b"}
+
+
+def test_who_is_worst_off_is_told_exactly_and_of_several_the_first():
+    """By hand: both are 0.1 above; as floats, a's would be 0.10000000000000003, more than b's."""
+    points = {("x", "now"): {"a": 0.4, "b": 0.1}}
+    two = plain(points, {"a": 0.3, "b": 0})
+    told = measures(two, play(two, Process("p", ())), (), "a")
+    assert 0.4 - 0.3 > 0.1
+    assert (told["worst_off"], told["worst_gain"], told["joint_gain"]) == ("a", 0.1, 0)
+
+
+def test_what_touches_the_root_and_who_governs_must_be_known():
+    done = play(game(), TOGETHER)
+    for root, government, message in (
+        (
+            {("reform", "fulll")},
+            "centre",
+            "unknown option of 'reform' in root 'fulll'; known: none",
+        ),
+        ({("refrom", "full")}, "centre", "unknown issue in root 'refrom'; known: reform"),
+        (["reform"], "centre", "root: 'reform' was given; pairs of issue and option"),
+        (ROOT, "center", "unknown party as government 'center'; known: centre"),
+    ):
+        with pytest.raises(BadGame, match=message):
+            measures(game(), done, root, government)
+        with pytest.raises(BadGame, match=message):
+            compare(game(), [TOGETHER], root, government)
+    assert measures(game(), done, [["reform", "full"]], "centre")["root_touched"]
+
+
+def test_two_processes_of_one_name_are_not_merged():
+    other = Process("separate", TOGETHER.tables)
+    with pytest.raises(BadGame, match="two processes are named 'separate'"):
+        compare(game(), [SEPARATE, other], ROOT, "centre")
+    with pytest.raises(BadGame, match="two processes are named 'separate'"):
+        find_counterexamples(scores(), game().walk_away, SEPARATE, other, seed=1, tries=1)
+
+
+def test_seats_and_issues_may_be_lists_or_one_name():
+    by_name = Process("x", (Table("t", ["centre", "west"], "west-peace"),))
+    assert play(game(), by_name).deal["west-peace"] == "truce"
+    assert play(game(), by_name, vetoes=np.int64(1)) == play(game(), by_name, vetoes="centre")
+
+
+# --- frames: two issues with options of one name, and every fault named ---------------------------
+
+SHEETS = {
+    "scores": """party,issue,option,score
+        p,war,yes,3
+        p,war,no,0
+        p,oil,yes,0
+        p,oil,no,2
+        q,war,yes,0
+        q,war,no,4
+        q,oil,yes,0
+        q,oil,no,1""",
+    "walk_away": """party,points
+        p,0
+        q,0.5""",
+    "options": """issue,option,status_quo,touches_root
+        war,yes,true,false
+        war,no,false,true
+        oil,yes,false,false
+        oil,no,true,true""",
+    "processes": """process,settled
+        one,oil=yes
+        two,""",
+    "tables": """process,table,parties,issues,after
+        one,first,p q,war,
+        one,last,q p,war oil,first
+        two,only,p,oil,""",
+}
+
+
+def sheet(name: str, row: int = 0, column: str = "", value: str = "") -> pd.DataFrame:
+    """Return a frame as `read_csv` gives it, with one cell changed; the header is row 1."""
+    lines = [line.strip().split(",") for line in SHEETS[name].splitlines()]
+    if row:
+        lines[row - 1][lines[0].index(column)] = value
+    return pd.read_csv(io.StringIO("\n".join(map(",".join, lines))))
+
+
+def test_two_issues_may_have_options_of_one_name():
+    found = read_game(sheet("scores"), sheet("walk_away"), sheet("options"))
+    assert found.status_quo == {"war": "yes", "oil": "no"}
+    assert found.options == {"war": ("yes", "no"), "oil": ("no", "yes")}
+    assert found.scores({}) == {"p": 5, "q": 1}
+    assert read_root(sheet("options")) == (("war", "no"), ("oil", "no"))
+
+
+def test_processes_are_read_as_a_spreadsheet_gives_them_and_as_the_loaders_do():
+    one = Process("one", (
+        Table("first", ("p", "q"), ("war",)), Table("last", ("q", "p"), ("war", "oil"), ("first",)),
+    ), {"oil": "yes"})  # fmt: skip
+    two = Process("two", (Table("only", ("p",), ("oil",)),))
+    options = sheet("options")
+    assert read_processes(sheet("processes"), sheet("tables"), options) == {"one": one, "two": two}
+    processes, tables = sheet("processes"), sheet("tables")
+    for frame, columns in ((processes, ["settled"]), (tables, ["parties", "issues", "after"])):
+        for column in columns:
+            cells = frame[column].fillna("").astype(object)
+            frame[column] = [tuple(cell.split()) for cell in cells]
+    assert read_processes(processes, tables, options) == {"one": one, "two": two}
+    only = options.assign(option=["war-yes", "war-no", "yes", "no"])
+    bare = sheet("processes", 2, "settled", "yes")
+    assert read_processes(bare, sheet("tables"), only)["one"] == one
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (("options", 2, "status_quo", "yes"), "options, row 2 .*status_quo: 'yes' was given; true"),
+        (("options", 4, "status_quo", "x"), "options, row 4 .*: 'x' was given; true or false"),
+        (("options", 3, "status_quo", ""), "options, row 3 .*: nan was given; true or false"),
+        (("options", 3, "status_quo", "true"), "options, row 3 .*True was given, but row 2 is the"),
+        (("options", 2, "status_quo", "false"), "options, row 2, 3 .*False .*'war'|'war'.*False"),
+        (("options", 3, "option", "yes"), "options, row 3 .*row 2 lists it already"),
+        (("options", 3, "option", ""), "options, row 3 .*a name is missing"),
+        (
+            ("options", 3, "option", "nay"),
+            "scores, row 3: 'no' was given.*'war'; accepted: yes, na",
+        ),
+        (("scores", 3, "option", "nay"), "'q' has no score|'p' has no score"),
+        (("scores", 3, "score", ""), r"scores, row 3 \(party 'p', issue 'war', option 'no'\): nan"),
+        (("scores", 6, "score", "-1"), r"scores, row 6 \(party 'q'.*: -1"),
+        (("walk_away", 3, "party", "p"), "walk_away, row 3: 'p' was given, as in row 2; one"),
+        (("walk_away", 3, "party", "r"), r"unknown party 'r'; known: p, q \(in walk_away, row 3\)"),
+        (("walk_away", 3, "party", ""), "unknown party nan; .*row 3"),
+        (("walk_away", 2, "points", ""), r"walk_away, row 2 \(party 'p'\), column points: nan"),
+        (("walk_away", 2, "points", "ten"), "walk_away, row 2 .*: 'ten' was given; a number"),
+    ],
+)
+def test_each_fault_of_a_games_sheets_names_sheet_and_row(cell, message):
+    own = {n: sheet(n, *cell[1:]) if n == cell[0] else sheet(n) for n in SHEETS}
+    with pytest.raises(BadGame, match=message):
+        read_game(own["scores"], own["walk_away"], own["options"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (("processes", 2, "settled", "yes"), "row 2.*an option of several.*: war=yes, oil=yes$"),
+        (("processes", 2, "settled", "oil=maybe"), "row 2, column settled: 'oil=maybe' was given"),
+        (("processes", 2, "settled", "oil=yes oil=no"), "'oil=no' was given; one option of 'oil'"),
+        (("processes", 3, "process", "one"), "processes, row 3: 'one' was given"),
+        (("processes", 3, "process", ""), "processes, row 3: nan was given"),
+        (
+            ("tables", 3, "process", "three"),
+            r"unknown process 'three'; known: one, two \(in tables",
+        ),
+        (("tables", 3, "table", "first"), "tables, row 3: table 'first' was given"),
+        (("tables", 3, "parties", ""), "tables, row 3, column parties: nan was given; names"),
+        (("tables", 3, "issues", ""), "tables, row 3, column issues: nan was given; names"),
+    ],
+)
+def test_each_fault_of_the_sheets_of_processes_names_sheet_and_row(cell, message):
+    own = {n: sheet(n, *cell[1:]) if n == cell[0] else sheet(n) for n in SHEETS}
+    with pytest.raises(BadGame, match=message):
+        read_processes(own["processes"], own["tables"], own["options"])
+
+
+def test_a_column_that_is_not_there_is_named():
+    for name, column in (("options", "status_quo"), ("walk_away", "points"), ("scores", "issue")):
+        own = {n: sheet(n).drop(columns=column, errors="ignore") if n == name else sheet(n)
+               for n in SHEETS}  # fmt: skip
+        with pytest.raises(BadGame, match=f"{name} has no column '{column}'; columns given: "):
+            read_game(own["scores"], own["walk_away"], own["options"])
+    with pytest.raises(BadGame, match="tables has no column 'after'"):
+        read_processes(sheet("processes"), sheet("tables").drop(columns="after"), sheet("options"))
+    with pytest.raises(BadGame, match=r"row 2 .*touches_root: 'no' was given; true or false"):
+        read_root(sheet("options", 2, "touches_root", "no"))
+
+
+def test_no_party_is_left_without_a_walk_away_value_nor_an_option_without_scores():
+    with pytest.raises(BadGame, match="walk_away has no row for 'q'"):
+        read_game(sheet("scores"), sheet("walk_away")[:1], sheet("options"))
+    few = sheet("scores").query("not (issue == 'oil' and option == 'yes')")
+    with pytest.raises(BadGame, match="options, row 4: no party scores 'yes' of issue 'oil'"):
+        read_game(few, sheet("walk_away"), sheet("options"))
 
 
 # --- the pack's own game --------------------------------------------------------------------------
@@ -315,6 +588,20 @@ def test_perturbing_stays_within_its_spread_and_is_seeded(pack):
         assert abs(made[0][party] - value) <= 0.2 * value + 0.05
     same = perturbed(pack["scores"], pack["walk_away"], 0, np.random.default_rng(1))
     assert same.scores({}) == pack["game"].scores({})
+
+
+def test_perturbing_takes_every_kind_of_number_and_says_what_it_does_not():
+    points = scores().astype({"score": object})
+    points["score"] = [Decimal(n) for n in points["score"]]
+    asks = pd.Series({p: Fraction(n) for p, n in game().walk_away.items()})
+    moved = perturbed(points, asks, 0.2, np.random.default_rng(3))
+    assert moved.asks == perturbed(scores(), game().walk_away, 0.2, np.random.default_rng(3)).asks
+    for spread in (-0.1, 1.5, float("nan"), "0.2"):
+        with pytest.raises(BadGame, match=r"spread: .* was given; a number from 0 to 1"):
+            perturbed(scores(), game().walk_away, spread, np.random.default_rng(3))
+    for how in ({"seed": -1}, {"seed": "1"}, {"seed": 1, "tries": 1.5}):
+        with pytest.raises(BadGame, match="a whole number from 0 up is accepted"):
+            find_counterexamples(scores(), game().walk_away, SEPARATE, TOGETHER, **how)
 
 
 def test_perturbing_moves_up_and_down_by_as_much():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -182,6 +183,39 @@ def test_the_deals_on_paper_are_sums_from_the_spreadsheet(sudan):
         mine = expected[row["deal"]]
         better = [o for o in expected.values() if o != mine and o[0] >= mine[0] and o[1] >= mine[1]]
         assert row["efficient"] == (not better)
+
+
+def test_the_deals_on_paper_are_those_of_its_own_game():
+    """A game that is not the pack's, with two issues whose options share their names."""
+    points = {
+        ("x", "yes"): (0, 0.1, 9), ("x", "no"): (1, 0.1, 9),
+        ("y", "yes"): (1, 0.2, 9), ("y", "no"): (0, 0.2, 9),
+    }  # fmt: skip
+    scores = pd.DataFrame(
+        [(p, i, o, v) for (i, o), row in points.items() for p, v in zip("abc", row, strict=True)],
+        columns=["party", "issue", "option", "score"],
+    )
+    model = replace(small(), game=Game(scores, dict.fromkeys("abc", 0)),
+                    names={"yes": "Yes", "no": "No", "y=no": "Not at all"})  # fmt: skip
+    paper = model.by_hand(["b", "a"], {"x": ["no", "yes"], "y": pd.Series(["yes", "no"])})
+    assert list(paper.columns[:3]) == ["deal", "b", "a"]
+    assert paper["deal"].tolist() == [
+        "No · Yes",
+        "No · Not at all",
+        "Yes · Yes",
+        "Yes · Not at all",
+    ]
+    assert paper["a"].tolist() == [2, 1, 1, 0]
+    assert paper["b"].tolist() == [0.3] * 4
+    assert paper["status_quo"].tolist() == paper["efficient"].tolist() == [True] + [False] * 3
+    for options, message in (
+        ({"z": ["yes"]}, "unknown issue 'z'; known: x, y"),
+        ({"x": ["maybe"]}, "unknown option of 'x' 'maybe'; known: yes, no"),
+        ({"x": []}, "unknown option of 'x' None"),
+        (5, "options: 5 was given"),
+    ):
+        with pytest.raises(BadGame, match=message):
+            model.by_hand(["a"], options)
 
 
 def test_what_is_settled_is_said_with_its_table(sudan):

@@ -56,6 +56,10 @@ EDITS = [
     cell("options", 3, "status_quo", "true", "row 2 is"),
     cell("options", 3, "status_quo", "yes", "true, false"),
     cell("options", 3, "issue", "oil", "no such id"),
+    (
+        "options", put(2, "option", "power-posts"), ("options", 3, "option", "power-posts"),
+        "row 2 has the same",
+    ),
     cell("issues", 2, "grievance", "oil", "21 values"),
     cell("issues", 2, "level", "local", "national, regional"),
     cell("parties", 2, "actors", "nobody", "no such id"),
@@ -88,6 +92,7 @@ BREAKS = {
             "issues", lambda rows: [*rows, rows[0] | {"issue": "oil"}],
             "0 options in simulation/options.csv; two or more",
         ),
+        ("issues", put(2, "issue", "east"), "row 6 of simulation/parties.csv has this id"),
     ],
     "every_party_scores_every_option": [
         ("scores", put(5, "issue", "wealth"), "belongs to power"),

@@ -9,25 +9,26 @@ Definitions
     walk-away value the points a party thinks it has if the talks fail; it signs no deal below
     outcome         the points of every party; several deals can have the same outcome
     efficient       of an outcome: no deal gives one party more and no other party less
-    listed          deals are listed issue by issue, the last issue running fastest; of an issue,
-                    what stands comes first, then the other options as they are given
+    listed          issues and options stand as the scores first name them, but what stands is the
+                    first option of its issue; of the deals, the last issue's options run fastest
     gain            a party's points above its walk-away value
     settlement      the deal that a rule picks among those that give nobody who must agree a gain
                     below 0; the rule counts only those who must agree
         nash           most parties with a gain above 0, then the highest product of those gains
         utilitarian    highest sum of points
         egalitarian    the smallest gain as high as can be, then the next smallest, and so on
-    Of deals that a rule ranks equal, those with the highest sum of points are kept. Several of them
-    are a tie, and the one listed first wins it. So what stands wins every tie: the whole status quo
-    where it is one of them, and each issue that could as well have stood.
+    Of deals that a rule ranks equal, those with the highest sum of points (again of those who must
+    agree) are kept. Several of them are a tie, and the one listed first wins it. So what stands
+    wins every tie: the whole status quo where it is among them, and else no issue changes that
+    could as well have stood.
 
 Left out: mistrust, promises that cannot be enforced, spoilers, splits inside a party, time, and
 people who are no party. Scores and walk-away values are assumptions.
 
 Exact: points and walk-away values are the decimals that they are written as (0.1 + 0.2 equals 0.3),
-or fractions, and are compared as such; only what is shown is a float. The frontier is
-built issue by issue: a partial deal that another matches for every party and beats for one is part
-of no efficient deal, so it is dropped at once, and the full list of deals is never made.
+or fractions, and are compared as such; only what is shown is a float. The frontier is built issue
+by issue: a partial deal that another matches for every party and beats for one is part of no
+efficient deal, so it is dropped at once, and the full list of deals is never made.
 
 Sources: scorable games and the frontier from Raiffa, "The Art and Science of Negotiation" (1982);
 the product rule from Nash, "The bargaining problem" (Econometrica 1950); gains from adding issues
@@ -73,7 +74,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from darfurlab.pareto import Ints, efficient
-from darfurlab.scoresheet import BadGame, Points, TooManyDeals, known, named, number, read
+from darfurlab.scoresheet import BadGame, Points, TooManyDeals, known, named, number, read, several
 
 __all__ = ["RULES", "BadGame", "Game", "TooManyDeals"]
 
@@ -207,7 +208,7 @@ class Game:
         return exact if self._unit == 1 else (exact / self._unit).astype(float)
 
     def _chosen(self, names: Names, among: Sequence[str], what: str) -> tuple[str, ...]:
-        given = among if names is None else (names,) if isinstance(names, str) else tuple(names)
+        given = among if names is None else several(names, what)
         for name in given:
             known(name, among, what)
         if not given:
@@ -282,14 +283,15 @@ class Game:
         return self._frame(what, codes, who, totals)
 
     def deals(
-        self, parties: Names = None, issues: Names = None, limit: int = 100_000
+        self, parties: Names = None, issues: Names = None, limit: float = 100_000
     ) -> pd.DataFrame:
         """Return every deal, efficient or not, from which none of `parties` walks away.
 
         One row a deal, as they are listed: an option for every issue, the points of every party.
         Raises `TooManyDeals` once more than `limit` partial deals are alive; nothing is cut off.
         """
-        number(limit, "limit", "a number of 0 or more", 0)
+        if not (isinstance(limit, float) and limit > 0):  # inf is a limit too
+            limit = math.floor(number(limit, "limit", "a number of 0 or more", 0))
         who = self._chosen(parties, self.parties, "party")
         seats = [self.parties.index(p) for p in who]
         what = self._chosen(issues, self.issues, "issue")
@@ -307,8 +309,8 @@ class Game:
             totals, codes = totals[alive], codes[alive]
             if codes.size > limit:
                 raise TooManyDeals(
-                    f"over {limit:,} of {self.size:,} deals are alive at {issue!r}: ask for fewer "
-                    "issues, a higher limit, or frontier(), which lists efficient outcomes only"
+                    f"over {limit:,.0f} of {self.size:,} deals are alive at {issue!r}: ask for "
+                    "fewer issues, a higher limit, or frontier(), which lists efficient outcomes"
                 )
         return self._frame(self.issues, codes, self.parties, totals.T)
 

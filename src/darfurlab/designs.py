@@ -51,7 +51,7 @@ def chosen(answer: Answer) -> frozenset[str]:
 
 
 def _there(name: str, names: Collection[str], what: str) -> None:
-    if name not in names:
+    if not isinstance(name, str) or name not in names:
         raise KeyError(f"no {what} {name!r}; there are: {', '.join(names)}")
 
 

@@ -105,6 +105,7 @@ def both_ways(most: int, rounds: int, seed: int, top: Points = 1) -> pd.DataFram
     Columns: `channels`, `how` (on their own, coordinated), `expected`, `simulated`, `low` and
     `high` (two standard errors to each side), `rounds`, `where` (no passage: the shares are ours).
     """
+    whole(seed, "seed", 0)
     table = concessions(most, top).rename(columns={"on_their_own": "on their own"})
     rows = []
     for how in ("on their own", "coordinated"):

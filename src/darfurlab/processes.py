@@ -35,7 +35,7 @@ civil war duration" (2006); what to put on one table from Sebenius, "Negotiation
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from numbers import Integral
@@ -58,6 +58,7 @@ from darfurlab.scoresheet import (
     read,
     rows,
     scored,
+    several,
     standing,
     whole,
 )
@@ -75,6 +76,11 @@ class Table:
     issues: tuple[str, ...]
     after: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for field_ in ("parties", "issues", "after"):  # a list will do, and a name alone
+            names = several(getattr(self, field_), f"{field_} of the table {self.name!r}")
+            object.__setattr__(self, field_, names)
+
 
 @dataclass(frozen=True)
 class Process:
@@ -91,12 +97,12 @@ class Process:
         where the process has no such table, or none that has such an issue.
         """
         known(table, [t.name for t in self.tables], f"table of {self.name!r}")
-        issues = tuple(dict.fromkeys(issues))
+        issues = several(issues, "issues")
         for issue in issues:
             known(issue, [i for t in self.tables for i in t.issues], f"issue of {self.name!r}")
         there = [
             replace(t, issues=(*(i for i in t.issues if i not in issues),
-                               *(issues if t.name == table else ())))
+                               *(dict.fromkeys(issues) if t.name == table else ())))
             for t in self.tables
         ]  # fmt: skip
         left = [t.name for t in there if t.issues]
@@ -178,7 +184,9 @@ def play(
 def _check(game: Game, process: Process) -> None:
     """Raise `BadGame` where a process does not fit a game."""
     earlier: list[str] = []
-    for table in process.tables:
+    for table in several(process.tables, f"tables of {process.name!r}"):
+        if not isinstance(table, Table):
+            raise BadGame(f"tables of {process.name!r}: {table!r} was given; tables are accepted")
         at = f" (at the table {table.name!r})"
         if table.name in earlier:
             raise BadGame(
@@ -221,11 +229,7 @@ def _seats(game: Game, vetoes: Any) -> Callable[[Table], tuple[str, ...]]:
         return lambda table: table.parties
     if isinstance(vetoes, Integral) and not isinstance(vetoes, bool):
         return lambda table: table.parties[: max(int(vetoes), 1)]
-    if isinstance(vetoes, bool) or not isinstance(vetoes, Iterable):
-        accepted = "a whole number, or names of parties, are accepted"
-        raise BadGame(f"vetoes: {vetoes!r} was given; {accepted}")
-    names = (vetoes,) if isinstance(vetoes, str) else tuple(vetoes)
-    for party in names:
+    for party in (names := several(vetoes, "vetoes, which may be a whole number too")):
         known(party, game.parties, "party in vetoes")
     return lambda table: tuple(p for p in table.parties if p in names) or table.parties[:1]
 
@@ -277,7 +281,7 @@ def measures(
 
 def _root(game: Game, root: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
     found = set()
-    for pair in root:
+    for pair in several(root, "root"):
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise BadGame(f"root: {pair!r} was given; pairs of issue and option are accepted")
         issue, option = pair
@@ -303,7 +307,10 @@ def compare(
     The rows are named by process, so two processes of one name are refused (`BadGame`).
     """
     found: dict[str, dict[str, Any]] = {}
-    for process in processes:
+    root = several(root, "root")
+    for process in several(processes, "processes"):
+        if not isinstance(process, Process):
+            raise BadGame(f"processes: {process!r} was given; processes are accepted")
         if process.name in found:
             raise BadGame(f"two processes are named {process.name!r}; one of a name is accepted")
         found[process.name] = measures(game, play(game, process, **how), root, government)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = ("party", "issue", "option")
+MOST = 10**100  # points, up or down: what can be shown as a float
 Pair = tuple[str, str]
 Points = float | Fraction | Decimal  # numpy's numbers will do as well
 
@@ -36,13 +37,16 @@ def known(name: object, names: Collection[Any], what: str, where: str = "") -> N
 def number(value: Any, where: str, accepted: str, low: float | None = None) -> Fraction:
     """Return a value as the exact decimal it is written as, or raise `BadGame`.
 
-    A whole number, a float, a Fraction, a Decimal and numpy's numbers are accepted.
+    A whole number, a float, a Fraction, a Decimal and numpy's numbers are accepted, up to `MOST`.
     """
     try:
         if isinstance(value, bool) or not isinstance(value, Number):
             raise ValueError
-        exact = Fraction(value) if isinstance(value, Rational) else Fraction(str(value))
-        if low is None or exact >= low:
+        if isinstance(value, Rational):  # int(), for numpy's whole numbers overflow
+            exact = Fraction(int(value.numerator), int(value.denominator))
+        else:
+            exact = Fraction(str(value))
+        if abs(exact) <= MOST and (low is None or exact >= low):
             return exact
     except ValueError:
         pass
@@ -54,6 +58,16 @@ def whole(value: Any, where: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
         raise BadGame(f"{where}: {value!r} was given; a whole number from {least} up is accepted")
     return int(value)
+
+
+def several(given: Any, what: str) -> tuple[Any, ...]:
+    """Return what was given one by one, a single name as one, or raise `BadGame`."""
+    if isinstance(given, str):
+        return (given,)
+    try:
+        return tuple(given)
+    except TypeError:
+        raise BadGame(f"{what}: {given!r} was given; several names are accepted") from None
 
 
 def named(given: Any, what: str) -> dict[str, Any]:
@@ -74,7 +88,12 @@ def rows(frame: pd.DataFrame, what: str, columns: Iterable[str]) -> list[tuple[i
         if column not in frame.columns:
             given = ", ".join(map(str, frame.columns)) or "none"
             raise BadGame(f"{what} has no column {column!r}; columns given: {given}")
-    return list(enumerate(zip(*(frame[c].tolist() for c in columns), strict=True), start=2))
+    return list(enumerate(zip(*(_cells(frame[c]) for c in columns), strict=True), start=2))
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    # A short float is the decimal that it shows, not the long one that Python makes of it.
+    return list(column.to_numpy()) if column.dtype in ("float16", "float32") else column.tolist()
 
 
 def listed(cell: Any, where: str, needed: bool = False) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from darfurlab.processes import (
     read_processes,
     read_root,
 )
-from darfurlab.scoresheet import Points, known, named
+from darfurlab.scoresheet import Points, known, named, several
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
 
@@ -187,26 +187,29 @@ class Simulation:
         the status quo gives). Raises `BadGame` where a name is unknown.
         """
         open_ = {
-            issue: list(dict.fromkeys(own)) for issue, own in named(options, "options").items()
+            issue: several(own, f"options of {issue!r}")
+            for issue, own in named(options, "options").items()
         }
-        for party in (parties := list(dict.fromkeys(parties))):
+        for party in (parties := several(parties, "parties")):
             known(party, self.game.parties, "party")
         for issue, own in open_.items():
             known(issue, self.game.issues, "issue")
-            for option in own:
+            for option in own or (None,):
                 known(option, self.game.options[issue], f"option of {issue!r}")
-        game = Game(
-            pd.DataFrame(
-                [(p, i, o, self.game.sheet[p, i, o])
-                 for p in parties for i, own in open_.items() for o in own],
-                columns=["party", "issue", "option", "score"],
-            ),
-            dict.fromkeys(parties, 0),
-        )  # fmt: skip
+        sheet = pd.DataFrame(
+            [
+                (party, issue, option, self.game.sheet[party, issue, option])
+                for party in dict.fromkeys(parties)
+                for issue, own in open_.items()
+                for option in dict.fromkeys(own)
+            ],
+            columns=["party", "issue", "option", "score"],
+        )
+        game = Game(sheet, dict.fromkeys(parties, 0))
         stands = game.exact({})
         efficient = [game.exact(row) for row in game.frontier().to_dict("records")]
         rows = []
-        for chosen in product(*open_.values()):
+        for chosen in product(*map(dict.fromkeys, open_.values())):
             deal = dict(zip(open_, chosen, strict=True))
             exact = game.exact(deal)
             rows.append(

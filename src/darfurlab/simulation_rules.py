@@ -20,7 +20,20 @@ def _rows(tables: Tables, name: str) -> tuple[str, list[tuple[int, Row]]]:
 
 
 def one_status_quo_an_issue(tables: Tables) -> Iterator[Problem]:
-    """Yield each issue without options, or without exactly one that stands while nobody agrees."""
+    """Yield each issue without options, or without exactly one that stands while nobody agrees.
+
+    And each id that names two things, for the lessons look words up by id.
+    """
+    first: dict[str, tuple[str, int]] = {}
+    for name, column in (
+        ("parties", "party"), ("options", "option"), ("processes", "process"), ("issues", "issue"),
+    ):  # fmt: skip
+        path, rows = _rows(tables, name)
+        for line, row in rows:
+            other, at = first.setdefault(row[column], (path, line))
+            if other != path:
+                expected = f"row {at} of {other} has this id; one of its own is accepted"
+                yield Problem(path, line, column, row[column], expected)
     path, options = _rows(tables, "options")
     issues_path, issues = _rows(tables, "issues")
     for line, issue in issues:
