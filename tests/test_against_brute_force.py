@@ -1,6 +1,6 @@
 """Random games and processes, held against listing every deal (see `brute_force`).
 
-GAMES=5000 python -m pytest tests/test_against_brute_force.py  plays that many; 120 by default.
+GAMES=5000 python -m pytest tests/test_against_brute_force.py  plays that many; 80 by default.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from brute_force import Plain, PlainTable
 from darfurlab.bargaining import RULES
 from darfurlab.processes import measures, play, read_game, read_processes, read_root
 
-GAMES = int(os.environ.get("GAMES", "120"))
+GAMES = int(os.environ.get("GAMES", "80"))
 
 whole = st.integers(0, 3)
 places = [

@@ -19,6 +19,7 @@ ROOMS: list[tuple[str, set[str]]] = [
     ("the data described, models, one student's file, charts", {
         "schema", "bank_rules", "marking", "progress", "report", "bargaining", "charts", "render",
         "forum", "mediation", "proposal"}),
+    ("games as sheets describe them", {"game_sheets"}),
     ("the data read and held to their promises, games played", {
         "simulation_rules", "design_rules", "datasets", "verify", "pages", "bank", "processes"}),
     ("what the tables promise each other, gathered", {"rules", "simulation", "designs"}),
@@ -34,9 +35,10 @@ LEVEL = {name: level for level, (_, names) in enumerate(ROOMS) for name in names
 ALONE = {
     "charts": {"_altair"}, "render": {"_altair"}, "tables": set(), "progress": {"work"},
     "report": {"work", "page"}, "page": set(), "bargaining": {"pareto", "scoresheet"},
-    "processes": {"bargaining", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
+    "processes": {"bargaining", "game_sheets", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
     "datasets": {"schema", "problem"}, "precedence": set(), "proposal": {"precedence", "tables"},
     "layout": set(), "saving": set(), "mediation": {"layout", "tables"},
+    "game_sheets": {"bargaining", "scoresheet"},
 }  # fmt: skip
 # Packages that must stay behind the few modules that need them.
 KEPT_TO = {

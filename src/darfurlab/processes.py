@@ -45,23 +45,8 @@ import numpy as np
 import pandas as pd
 
 from darfurlab.bargaining import Game
-from darfurlab.scoresheet import (
-    BadGame,
-    Points,
-    asked,
-    flagged,
-    known,
-    listed,
-    meant,
-    named,
-    number,
-    read,
-    rows,
-    scored,
-    several,
-    standing,
-    whole,
-)
+from darfurlab.game_sheets import read_game, read_root, schedule
+from darfurlab.scoresheet import BadGame, Points, known, named, number, read, several, whole
 
 __all__ = ["Outcome", "Process", "Sitting", "Table", "compare", "find_counterexamples", "measures"]
 __all__ += ["perturbed", "play", "read_game", "read_processes", "read_root"]
@@ -366,25 +351,6 @@ def find_counterexamples(
     return pd.DataFrame(found, columns=["draw", "only"])
 
 
-def read_game(scores: pd.DataFrame, walk_away: pd.DataFrame, options: pd.DataFrame) -> Game:
-    """Return the game that three frames describe.
-
-    `scores`: party, issue, option, score. `walk_away`: party, points; one row a party. `options`:
-    issue, option, status_quo (true for one option an issue, which is listed first wherever it
-    stands). Two issues may have options of one name. Raises `BadGame`, naming frame and row (as a
-    spreadsheet counts, header 1), what was given and what is accepted.
-    """
-    stands = standing(options)
-    parties = dict.fromkeys(party for party, _, _ in read(scores))
-    scored(scores, flagged(options, "status_quo"))
-    return Game(scores, asked(walk_away, parties), stands)
-
-
-def read_root(options: pd.DataFrame) -> tuple[tuple[str, str], ...]:
-    """Return the (issue, option) pairs that touch the root cause (`touches_root` is true)."""
-    return tuple(pair for pair, touches in flagged(options, "touches_root").items() if touches)
-
-
 def read_processes(
     processes: pd.DataFrame, tables: pd.DataFrame, options: pd.DataFrame
 ) -> dict[str, Process]:
@@ -396,31 +362,7 @@ def read_processes(
     one may be NaN. An option that several issues have is settled as `issue=option`; its name is
     enough where one issue has it. Raises `BadGame`, naming frame and row.
     """
-    pairs = [pair for _, pair in rows(options, "options", ("issue", "option"))]
-    own: dict[str, tuple[Table, ...]] = {}
-    settled: dict[str, dict[str, str]] = {}
-    for row, (process, cell) in rows(processes, "processes", ("process", "settled")):
-        where = f"processes, row {row}"
-        if not isinstance(process, str) or process in own:
-            raise BadGame(f"{where}: {process!r} was given; a name that stands once is accepted")
-        own[process], settled[process] = (), {}
-        where += ", column settled"
-        for form in listed(cell, where):
-            issue, option = meant(form, pairs, where)
-            if issue in settled[process]:
-                raise BadGame(f"{where}: {form!r} was given; one option of {issue!r} is accepted")
-            settled[process][issue] = option
-    columns = ("parties", "issues", "after")
-    for row, (process, table, *cells) in rows(tables, "tables", ("process", "table", *columns)):
-        where = f"tables, row {row}"
-        known(process, own, "process", f" (in {where})")
-        if not isinstance(table, str) or table in [t.name for t in own[process]]:
-            raise BadGame(
-                f"{where}: table {table!r} was given; a name that stands once is accepted"
-            )
-        parties, issues, after = (
-            listed(cell, f"{where}, column {column}", column != "after")
-            for cell, column in zip(cells, columns, strict=True)
-        )
-        own[process] += (Table(table, parties, issues, after),)
-    return {name: Process(name, own[name], settled[name]) for name in own}
+    return {
+        name: Process(name, tuple(Table(*cells) for cells in own), settled)
+        for name, (own, settled) in schedule(processes, tables, options).items()
+    }
