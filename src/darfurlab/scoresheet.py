@@ -38,18 +38,21 @@ def number(value: Any, where: str, accepted: str, low: float | None = None) -> F
 
     A whole number, a float, a Fraction, a Decimal and numpy's numbers are accepted, up to `MOST`.
     """
+    exact: Fraction | None = None
+    size = value
     try:
-        if isinstance(value, bool) or not isinstance(value, Number):
-            raise ValueError
-        if isinstance(value, Rational):  # int(), for numpy's whole numbers overflow
-            exact = Fraction(int(value.numerator), int(value.denominator))
-        else:
-            exact = Fraction(str(value))
-        if abs(exact) <= MOST and (low is None or exact >= low):
-            return exact
-    except ValueError:
+        if type(value) in (int, float):  # most are, and this is quick
+            exact = Fraction(value if type(value) is int else str(value))
+        elif isinstance(value, Rational) and not isinstance(value, bool):
+            # int(), for numpy's whole numbers overflow
+            exact = size = Fraction(int(value.numerator), int(value.denominator))
+        elif isinstance(value, Number) and not isinstance(value, bool):
+            exact = size = Fraction(str(value))
+    except ValueError:  # not a number, or endless
         pass
-    raise BadGame(f"{where}: {value!r} was given; {accepted} is accepted") from None
+    if exact is not None and (-MOST if low is None else low) <= size <= MOST:
+        return exact
+    raise BadGame(f"{where}: {value!r} was given; {accepted} is accepted")
 
 
 def whole(value: Any, where: str, least: int) -> int:
