@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -462,6 +463,15 @@ def test_each_fault_of_a_games_sheets_names_sheet_and_row(cell, message):
             r"unknown process 'three'; known: one, two \(in tables",
         ),
         (("tables", 3, "table", "first"), "tables, row 3: 'first' was given"),
+        (
+            ("tables", 3, "issues", "gas"),
+            r"unknown issue 'gas'; known: war, oil \(in tables, row 3",
+        ),
+        (
+            ("tables", 3, "after", "last"),
+            "tables, row 3, column after: 'last' .*; accepted: first$",
+        ),
+        (("tables", 2, "after", "last"), "tables, row 2, column after: 'last' .*: none, for it is"),
         (("tables", 3, "parties", ""), "tables, row 3, column parties: nan was given; names"),
         (("tables", 3, "issues", ""), "tables, row 3, column issues: nan was given; names"),
     ],
@@ -508,6 +518,18 @@ def pack():
             datasets.load_simulation_processes(), datasets.load_simulation_tables(), options
         ),
     }
+
+
+def test_the_packs_sheets_read_by_pandas_alone_give_the_same(pack):
+    folder = Path(__file__).resolve().parents[1] / "data" / "simulation"
+    names = ("scores", "walk_away", "options", "processes", "tables")
+    sheets = {name: pd.read_csv(folder / f"{name}.csv") for name in names}
+    options = sheets["options"]
+    again = read_game(sheets["scores"], sheets["walk_away"], options)
+    assert (again.sheet, again.asks) == (pack["game"].sheet, pack["game"].asks)
+    assert again.status_quo == pack["game"].status_quo
+    assert read_root(options) == pack["root"]
+    assert read_processes(sheets["processes"], sheets["tables"], options) == pack["processes"]
 
 
 def test_the_three_processes_differ_in_seats_and_agenda(pack):

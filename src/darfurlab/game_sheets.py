@@ -56,12 +56,22 @@ def schedule(
         where = f"tables, row {row}"
         known(process, found, "process", f" (in {where})")
         own = found[process][0]
-        if not isinstance(table, str) or table in [name for name, *_ in own]:
+        earlier = [name for name, *_ in own]
+        if not isinstance(table, str) or table in earlier:
             raise BadGame(f"{where}: {table!r} was given; a name that stands once is accepted")
         parties, issues, after = (
             _names(cell, f"{where}, column {column}", column != "after")
             for cell, column in zip(cells, columns, strict=True)
         )
+        for issue in issues:
+            known(issue, dict(pairs), "issue", f" (in {where})")
+        for name in after:
+            if name not in earlier:
+                accepted = ", ".join(earlier) or "none, for it is the first"
+                raise BadGame(
+                    f"{where}, column after: {name!r} was given, which is no table of {process!r} "
+                    f"above this row; accepted: {accepted}"
+                )
         own.append((table, parties, issues, after))
     return found
 
