@@ -25,6 +25,7 @@ bank, marking and progress (questions, feedback, one student's work), lab (Jupyt
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -73,3 +74,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"darfurlab has no {name!r}; it has: {', '.join(__all__)}")
     globals()[name] = found
     return found
+
+
+# In a notebook, one line says what to run where a name is missing.
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+    import_module("darfurlab.kernel").explain_names(_shell)
