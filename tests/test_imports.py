@@ -26,7 +26,7 @@ ROOMS: list[tuple[str, set[str]]] = [
         "checks", "exercises", "card", "design_model", "memo"}),
     ("the widget", {"shell"}),
     ("activities and the papers made from them", {"activities", "handout", "setup_check"}),
-    ("a student's own card, and the command", {"work_card", "cli", "design_card"}),
+    ("a student's own card, and the command", {"work_card", "cli", "design_card", "kernel"}),
     ("the face", {"__init__", "__main__"}),
 ]  # fmt: skip
 LEVEL = {name: level for level, (_, names) in enumerate(ROOMS) for name in names}

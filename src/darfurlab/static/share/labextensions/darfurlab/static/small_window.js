@@ -3,6 +3,11 @@
 
 const SMALL = 700; // px, below which the left side would take what the lesson needs
 const USUAL = [1, 2.5, 1]; // how JupyterLab shares its width where nothing is stored
+const STYLE = `@media (max-width: ${SMALL - 1}px) {
+  .jp-Notebook { --jp-cell-collapser-width: 4px; }
+  .jp-Notebook .jp-WindowedPanel-viewport.jp-WindowedPanel-viewport,
+  .jp-Notebook .jp-Cell.jp-Cell { padding-left: 0; padding-right: 0; }
+}`;
 
 /** Find a widget below another by its id. */
 function below(widget, id) {
@@ -15,6 +20,7 @@ function below(widget, id) {
 
 function activate({ shell, restored }) {
   if (!shell.collapseLeft) return; // not JupyterLab
+  document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
   let wide = null; // while the window is small: how the left side stands in a larger one
   let sizes = USUAL;
 
