@@ -169,9 +169,8 @@ names = ["darfurlab._altair", "altair", "jsonschema", "darfurlab.charts"]
 threads = [threading.Thread(target=load, args=(name,)) for name in names]
 [t.start() for t in threads]
 [t.join() for t in threads]
-import rfc3987_syntax
-from darfurlab import charts
-print(failed, rfc3987_syntax is not None, sys.modules["altair"].Chart.__name__)
+from importlib.util import find_spec
+print(failed, find_spec("rfc3987_syntax") is not None, sys.modules["altair"].Chart.__name__)
 """
 
 
