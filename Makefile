@@ -27,7 +27,8 @@ quick: $(VENV)/.test ## lint, types, data and the fast tests: for every save
 browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
 
-bench: $(VENV)/.bench ## how fast the bargaining engine is, beside the package paretoset (minutes)
+bench: $(VENV)/.bench ## how fast the first chart and the bargaining engine are (minutes)
+	$(BIN)/python tests/bench/first_chart.py
 	$(BIN)/python tests/bench/bargaining_speed.py $(BENCH_ARGS)
 
 check: $(VENV)/.test ## lint, types and data only (quick)

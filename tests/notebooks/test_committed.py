@@ -132,7 +132,9 @@ def run_guarded(path: Path, tmp_path: Path) -> tuple[subprocess.CompletedProcess
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
-def test_the_lesson_runs_with_the_network_off_and_shows_what_is_stored(path: Path, tmp_path: Path) -> None:
+def test_the_lesson_runs_with_the_network_off_and_shows_what_is_stored(
+    path: Path, tmp_path: Path
+) -> None:
     done, calls = run_guarded(path, tmp_path)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert calls == ""
