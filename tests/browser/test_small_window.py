@@ -45,7 +45,8 @@ def test_a_small_window_shows_the_lesson_and_a_large_one_is_as_it_was(
 ) -> None:
     with closing(Page(browser, lab[0], LESSON, SMALL)) as page:
         stands(page, 0, 0)
-        page.run_all()
+        page.tab.locator(f"{page.shown} .jp-CodeCell .cm-line", has_text="predict-shared").click()
+        page.tab.keyboard.press("Control+Enter")
         card = page.card("how many of the issues in our table")
         card.wait_for()
         assert card.bounding_box()["width"] >= 300
