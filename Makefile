@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock
 GET_UV := install --quiet --disable-pip-version-check --constraint requirements.lock uv
 LESSONS ?= my-lessons
+# What Python has compiled is kept, also where a machine keeps it from doing so: it halves each start.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -15,13 +18,17 @@ lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --po
 test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the build runs
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -q -n auto --dist worksteal --ignore tests/browser
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --nbval --nbval-current-env notebooks
 	$(MAKE) --no-print-directory browser
 
-browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
-	$(BIN)/python -m pytest -q tests/browser
+quick: $(VENV)/.test ## lint, types, data and the fast tests: for every save
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow" --ignore tests/browser
 
-bench: $(VENV)/.bench ## how fast the bargaining engine is, beside the package paretoset (minutes)
+browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
+
+bench: $(VENV)/.bench ## how fast the first chart and the bargaining engine are (minutes)
+	$(BIN)/python tests/bench/first_chart.py
 	$(BIN)/python tests/bench/bargaining_speed.py $(BENCH_ARGS)
 
 check: $(VENV)/.test ## lint, types and data only (quick)
@@ -65,4 +72,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test browser bench check notebooks format lock clean
+.PHONY: help lab test quick browser bench check notebooks format lock clean

@@ -130,13 +130,21 @@ def test_what_binder_runs_gives_the_settings_and_a_copy_of_the_lessons(tmp_path)
     path = os.pathsep.join([str(bin_), str(Path(sys.executable).parent), os.environ["PATH"]])
     env = {**os.environ, "PATH": path, "NB_PYTHON_PREFIX": str(tmp_path / "kernel")}
     ours = SETTINGS.parents[1]
-    shutil.copytree(ours, tmp_path / ours.relative_to(TOP))  # all that the script reads
+    share = ours.with_name("share")
+    for read in (ours, share):  # all that the script reads
+        shutil.copytree(read, tmp_path / read.relative_to(TOP))
     subprocess.run([str(TOP / "postBuild")], cwd=tmp_path, env=env, check=True)
     names = sorted(p.relative_to(ours) for p in ours.rglob("*.json"))
     assert len(names) == 2
     assert [(there / name).read_bytes() for name in names] == [
         (ours / name).read_bytes() for name in names
     ]
+    names = sorted(p.relative_to(share) for p in share.rglob("*") if p.is_file())
+    assert Path("kernels/python3/kernel.json") in names  # in the native one's place
+    for name in names:
+        assert (tmp_path / "kernel/share/jupyter" / name).read_bytes() == (
+            share / name
+        ).read_bytes()
     opened = re.search(r"urlpath=lab/tree/(\S+?)\)", (TOP / "README.md").read_text("utf-8"))[1]
     assert (tmp_path / opened).is_file()
 
@@ -208,6 +216,8 @@ def test_the_version_is_the_same_wherever_it_must_stand():
     assert version("darfurlab") == PROJECT["version"]
     citation = yaml.safe_load((TOP / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == PROJECT["version"]
+    extension = TOP / "src/darfurlab/static/share/labextensions/darfurlab/package.json"
+    assert json.loads(extension.read_text(encoding="utf-8"))["version"] == PROJECT["version"]
     changes = (TOP / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## {PROJECT['version']}" in changes
 

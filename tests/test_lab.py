@@ -308,6 +308,7 @@ def test_the_settings_travel_and_the_users_own_still_count(tmp_path, monkeypatch
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", app)
     monkeypatch.setitem(sys.modules, "rfc3987_syntax", sys.modules.get("rfc3987_syntax"))
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/their/own")
+    monkeypatch.setenv("JUPYTER_PATH", "/their/share")
     monkeypatch.setenv("DARFURLAB_WORK", "")
     home = dict(os.environ)
     lab.open_lab(tmp_path, ["--no-browser"])
@@ -315,9 +316,13 @@ def test_the_settings_travel_and_the_users_own_still_count(tmp_path, monkeypatch
     ours, theirs = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     assert theirs == "/their/own"
     assert (Path(ours) / "labconfig" / "default_setting_overrides.json").is_file()
+    ours, theirs = os.environ["JUPYTER_PATH"].split(os.pathsep)
+    assert theirs == "/their/share"
+    assert (Path(ours) / "kernels" / "python3" / "kernel.json").is_file()
+    assert (Path(ours) / "labextensions" / "darfurlab" / "package.json").is_file()
     assert os.environ["DARFURLAB_WORK"] == str(tmp_path / "my-work.json")
     changed = {k for k in os.environ if os.environ[k] != home.get(k)}
-    assert changed == {"JUPYTER_CONFIG_PATH", "DARFURLAB_WORK"}
+    assert changed == {"JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "DARFURLAB_WORK"}
     assert list(tmp_path.iterdir()) == []  # opening alone writes nothing
 
 

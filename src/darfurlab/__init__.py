@@ -20,11 +20,13 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     check       hold the answer of a coding exercise against the data, without giving it away
 
 Beneath: schema and rules (what the data promise), verify (the brief itself against the passages),
-bank, marking and progress (questions, feedback, one student's work), lab (JupyterLab, your copy).
+bank, marking and progress (questions, feedback, one student's work), lab (JupyterLab, your copy), kernel
+(ready for a lesson).
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -73,3 +75,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"darfurlab has no {name!r}; it has: {', '.join(__all__)}")
     globals()[name] = found
     return found
+
+
+# In a notebook, one line says what to run where a name is missing.
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+    import_module("darfurlab.kernel").explain_names(_shell)

@@ -147,12 +147,14 @@ def open_lab(folder: Path, extra: Sequence[str]) -> None:
     """Start JupyterLab on a folder; returns when it is shut down.
 
     The pack's settings (no news prompt, pages of passages shown as pages, saved notebooks without
-    views of widgets) come in as defaults by JUPYTER_CONFIG_PATH: nothing is written into the user's
-    own configuration, which still wins.
+    views of widgets) come in as defaults by JUPYTER_CONFIG_PATH, its kernel and its extension of
+    JupyterLab by JUPYTER_PATH: nothing is written into the user's own configuration, whose settings
+    still win.
     """
-    ours = str(Path(str(files("darfurlab"))) / "static" / "jupyter")
-    given = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([ours, *([given] if given else [])])
+    ours = Path(str(files("darfurlab"))) / "static"
+    for variable, offered in (("JUPYTER_CONFIG_PATH", "jupyter"), ("JUPYTER_PATH", "share")):
+        given = os.environ.get(variable)
+        os.environ[variable] = os.pathsep.join([str(ours / offered), *([given] if given else [])])
     os.environ["DARFURLAB_WORK"] = str(folder / "my-work.json")
     # jsonschema compiles some 35 grammars for formats that no one here checks: half the start-up.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: import fails

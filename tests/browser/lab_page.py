@@ -16,19 +16,22 @@ from typing import Any
 from darfurlab.lab import REVEAL
 
 TOP = Path(__file__).resolve().parents[2]
+LARGE = {"width": 1366, "height": 768}
 SLOW = 300_000  # ms: a lesson on an old laptop that has other work
 OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # charts, tables, cards
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, options: str = "") -> Iterator[str]:
     """Start `make lab` on a folder; give the address that it prints, with its token."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
     log = folder.parent / "lab.log"
     env = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
     with log.open("w") as out:
         server = subprocess.Popen(
             ["make", "lab", f"LESSONS={folder}",
-             "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"],
+             "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root "
+             + options],
             cwd=TOP, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
@@ -48,17 +51,24 @@ def served(folder: Path) -> Iterator[str]:
 class Page:
     """A tab on JupyterLab that notes each request that leaves the machine and each error."""
 
-    def __init__(self, browser: Any, address: str, lesson: str) -> None:
-        self.tab = browser.new_page(viewport={"width": 1366, "height": 768})
+    def __init__(
+        self,
+        browser: Any,
+        address: str,
+        lesson: str,
+        size: dict[str, int] = LARGE,
+        again: bool = False,
+    ) -> None:
+        self.tab = browser.new_page(viewport=size)
         self.tab.set_default_timeout(SLOW)
         self.left: list[str] = []
         self.errors: list[str] = []
         self.tab.on("request", lambda r: self._request(r.url))
         self.tab.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.tab.on("pageerror", lambda e: self.errors.append(str(e)))
-        # With the token, once; and without what an earlier tab had open.
+        # With the token, once; and without what an earlier tab had open, but where that is asked.
         where = address.replace("00-start-here", lesson)
-        self.tab.goto(f"{where}&reset", timeout=SLOW)
+        self.tab.goto(where if again else f"{where}&reset", timeout=SLOW)
         self.shown = f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{lesson[:2]} ·'))"
         self.tab.wait_for_selector(f"{self.shown} .jp-CodeCell")
         self.tab.wait_for_function(  # a kernel that is still starting would drop what is run

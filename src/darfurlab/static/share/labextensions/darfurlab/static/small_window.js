@@ -1,0 +1,70 @@
+// An extension of JupyterLab, written by hand in the form in which it loads one: while the window is
+// small the left side is closed, so that a lesson can be read; that is never stored as the layout.
+
+const SMALL = 700; // px, below which the left side would take what the lesson needs
+const USUAL = [1, 2.5, 1]; // how JupyterLab shares its width where nothing is stored
+const STYLE = `@media (max-width: ${SMALL - 1}px) {
+  .jp-Notebook { --jp-cell-collapser-width: 4px; }
+  .jp-Notebook .jp-WindowedPanel-viewport.jp-WindowedPanel-viewport,
+  .jp-Notebook .jp-Cell.jp-Cell { padding-left: 0; padding-right: 0; }
+}`;
+
+/** Find a widget below another by its id. */
+function below(widget, id) {
+  if (widget.id === id) return widget;
+  for (const child of widget.layout ?? []) {
+    const found = below(child, id);
+    if (found) return found;
+  }
+}
+
+function activate({ shell, restored }) {
+  if (!shell.collapseLeft) return; // not JupyterLab
+  document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+  let wide = null; // while the window is small: how the left side stands in a larger one
+  let sizes = USUAL;
+
+  // What is stored is read and written by these two.
+  const { restoreLayout, saveLayout } = shell;
+  shell.restoreLayout = (mode, restorer, ...rest) => {
+    const fetch = () =>
+      restorer.fetch().then((layout) => {
+        sizes = layout.relativeSizes ?? USUAL;
+        return layout;
+      });
+    const reader = new Proxy(restorer, {
+      get: (from, name) => (name === "fetch" ? fetch : from[name]),
+    });
+    return restoreLayout.call(shell, mode, reader, ...rest);
+  };
+  shell.saveLayout = () => {
+    const layout = saveLayout.call(shell);
+    if (!wide) return layout;
+    const leftArea = { ...layout.leftArea, collapsed: wide.collapsed, currentWidget: wide.shown };
+    return { ...layout, leftArea, relativeSizes: wide.sizes };
+  };
+
+  const fit = () => {
+    const small = window.innerWidth < SMALL;
+    if (small && !wide) {
+      const { collapsed, currentWidget } = saveLayout.call(shell).leftArea;
+      wide = { collapsed, shown: currentWidget, sizes };
+      shell.collapseLeft();
+    } else if (!small) {
+      if (wide) {
+        if (!wide.collapsed) shell.expandLeft();
+        below(shell, "jp-main-split-panel")?.setRelativeSizes(wide.sizes);
+      }
+      wide = null;
+    }
+  };
+  restored.then(() => {
+    fit();
+    window.addEventListener("resize", fit);
+  });
+}
+
+const plugin = { id: "darfurlab:small-window", autoStart: true, activate };
+window._JUPYTERLAB = window._JUPYTERLAB ?? {};
+const found = { __esModule: true, default: plugin };
+window._JUPYTERLAB.darfurlab = { init() {}, get: async () => () => found };

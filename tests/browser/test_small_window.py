@@ -1,0 +1,77 @@
+"""The lessons in a small window: a card can be read, and the layout of a larger one is kept."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lab_page import LARGE, Page
+
+pytestmark = pytest.mark.browser
+LESSON = "01-marginalization"
+SMALL = {"width": 390, "height": 800}
+FILES, WORK = "#jp-left-stack", "#jp-main-dock-panel"
+
+
+def width(page: Page, selector: str) -> float:
+    found = page.tab.locator(selector).first.bounding_box()
+    return found["width"] if found else 0
+
+
+def stands(page: Page, least: int, most: int) -> None:
+    """Wait until the list of files is that wide, and a moment longer: what came must stay."""
+    page.tab.wait_for_function(
+        "([where, least, most]) => { const is = document.querySelector(where).offsetWidth;"
+        " return least <= is && is <= most; }",
+        arg=[FILES, least, most],
+        timeout=20_000,
+    )
+    page.tab.wait_for_timeout(1500)  # JupyterLab stores its layout within that time
+    assert least <= width(page, FILES) <= most
+
+
+def stored(folder: Path) -> dict[str, Any]:
+    path = next((folder / ".darfurlab" / "workspaces").iterdir())
+    layout: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["data"]
+    side: dict[str, Any] = layout["layout-restorer:data"]["left"]
+    return side
+
+
+def test_a_small_window_shows_the_lesson_and_a_large_one_is_as_it_was(
+    browser: Any, lab: tuple[str, Path]
+) -> None:
+    with closing(Page(browser, lab[0], LESSON, SMALL)) as page:
+        stands(page, 0, 0)
+        page.tab.locator(f"{page.shown} .jp-CodeCell .cm-line", has_text="predict-shared").click()
+        page.tab.keyboard.press("Control+Enter")
+        card = page.card("how many of the issues in our table")
+        card.wait_for()
+        assert card.bounding_box()["width"] >= 300
+        assert stored(lab[1])["collapsed"] is False
+        page.tab.set_viewport_size(LARGE)
+        stands(page, 200, 350)
+        assert width(page, WORK) > 900
+        page.tab.set_viewport_size(SMALL)
+        stands(page, 0, 0)
+        page.tab.keyboard.press("Control+b")  # whoever wants the list of files has it
+        stands(page, 100, 389)
+    with closing(Page(browser, lab[0], LESSON, LARGE, again=True)) as page:
+        stands(page, 200, 350)
+        assert width(page, WORK) > 900
+        assert page.ours() == []
+
+
+def test_a_list_of_files_that_a_student_closed_stays_closed(
+    browser: Any, lab: tuple[str, Path]
+) -> None:
+    with closing(Page(browser, lab[0], LESSON, LARGE)) as page:
+        stands(page, 200, 350)
+        page.tab.keyboard.press("Control+b")
+        stands(page, 0, 0)
+        for size in (SMALL, LARGE):
+            page.tab.set_viewport_size(size)
+            stands(page, 0, 0)
+        assert stored(lab[1])["collapsed"] is True
