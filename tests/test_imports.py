@@ -18,7 +18,7 @@ ROOMS: list[tuple[str, set[str]]] = [
         "precedence", "saving", "scoresheet"}),
     ("the data described, models, one student's file, charts", {
         "schema", "bank_rules", "marking", "progress", "report", "bargaining", "charts", "render",
-        "forum", "mediation", "proposal"}),
+        "forum", "mediation", "proposal", "export"}),
     ("the data read and held to their promises, games played", {
         "simulation_rules", "design_rules", "datasets", "verify", "pages", "bank", "processes"}),
     ("what the tables promise each other, gathered", {"rules", "simulation", "designs"}),
@@ -37,6 +37,7 @@ ALONE = {
     "processes": {"bargaining", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
     "datasets": {"schema", "problem"}, "precedence": set(), "proposal": {"precedence", "tables"},
     "layout": set(), "saving": set(), "mediation": {"layout", "tables"},
+    "export": {"lab", "saving"},
 }  # fmt: skip
 # Packages that must stay behind the few modules that need them.
 KEPT_TO = {
@@ -48,6 +49,9 @@ KEPT_TO = {
     "frictionless": {"checks"},
     "pypdf": {"verify"},
     "vl_convert": {"render"},
+    "nbconvert": {"export"},
+    "nbformat": {"export"},
+    "bs4": {"export"},
     "matplotlib": set(),
     "requests": set(),
     "urllib": set(),
