@@ -118,6 +118,7 @@ def page(path: Path) -> str:
         notebook, {"metadata": {"path": str(path.parent), "name": path.stem}}
     )
     soup = BeautifulSoup(html, "html.parser")
+    soup.html.attrs.setdefault("lang", "en")
     for unused in soup.select("script, a.anchor-link"):
         unused.decompose()
     for name, heading in zip(ENDS, soup.select(".jp-MarkdownCell h2")[-len(ENDS) :], strict=True):
