@@ -18,7 +18,7 @@ ROOMS: list[tuple[str, set[str]]] = [
         "precedence", "saving", "scoresheet"}),
     ("the data described, models, one student's file, charts", {
         "schema", "bank_rules", "marking", "progress", "report", "bargaining", "charts", "render",
-        "forum", "mediation", "proposal"}),
+        "forum", "mediation", "proposal", "export"}),
     ("games as sheets describe them", {"game_sheets"}),
     ("the data read and held to their promises, games played", {
         "simulation_rules", "design_rules", "datasets", "verify", "pages", "bank", "processes"}),
@@ -38,7 +38,7 @@ ALONE = {
     "processes": {"bargaining", "game_sheets", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
     "datasets": {"schema", "problem"}, "precedence": set(), "proposal": {"precedence", "tables"},
     "layout": set(), "saving": set(), "mediation": {"layout", "tables"},
-    "game_sheets": {"bargaining", "scoresheet"},
+    "game_sheets": {"bargaining", "scoresheet"}, "export": {"lab", "saving"},
 }  # fmt: skip
 # Packages that must stay behind the few modules that need them.
 KEPT_TO = {
@@ -50,6 +50,9 @@ KEPT_TO = {
     "frictionless": {"checks"},
     "pypdf": {"verify"},
     "vl_convert": {"render"},
+    "nbconvert": {"export"},
+    "nbformat": {"export"},
+    "bs4": {"export"},
     "matplotlib": set(),
     "requests": set(),
     "urllib": set(),

@@ -1,4 +1,4 @@
-"""The memo: one page in the student's words, with nothing of theirs taken for markup."""
+"""The memo: a paper in the student's words, with nothing of theirs taken for markup."""
 
 from __future__ import annotations
 

@@ -42,6 +42,13 @@ def test_a_chart_goes_out_as_vega_lite_5_and_as_text(chart, bundle):
     assert text.endswith(chart.description)
 
 
+def test_a_picture_has_the_charts_title_for_alternative_text(chart, monkeypatch):
+    monkeypatch.setenv("DARFURLAB_PICTURES", "1")
+    data, metadata = render.bundle(chart.to_dict())
+    assert "image/png" in data
+    assert metadata["image/png"] == {"alt": f"Chart. {chart.title.text}"}
+
+
 def test_display_uses_our_renderer_and_no_html(chart):
     assert alt.renderers.active == "darfurlab"
     data = chart._repr_mimebundle_()
@@ -197,7 +204,8 @@ def test_each_passage_is_a_link_to_its_entry():
 def test_the_twin_of_a_chart_is_folded_and_has_every_row(chart):
     html = render.twin(chart)
     page = Read(html)
-    assert page.tags[:2] == ["details", "summary"]
+    assert page.tags[:4] == ["details", "summary", "style", "details"]
+    assert f"In words{chart.description}" in page.text
     assert page.tags.count("tr") == len(chart.data) + 1
     assert len(page.heads) == len(chart.usermeta["darfurlab"]["columns"])
     assert f"{len(chart.data)} rows" in page.text

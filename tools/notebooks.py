@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +22,13 @@ TOP = Path(__file__).resolve().parents[1]
 CHART = "application/vnd.vegalite.v5+json"
 
 
+def slide_type(cell: nbformat.NotebookNode) -> str:
+    """Return a cell's place among slides: each heading opens a column, each cell is one slide."""
+    if cell.cell_type == "markdown":
+        return "slide" if cell.source.startswith(("# ", "## ", "---")) else "subslide"
+    return "subslide" if cell.outputs else "skip"  # imports show nothing
+
+
 def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook without what changes from run to run."""
     notebook.metadata = nbformat.from_dict(
@@ -31,10 +39,11 @@ def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     )  # fmt: skip
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
-        cell.metadata = nbformat.from_dict(
-            {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
-        )
+        kept = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
+        cell.metadata = nbformat.from_dict(kept)
     drop_views(notebook)
+    for cell in notebook.cells:
+        cell.metadata["slideshow"] = nbformat.from_dict({"slide_type": slide_type(cell)})
     return notebook
 
 
@@ -48,6 +57,7 @@ def written(notebook: nbformat.NotebookNode) -> str:
                                          separators=(",", ":")))  # fmt: skip
                 output.data[CHART] = f"chart {len(charts) - 1} stands here"
     text: str = nbformat.writes(notebook) + "\n"
+    text = re.sub(r'{\s+("slide_type": "\w+")\s+}', r"{\1}", text)  # on one line too
     for number, chart in enumerate(charts):
         text = text.replace(f'"chart {number} stands here"', chart)
     return text

@@ -78,6 +78,17 @@ def _pages(options: argparse.Namespace) -> int:
     return 0
 
 
+def _export(options: argparse.Namespace) -> int:
+    from darfurlab import export
+
+    try:
+        print(export.write(options.lesson, options.out))
+    except export.ExportError as err:
+        print(err, file=sys.stderr)
+        return 1
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the command's parser: one verb each for students, editors and readers of the brief."""
     top = argparse.ArgumentParser(prog="darfurlab", description=__doc__)
@@ -104,6 +115,9 @@ def parser() -> argparse.ArgumentParser:
         "pages", help="write the pages made from the data (codebook, passages)"
     )
     pages.add_argument("folder", nargs="?", default=".", help="the repository's top folder")
+    export = verbs.add_parser("export", help="write a lesson as one HTML page, to read anywhere")
+    export.add_argument("lesson", help="its number (01), its file's name, or a notebook's path")
+    export.add_argument("out", nargs="?", default="", help="the page's name, or a folder for it")
     return top
 
 
@@ -129,7 +143,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(ours)
     if options.verb == "lab":
         return _lab(options, extra)
-    verbs = {"check": _check, "verify": _verify, "pages": _pages}
+    verbs = {"check": _check, "verify": _verify, "pages": _pages, "export": _export}
     try:
         return verbs[options.verb](options)
     except DataError as err:

@@ -28,7 +28,7 @@ from darfurlab import datasets
 
 __all__ = ["LONGEST", "Book", "Verdict", "chosen", "load", "misfit"]
 
-LONGEST = {"title": 90, "words": 150, "reply": 600}  # characters: the memo fits one page
+LONGEST = {"title": 90, "words": 150, "reply": 600}  # characters: the memo takes two pages at most
 Row = Mapping[str, Any]
 Answer = Mapping[str, Any]
 

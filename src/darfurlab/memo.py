@@ -1,4 +1,4 @@
-"""A designed process as a memo of one page, in the student's words; pure (see `page`)."""
+"""A designed process as a memo to print, in the student's words; pure (see `page`)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def _parts(book: Book, answer: Answer, model: Sequence[str], made: str) -> Itera
 
 
 def memo_html(book: Book, answer: Answer, model: Sequence[str], made: str = "") -> str:
-    """Return the memo as one HTML document that needs nothing else and prints on one page.
+    """Return the memo as one HTML document that needs nothing else.
+
+    It prints on one page; where much was written, it goes on to a second.
 
     `model`: what the bargaining model says, in sentences. `made`: the day, in words.
     """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from html import escape
 from typing import Any
 
@@ -35,11 +36,10 @@ SCALE = 1.0  # pixels of the picture per point of the chart: a lesson stays unde
 Bundle = dict[str, Any]
 
 
-def _text(spec: Bundle) -> str:
+def _name(spec: Bundle) -> str:
     title = spec.get("title", "")
     text = title.get("text", "") if isinstance(title, dict) else title
-    title = " ".join(text) if isinstance(text, list) else text
-    return f"Chart. {title} {spec.get('description', '')}".strip()
+    return f"Chart. {' '.join(text) if isinstance(text, list) else text}".strip()
 
 
 def _picture(spec: Bundle) -> bytes:
@@ -71,12 +71,17 @@ def _lean(spec: Bundle) -> Bundle:
 def bundle(spec: Bundle, **_: Any) -> tuple[Bundle, Bundle]:
     """Return a chart's mimebundle and its metadata from a Vega-Lite specification."""
     spec = _lean({**spec, "$schema": SCHEMA})
-    data: Bundle = {MIME: spec, "text/plain": _text(spec)}
+    data: Bundle = {
+        MIME: spec,
+        "text/plain": f"{_name(spec)} {spec.get('description', '')}".strip(),
+    }
+    meta: Bundle = {MIME: {"embed_options": EMBED}}
     if os.environ.get("DARFURLAB_PICTURES") == "1":
         from base64 import b64encode
 
         data["image/png"] = b64encode(_picture(spec)).decode()
-    return data, {MIME: {"embed_options": EMBED}}
+        meta["image/png"] = {"alt": _name(spec)}  # its words stand beside it: see twin
+    return data, meta
 
 
 alt.renderers.register("darfurlab", bundle)
@@ -125,7 +130,10 @@ def table_html(frame: pd.DataFrame, caption: str, headings: dict[str, str] | Non
 
 
 def twin(chart: alt.TopLevelMixin) -> str:
-    """Return the folded table beside a chart as HTML; empty where the chart has no headings."""
+    """Return a chart's words and its folded table as HTML; empty where it has no headings.
+
+    The words are for pages that show its picture: most converters of notebooks give it none.
+    """
     meta = getattr(chart, "usermeta", alt.Undefined)
     headings = meta.get("darfurlab", {}).get("columns") if isinstance(meta, dict) else None
     data = getattr(chart, "data", alt.Undefined)
@@ -133,8 +141,16 @@ def twin(chart: alt.TopLevelMixin) -> str:
         return ""
     caption = f"{len(data)} rows. The chart above, as a table."
     table = table_html(data, caption, headings)
+    said = getattr(chart, "description", alt.Undefined)
+    words = (  # a live page draws the chart, and gives a screen reader its words
+        '<details open class="dl-words" style="font-size:13px;max-width:720px">'
+        f'<summary style="cursor:pointer">In words</summary>{escape(said)}</details>'
+        "<style>.jp-NotebookPanel .dl-words{display:none}</style>"
+        if isinstance(said, str)
+        else ""
+    )
     return (
-        '<details style="margin:0 0 1em 0"><summary style="cursor:pointer;font-size:13px">'
+        f'{words}<details style="margin:0 0 1em 0"><summary style="cursor:pointer;font-size:13px">'
         f'Show as table</summary><div style="overflow-x:auto">{table}</div></details>'
     )
 
@@ -157,7 +173,8 @@ def show(what: alt.TopLevelMixin | pd.DataFrame, caption: str = "") -> None:
         hidden = {"passages"} if "where" in what else set[str]()
         headings = {str(c): str(c).replace("_", " ") for c in what.columns if c not in hidden}
         html = f'<div style="overflow-x:auto">{table_html(what, caption, headings)}</div>'
-        display(Page(html, what.to_string(index=False)))
+        text = re.sub("  +", "  ", what.to_string(index=False))  # columns far apart weigh much
+        display(Page(html, text))
         return
     display(what)
     html = twin(what)

@@ -42,6 +42,9 @@ def test_lesson_01_from_first_sight_to_an_answer_found_again(
     wait_for_charts(lesson, CHARTS["01-marginalization"])
     twins = tab.locator(f"{lesson.shown} summary", has_text="Show as table")
     assert twins.count() == CHARTS["01-marginalization"]
+    words = tab.locator(f"{lesson.shown} .dl-words")  # for pages with pictures only
+    assert words.count() == CHARTS["01-marginalization"]
+    assert not any(each.is_visible() for each in words.all())
     assert tab.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
     assert axe_faults(lesson.tab, OUTPUTS) == []
 

@@ -45,12 +45,33 @@ def faults(notebook: dict[str, Any], size: int) -> list[str]:
             {VEGA, "image/png", "text/plain"} <= kind for kind in kinds
         ):
             found.append(f"no chart with picture and text is stored under {source!r}")
+        pictures = [o for o in cell["outputs"] if "image/png" in o.get("data", {})]
+        if not all(o["metadata"].get("image/png", {}).get("alt") for o in pictures):
+            found.append(f"a picture without alternative text is stored under {source!r}")
+        words = "".join(str(o.get("data", {}).get("text/html", "")) for o in cell["outputs"])
+        if words.count("In words</summary>") < len(pictures):
+            found.append(f"a picture without its words beside it is stored under {source!r}")
         card = re.search(r"^(ask|check|design)\(", source, re.M)
         if card and not any("text/html" in kind for kind in kinds):
             found.append(f"no plain card is stored under {source!r}")
         if re.search(r"cdn\.|unpkg|jsdelivr|<script", json.dumps(cell["outputs"])):
             found.append(f"an output loads or runs code under {source!r}")
-    return found
+    return found + slide_faults(notebook["cells"])
+
+
+def slide_faults(cells: list[dict[str, Any]]) -> list[str]:
+    """What keeps a notebook from being shown as slides: each holds one cell, of one column."""
+    kinds = [cell["metadata"].get("slideshow", {}).get("slide_type", "none") for cell in cells]
+    found = [f"cell {n} is {kind}" for n, kind in enumerate(kinds)
+             if kind not in ("slide", "subslide", "skip")]  # fmt: skip
+    headings = [
+        n
+        for n, cell in enumerate(cells)
+        if cell["cell_type"] == "markdown" and "".join(cell["source"]).startswith("#")
+    ]
+    found += [f"the heading of cell {n} opens no column" for n in headings if kinds[n] != "slide"]
+    skipped = [cell for kind, cell in zip(kinds, cells, strict=True) if kind == "skip"]
+    return found + ["a cell that shows something is skipped" for c in skipped if c.get("outputs")]
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
@@ -74,6 +95,10 @@ BREAKS = {
     "cdn": lambda nb, cell: cell["outputs"].append(
         {"output_type": "display_data", "data": {"text/html": "https://cdn.x"}, "metadata": {}}
     ),
+    "no alt": lambda nb, cell: [o["metadata"].pop("image/png", 0) for o in cell["outputs"]],
+    "no words": lambda nb, cell: [o["data"].pop("text/html", 0) for o in cell["outputs"]],
+    "no slide": lambda nb, cell: cell["metadata"].pop("slideshow", 0),
+    "skipped": lambda nb, cell: cell["metadata"].update(slideshow={"slide_type": "skip"}),
     "no picture": lambda nb, cell: [o["data"].pop("image/png", 0) for o in cell["outputs"]],
 }
 

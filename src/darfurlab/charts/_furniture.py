@@ -36,22 +36,22 @@ Part: TypeAlias = Any  # of a chart: Altair's own types for layers and encodings
 @alt.theme.register("darfurlab", enable=True)
 def theme() -> alt.theme.ThemeConfig:
     """Return the one theme: type, sizes, grid, and a white ground in Lab's dark theme too."""
-    text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12}
+    text = {"labelFontSize": 12, "titleFontSize": 12}
     tone = {"labelColor": QUIET, "titleColor": QUIET, "titleFontWeight": "normal"}
     config: dict[str, Any] = {
         "background": PAPER,
         "padding": 12,
-        "font": FONT,
+        "font": FONT,  # of every text in the chart
         "view": {"stroke": None},
         "axis": {**text, **tone, "gridColor": RULE, "domainColor": "#8a8a8a", "labelLimit": 0,
                  "titleLimit": 0, "tickColor": "#8a8a8a"},
         "legend": {**text, **tone, "orient": "top", "labelLimit": 0, "titleLimit": 0,
                    "symbolSize": 120, "offset": 6},
         "header": {**text, **tone},
-        "title": {"anchor": "start", "font": FONT, "fontSize": 17, "color": INK, "offset": 14,
-                  "subtitleFont": FONT, "subtitleFontSize": 12.5, "subtitleColor": QUIET,
+        "title": {"anchor": "start", "fontSize": 17, "color": INK, "offset": 14,
+                  "subtitleFontSize": 12.5, "subtitleColor": QUIET,
                   "subtitleLineHeight": 17, "subtitlePadding": 6, "frame": "bounds", "limit": 0},
-        "text": {"font": FONT, "fontSize": 12, "color": INK},
+        "text": {"fontSize": 12, "color": INK},
         "range": {"category": [BACKING, PERIPHERY, NEITHER, CENTRE]},
     }  # fmt: skip
     return alt.theme.ThemeConfig(config=cast(Any, config))  # checked by every chart's to_dict

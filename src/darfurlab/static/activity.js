@@ -241,7 +241,7 @@ function design(card, view) {
       ...view.designs.map(({ id, text }) => button(text, { type: "compare", with: id })),
       h("label", { for: file.id }, "a classmate’s my-work.json:"), file),
     beside,
-    h("div", { class: "dl-task" }, h("span", {}, "One page, in your words:"),
+    h("div", { class: "dl-task" }, h("span", {}, "A memo to print, in your words:"),
       button("Memo to print (HTML)", { type: "memo", id: "html" }),
       button("Memo (Markdown)", { type: "memo", id: "md" })));
   const read = (list) => list.flatMap((each) => [" · ", card.passage(each)]);

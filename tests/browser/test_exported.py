@@ -1,0 +1,61 @@
+"""A lesson exported as one page, in a browser: whole, offline, with nothing given away."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import axe_faults
+from lab_page import TOP, kept_back
+
+from darfurlab import export
+
+pytestmark = pytest.mark.browser
+LESSONS = sorted(path.stem for path in (TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_page_of_a_lesson_is_whole(browser: Any, tmp_path: Path, lesson: str) -> None:
+    written = export.write(lesson[:2], str(tmp_path))
+    tab = browser.new_page(viewport={"width": 1366, "height": 768})
+    asked: list[str] = []
+    errors: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: message.type == "error" and errors.append(message.text))
+    tab.goto(written.as_uri())
+    assert [url for url in asked if not url.startswith("data:")] == [written.as_uri()]
+    assert errors == []
+    assert re.match(r"\d\d · ", tab.title())
+    assert tab.locator("html").get_attribute("lang") == "en"
+    assert tab.evaluate("document.scripts.length") == 0
+
+    dead = "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')).filter("
+    dead += "h => !/^https?:/.test(h) && !document.getElementById(h.slice(1)))"
+    assert tab.evaluate(dead) == []
+    assert tab.locator("a[href^='#']").count() > 80
+    ids = tab.locator("[id]").evaluate_all("all => all.map(e => e.id)")
+    assert sorted(ids) == sorted(set(ids))
+
+    pictures = tab.locator("img").evaluate_all("all => all.map(i => [i.alt, i.naturalWidth])")
+    assert all(alt.startswith("Chart. ") and width > 100 for alt, width in pictures)
+    assert tab.locator("summary", has_text="Show as table").count() == len(pictures) > 0
+    folded = tab.locator("details.dl-kept:not([open]) img")
+    assert folded.count() == kept_back(lesson)
+    assert not any(each.is_visible() for each in folded.all())
+    assert axe_faults(tab, "body") == []
+
+    wide = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert tab.evaluate(wide)
+    tab.close()
+
+
+def test_a_link_leads_to_its_passage(browser: Any, tmp_path: Path) -> None:
+    tab = browser.new_page()
+    tab.goto(export.write("01", str(tmp_path)).as_uri())
+    link = tab.locator("a[href='#intro-2']:visible").first
+    link.click()
+    assert tab.evaluate("document.querySelector(':target').textContent").startswith("intro-2")
+    assert tab.locator(":target").is_visible()
+    tab.close()
