@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -106,6 +107,23 @@ def test_columns_that_no_part_names_stay_behind_and_the_picture_is_the_same(char
     assert checker.scene_of(lean) == checker.scene_of(full)
     assert "$schema" in full
     assert full["$schema"] != lean["$schema"]  # what was given is left as it was
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [float("nan"), float("inf"), -float("inf"), pd.NA, pd.NaT, np.float32("nan"),
+     np.datetime64("NaT")],
+    ids=repr,
+)  # fmt: skip
+def test_what_is_missing_is_null_wherever_it_stands(chart, gone):
+    spec = chart.to_dict()
+    name = next(iter(spec["datasets"]))
+    spec["datasets"][name].append({"name": gone, "where": [gone, (gone, np.int64(1))]})
+    spec["params"] = [{"name": "p", "value": {"deep": [gone]}}]
+    sent = json.loads(json.dumps(render.bundle(spec), allow_nan=False))[0][V5]
+    assert sent["datasets"][name][-1] == {"name": None, "where": [None, [None, 1]]}
+    assert sent["params"] == [{"name": "p", "value": {"deep": [None]}}]
+    assert spec["datasets"][name][-1]["name"] is gone  # what was given is left as it was
 
 
 def test_a_chart_without_a_title_or_data_still_has_its_text():

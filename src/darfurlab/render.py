@@ -9,10 +9,12 @@ picture for pages that have neither kernel nor Vega. A student's run never pays 
 from __future__ import annotations
 
 import json
+import math
 import os
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from darfurlab._altair import alt
@@ -68,9 +70,21 @@ def _lean(spec: Bundle) -> Bundle:
     return {**spec, "datasets": named} if named else spec
 
 
+def _strict(value: Any) -> Any:
+    """Return a value as JSON can hold it: what is missing or without end is null, at any depth."""
+    if isinstance(value, dict):
+        return {key: _strict(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    endless = isinstance(value, float) and not math.isfinite(value)
+    return None if endless or value is pd.NA or value is pd.NaT else value
+
+
 def bundle(spec: Bundle, **_: Any) -> tuple[Bundle, Bundle]:
     """Return a chart's mimebundle and its metadata from a Vega-Lite specification."""
-    spec = _lean({**spec, "$schema": SCHEMA})
+    spec = _lean(_strict({**spec, "$schema": SCHEMA}))
     data: Bundle = {MIME: spec, "text/plain": _text(spec)}
     if os.environ.get("DARFURLAB_PICTURES") == "1":
         from base64 import b64encode
