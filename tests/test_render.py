@@ -8,15 +8,18 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import nbconvert
 import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from markdown_it import MarkdownIt
 
 from darfurlab import charts, datasets, render, tables
 from darfurlab._altair import alt
 
 V5 = "application/vnd.vegalite.v5+json"
+LIVE = {V5, "text/plain", "text/markdown", "image/png"}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,7 @@ def bundle(chart) -> dict[str, Any]:
 
 
 def test_a_chart_goes_out_as_vega_lite_5_and_as_text(chart, bundle):
-    assert set(bundle) == {V5, "text/plain"}
+    assert set(bundle) == LIVE
     assert bundle[V5]["$schema"] == "https://vega.github.io/schema/vega-lite/v5.json"
     text = bundle["text/plain"]
     assert text.startswith(f"Chart. {chart.title.text}")
@@ -47,7 +50,7 @@ def test_display_uses_our_renderer_and_no_html(chart):
     assert alt.renderers.active == "darfurlab"
     data = chart._repr_mimebundle_()
     data = data[0] if isinstance(data, tuple) else data
-    assert set(data) == {V5, "text/plain"}
+    assert set(data) == LIVE
 
 
 def test_a_notebook_with_it_is_a_valid_notebook(chart):
@@ -70,7 +73,24 @@ def test_a_student_pays_for_no_picture(chart, monkeypatch):
         monkeypatch.delenv("DARFURLAB_PICTURES", raising=False)
         if value is not None:
             monkeypatch.setenv("DARFURLAB_PICTURES", value)
-        assert "image/png" not in render.bundle(chart.to_dict())[0]
+        assert render.bundle(chart.to_dict())[0]["image/png"] == render.DOT
+    assert base64.b64decode(render.DOT, validate=True).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("kind", ["HTMLExporter", "SlidesExporter", "MarkdownExporter"])
+def test_a_static_page_of_a_students_notebook_says_the_chart_and_shows_no_dot(chart, kind):
+    title = "Of <b>2</b> *talks*, none_of_them [ended](x) `well`"
+    data, metadata = render.bundle(chart.properties(title=title, description="3 * 4").to_dict())
+    output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=[output])])
+    page, _ = getattr(nbconvert, kind)().from_notebook_node(notebook)
+    assert render.DOT not in page
+    assert "output_0_0" not in page
+    if kind == "MarkdownExporter":
+        page = MarkdownIt().render(page)
+    read = Read(page)
+    assert f"Chart. {title} 3 * 4" in read.text
+    assert not {"em", "b"} & set(read.tags)
 
 
 def test_a_committed_page_carries_a_picture(chart, monkeypatch):

@@ -64,7 +64,7 @@ __all__ = [
 ]
 
 
-TEXT: Any = pd.Series([""]).dtype  # what this pandas keeps text in: str, or before 3 object
+TEXT = pd.Series([""]).dtype  # what this pandas keeps text in: str, or before 3 object
 
 
 def _series(column: schema.Column, values: list[str]) -> pd.Series[Any]:

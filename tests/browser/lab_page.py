@@ -48,8 +48,8 @@ def served(folder: Path) -> Iterator[str]:
 class Page:
     """A tab on JupyterLab that notes each request that leaves the machine and each error."""
 
-    def __init__(self, browser: Any, address: str, lesson: str) -> None:
-        self.tab = browser.new_page(viewport={"width": 1366, "height": 768})
+    def __init__(self, browser: Any, address: str, lesson: str, **view: Any) -> None:
+        self.tab = browser.new_page(**{"viewport": {"width": 1366, "height": 768}, **view})
         self.tab.set_default_timeout(SLOW)
         self.left: list[str] = []
         self.errors: list[str] = []
