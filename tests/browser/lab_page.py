@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ def served(folder: Path) -> Iterator[str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
     with log.open("w") as out:
         server = subprocess.Popen(
-            ["make", "lab", f"LESSONS={folder}",
+            ["make", "lab", f"VENV={sys.prefix}", f"LESSONS={folder}",
              "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"],
             cwd=TOP, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
