@@ -7,7 +7,7 @@ GET_UV := install --quiet --disable-pip-version-check --constraint requirements.
 LESSONS ?= my-lessons
 # What Python has compiled is kept, also where a machine keeps it from doing so: it halves each start.
 unexport PYTHONDONTWRITEBYTECODE
-export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
+export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/compiled
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -51,6 +51,29 @@ lock: $(VENV)/.uv ## choose the newest versions again: requirements.lock and env
 	  pyproject.toml --output-file requirements.lock
 	$(BIN)/python tools/environment.py
 
+# The pack and its extras at one end of what pyproject.toml allows, in an environment of its own;
+# what tests it is the newest there is. Lowest-direct: what others need is for others to bound.
+define at_one_end
+	rm -rf build/$@
+	$(BIN)/uv venv --quiet --python $(BIN)/python build/$@
+	$(BIN)/uv pip compile --quiet --resolution $(1) --extra data --extra pdf --extra pictures \
+	  --no-header --no-annotate --output-file build/$@/versions.txt pyproject.toml
+	$(BIN)/uv pip install --quiet --python build/$@/bin/python --constraint build/$@/versions.txt \
+	  --editable '.[test]'
+	touch build/$@/.uv build/$@/.lab
+	build/$@/bin/python -m pytest -q -n auto --dist worksteal $(TELLING)
+	build/$@/bin/python -m pytest -q $(SEEN)
+endef
+TELLING := $(patsubst %,tests/test_%.py,datasets tables proposal mediation render activities \
+  design_card saving checks verify) tests/notebooks
+SEEN := $(patsubst %,tests/browser/test_%.py,lessons lesson_04 charts_anywhere)
+
+oldest: $(VENV)/.uv ## the lessons with the lowest versions that pyproject.toml allows (minutes, network)
+	$(call at_one_end,lowest-direct)
+
+newest: $(VENV)/.uv ## the lessons with the newest versions that it allows
+	$(call at_one_end,highest)
+
 clean: ## remove what was installed and built (never my-lessons)
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -72,4 +95,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test quick browser bench check notebooks format lock clean
+.PHONY: help lab test quick browser bench check notebooks format lock oldest newest clean

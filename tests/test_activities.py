@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import anywidget
+import ipywidgets
 import pytest
 
+import darfurlab
 from darfurlab import activities, bank, progress, shell, work_card
 from darfurlab.activities import Activity
 from darfurlab.saving import VIEW
@@ -273,3 +281,55 @@ def test_the_work_card_says_where_things_are_kept(work: Path) -> None:
     html = work_card.WorkCard().plain["text/html"]
     assert "my-work.json" in html
     assert "browser" in html
+
+
+# --- names: a card that hides one of a widget’s breaks on some version ----------------------------
+
+ON_PURPOSE = {"_esm", "_css", "_handle_custom_msg", "_repr_mimebundle_", "__init__"}
+for module in pkgutil.iter_modules(darfurlab.__path__):
+    if module.name != "__main__":
+        import_module(f"darfurlab.{module.name}")
+
+
+def cards(kind: type[shell.Card] = shell.Card) -> Iterator[type[shell.Card]]:
+    """Yield every card of the pack."""
+    if kind.__module__.startswith("darfurlab"):
+        yield kind
+    for below in kind.__subclasses__():
+        yield from cards(below)
+
+
+def own_names(source: str) -> set[str]:
+    """Return the names that a class gives itself: in its body, and on `self` in any method."""
+    (made,) = ast.parse(source).body
+    assert isinstance(made, ast.ClassDef)
+    body = {n.name for n in made.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    stored = [
+        n for each in made.body if not isinstance(each, ast.FunctionDef) for n in ast.walk(each)
+    ]
+    body |= {n.id for n in stored if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return body | {
+        n.attr
+        for n in ast.walk(made)
+        if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
+        and isinstance(n.value, ast.Name) and n.value.id == "self"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(cards()), ids=lambda kind: kind.__name__)
+def test_no_card_hides_a_name_of_a_widget(kind: type[shell.Card]) -> None:
+    bare = anywidget.AnyWidget()
+    taken = {*dir(ipywidgets.Widget), *dir(anywidget.AnyWidget), *vars(bare)}
+    assert own_names(inspect.getsource(kind)) & taken - ON_PURPOSE == set()
+
+
+def test_the_reader_of_names_sees_each_way_to_give_one() -> None:
+    source = (
+        "class A(B):\n    a = 1\n    b: int = 2\n    def c(self):\n        self.d, self.e = 1, 2\n"
+        "        self.f: int = 3\n        local = other.g = 4\n        for self.h in (): pass\n"
+    )
+    assert own_names(source) == set("abcdefh")
+
+
+def test_a_card_can_be_stored_without_what_is_as_at_first() -> None:
+    assert {"view", "own_id"} <= set(make("best-use").get_state(drop_defaults=True))

@@ -107,7 +107,8 @@ def test_a_chart_has_all_that_a_chart_must_have(case, drawn):
 @pytest.mark.parametrize("case", CASES)
 def test_what_goes_to_the_page_draws_all_of_it(case, drawn):
     _, spec, scene = drawn(case)
-    sent, _ = render.bundle(spec)
+    sent, metadata = render.bundle(spec)
+    json.dumps([sent, metadata], allow_nan=False)  # or Jupyter's messages would refuse it
     assert checker.scene_of(sent[render.MIME]) == scene
 
 

@@ -8,14 +8,18 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import nbconvert
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
+from markdown_it import MarkdownIt
 
 from darfurlab import charts, datasets, render, tables
 from darfurlab._altair import alt
 
 V5 = "application/vnd.vegalite.v5+json"
+LIVE = {V5, "text/plain", "text/markdown", "image/png"}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,7 @@ def bundle(chart) -> dict[str, Any]:
 
 
 def test_a_chart_goes_out_as_vega_lite_5_and_as_text(chart, bundle):
-    assert set(bundle) == {V5, "text/plain"}
+    assert set(bundle) == LIVE
     assert bundle[V5]["$schema"] == "https://vega.github.io/schema/vega-lite/v5.json"
     text = bundle["text/plain"]
     assert text.startswith(f"Chart. {chart.title.text}")
@@ -53,7 +57,7 @@ def test_display_uses_our_renderer_and_no_html(chart):
     assert alt.renderers.active == "darfurlab"
     data = chart._repr_mimebundle_()
     data = data[0] if isinstance(data, tuple) else data
-    assert set(data) == {V5, "text/plain"}
+    assert set(data) == LIVE
 
 
 def test_a_notebook_with_it_is_a_valid_notebook(chart):
@@ -76,7 +80,24 @@ def test_a_student_pays_for_no_picture(chart, monkeypatch):
         monkeypatch.delenv("DARFURLAB_PICTURES", raising=False)
         if value is not None:
             monkeypatch.setenv("DARFURLAB_PICTURES", value)
-        assert "image/png" not in render.bundle(chart.to_dict())[0]
+        assert render.bundle(chart.to_dict())[0]["image/png"] == render.DOT
+    assert base64.b64decode(render.DOT, validate=True).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("kind", ["HTMLExporter", "SlidesExporter", "MarkdownExporter"])
+def test_a_static_page_of_a_students_notebook_says_the_chart_and_shows_no_dot(chart, kind):
+    title = "Of <b>2</b> *talks*, none_of_them [ended](x) `well`"
+    data, metadata = render.bundle(chart.properties(title=title, description="3 * 4").to_dict())
+    output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=[output])])
+    page, _ = getattr(nbconvert, kind)().from_notebook_node(notebook)
+    assert render.DOT not in page
+    assert "output_0_0" not in page
+    if kind == "MarkdownExporter":
+        page = MarkdownIt().render(page)
+    read = Read(page)
+    assert f"Chart. {title} 3 * 4" in read.text
+    assert not {"em", "b"} & set(read.tags)
 
 
 def test_a_committed_page_carries_a_picture(chart, monkeypatch):
@@ -113,6 +134,23 @@ def test_columns_that_no_part_names_stay_behind_and_the_picture_is_the_same(char
     assert checker.scene_of(lean) == checker.scene_of(full)
     assert "$schema" in full
     assert full["$schema"] != lean["$schema"]  # what was given is left as it was
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [float("nan"), float("inf"), -float("inf"), pd.NA, pd.NaT, np.float32("nan"),
+     np.datetime64("NaT")],
+    ids=repr,
+)  # fmt: skip
+def test_what_is_missing_is_null_wherever_it_stands(chart, gone):
+    spec = chart.to_dict()
+    name = next(iter(spec["datasets"]))
+    spec["datasets"][name].append({"name": gone, "where": [gone, (gone, np.int64(1))]})
+    spec["params"] = [{"name": "p", "value": {"deep": [gone]}}]
+    sent = json.loads(json.dumps(render.bundle(spec), allow_nan=False))[0][V5]
+    assert sent["datasets"][name][-1] == {"name": None, "where": [None, [None, 1]]}
+    assert sent["params"] == [{"name": "p", "value": {"deep": [None]}}]
+    assert spec["datasets"][name][-1]["name"] is gone  # what was given is left as it was
 
 
 def test_a_chart_without_a_title_or_data_still_has_its_text():

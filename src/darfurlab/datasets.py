@@ -64,6 +64,9 @@ __all__ = [
 ]
 
 
+TEXT = pd.Series([""]).dtype  # what this pandas keeps text in: str, or before 3 object
+
+
 def _series(column: schema.Column, values: list[str]) -> pd.Series[Any]:
     if column.is_list:
         return pd.Series([tuple(v.split(" ")) if v else () for v in values], dtype=object)
@@ -76,7 +79,7 @@ def _series(column: schema.Column, values: list[str]) -> pd.Series[Any]:
         return numbers if numbers.isna().any() else numbers.astype("int64")
     if column.type == "number":
         return pd.Series([float(v) if v else None for v in values], dtype="float64")
-    return pd.Series([v or None for v in values], dtype="str")
+    return pd.Series([v or float("nan") for v in values], dtype=TEXT)
 
 
 def days(dates: pd.Series[Any]) -> pd.DataFrame:
@@ -85,7 +88,7 @@ def days(dates: pd.Series[Any]) -> pd.DataFrame:
     `dates`: text as `2011`, `2011-05` or `2011-05-31`, or missing. The frame has the same index
     and the columns `first` and `last` (datetime64, missing where the date is).
     """
-    text = dates.astype("str")
+    text = dates.astype(object).map(str, na_action="ignore").astype(TEXT)  # missing stays missing
     first = pd.to_datetime(
         text.where(text.isna(), text + text.str.len().map({4.0: "-01-01", 7.0: "-01", 10.0: ""})),
         format="ISO8601",

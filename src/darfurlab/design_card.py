@@ -115,7 +115,7 @@ class Designer(shell.Card):
             return None
         state = self._keep(kind == "check")
         if kind == "compare":
-            self._compare(str(message["with"]))
+            self._beside(str(message["with"]))
         elif kind == "compare-file":
             self._classmate(bytes(buffers[0]))
         elif kind == "memo":
@@ -133,7 +133,7 @@ class Designer(shell.Card):
             kind="design", answer=self.answer, result="answered", draft=not whole,
         )  # fmt: skip
 
-    def _compare(self, name: str) -> None:
+    def _beside(self, name: str) -> None:
         row = next((d for d in book().designs if d["design"] == name), None)
         if row is None:
             raise ValueError(f"there is no design {name!r} to compare with")

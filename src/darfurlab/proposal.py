@@ -6,11 +6,18 @@ in the tables under the words "not stated" or "nobody named".
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from darfurlab import precedence, tables
 
 NOT_STATED, NOBODY = "not stated", "nobody named"
+
+
+def _phases(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Return each row's phase as text, also where the table holds it as a number."""
+    return frame["phase"].astype(object).map(str, na_action="ignore").fillna(NOT_STATED)
 
 
 def issues_by_phase(grievances: pd.DataFrame) -> pd.DataFrame:
@@ -20,7 +27,7 @@ def issues_by_phase(grievances: pd.DataFrame) -> pd.DataFrame:
     """
     frame = tables.need(grievances, "grievance", "name", "level", "phase", "role", "description")
     frame = tables.need(frame, "hedge", "basis", "passages", "where")
-    frame["phase"] = frame["phase"].astype("str").fillna(NOT_STATED)
+    frame["phase"] = _phases(frame)
     frame["label"] = frame["basis"].map(tables.BASIS_LABELS)
     return frame.sort_values(["phase", "level"], kind="stable", ignore_index=True)
 
@@ -34,7 +41,7 @@ def who_does_what(recommendations: pd.DataFrame, actors: pd.DataFrame) -> pd.Dat
     """
     frame = tables.need(recommendations, "recommendation", "name", "actor", "action", "phase")
     frame = tables.need(frame, "hedge", "basis", "passages", "where")
-    frame["phase"] = frame["phase"].astype("str").fillna(NOT_STATED)
+    frame["phase"] = _phases(frame)
     frame["label"] = frame["basis"].map(tables.BASIS_LABELS)
     frame = frame.explode("actor", ignore_index=True)
     frame["who"] = tables.names(frame["actor"], actors).fillna(NOBODY)
@@ -80,7 +87,7 @@ def steps(recommendations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     group = _together(pairs)
     needs = pd.DataFrame(pairs, columns=["step", "first"])
     needs["where"] = needs["step"].map(frame.set_index("recommendation")["where"])
-    frame["phase"] = frame["phase"].astype("str").fillna(NOT_STATED)
+    frame["phase"] = _phases(frame)
     frame["label"] = frame["basis"].map(tables.BASIS_LABELS)
     turns = [layer[step] + 1 if step in group else None for step in waits]
     frame["turn"] = pd.Series(turns, index=frame.index, dtype="Int64")

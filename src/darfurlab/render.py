@@ -3,28 +3,42 @@
 Altair writes Vega-Lite 6; JupyterLab reads up to 5 and nbformat refuses to save anything newer. The
 grammar that the charts use is the same in both, so the renderer states version 5. With the chart go
 its description as text and, while the committed notebooks are built (DARFURLAB_PICTURES=1), a
-picture for pages that have neither kernel nor Vega. A student's run never pays for pictures.
+picture for pages that have neither kernel nor Vega. A student's run never pays for pictures: not
+for ours, and not for JupyterLab's, which adds a PNG of 100 kB to each chart that brings none, and
+draws the chart again for it. So a chart brings a clear dot, and its title in Markdown, which
+static pages prefer to a PNG (and JupyterLab does not prefer to a chart).
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from darfurlab._altair import alt
 
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
+# A chart takes the width that there is; where its text would be under 9 px, it scrolls instead.
+FIT = (
+    ".vega-embed{display:block;position:relative;overflow-x:auto;container-type:inline-size}"
+    ".vega-embed svg.marks{max-width:100%;height:auto}"
+    "@container (max-width:551px){.vega-embed svg.marks{max-width:none}}"
+)
 # SVG keeps the description readable for a screen reader; the editor would leave the machine.
 # No menu beside the chart: it has no name for a screen reader, and its editor is another site.
-EMBED = {"renderer": "svg", "actions": False}
+EMBED = {"renderer": "svg", "actions": False, "defaultStyle": FIT}
 GRAMMAR = "5.8"  # the picture is drawn by the version nearest to JupyterLab's own (5.6)
 COLOURS = 8
+DOT = (  # a PNG of one clear pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNgYAAAAAMAASsJTYQAAAAASUVORK5CYII="
+)
 TALL = 900  # px
 # JupyterLab sets tables to the right; where a page strips this, text starts on the left anyway.
 STYLE = (
@@ -68,19 +82,32 @@ def _lean(spec: Bundle) -> Bundle:
     return {**spec, "datasets": named} if named else spec
 
 
+def _strict(value: Any) -> Any:
+    """Return a value as JSON can hold it: what is missing or without end is null, at any depth."""
+    if isinstance(value, dict):
+        return {key: _strict(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    endless = isinstance(value, float) and not math.isfinite(value)
+    return None if endless or value is pd.NA or value is pd.NaT else value
+
+
 def bundle(spec: Bundle, **_: Any) -> tuple[Bundle, Bundle]:
     """Return a chart's mimebundle and its metadata from a Vega-Lite specification."""
-    spec = _lean({**spec, "$schema": SCHEMA})
-    data: Bundle = {
-        MIME: spec,
-        "text/plain": f"{_name(spec)} {spec.get('description', '')}".strip(),
-    }
+    spec = _lean(_strict({**spec, "$schema": SCHEMA}))
+    text = f"{_name(spec)} {spec.get('description', '')}".strip()
+    data: Bundle = {MIME: spec, "text/plain": text}
     meta: Bundle = {MIME: {"embed_options": EMBED}}
     if os.environ.get("DARFURLAB_PICTURES") == "1":
         from base64 import b64encode
 
         data["image/png"] = b64encode(_picture(spec)).decode()
         meta["image/png"] = {"alt": _name(spec)}  # its words stand beside it: see twin
+    else:
+        marked = re.sub(r"([\\`*_\[\]#|~$])", r"\\\1", escape(_name(spec), quote=False))
+        data |= {"image/png": DOT, "text/markdown": marked}
     return data, meta
 
 
@@ -151,7 +178,8 @@ def twin(chart: alt.TopLevelMixin) -> str:
     )
     return (
         f'{words}<details style="margin:0 0 1em 0"><summary style="cursor:pointer;font-size:13px">'
-        f'Show as table</summary><div style="overflow-x:auto">{table}</div></details>'
+        f'Show as table</summary><div style="overflow-x:auto">{table}</div>'
+        f"<style>{FIT}</style></details>"  # of all charts on a page, only the first brings its own
     )
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ def served(folder: Path, options: str = "") -> Iterator[str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
     with log.open("w") as out:
         server = subprocess.Popen(
-            ["make", "lab", f"LESSONS={folder}",
+            ["make", "lab", f"VENV={sys.prefix}", f"LESSONS={folder}",
              "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root "
              + options],
             cwd=TOP, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
@@ -58,8 +59,9 @@ class Page:
         lesson: str,
         size: dict[str, int] = LARGE,
         again: bool = False,
+        **view: Any,
     ) -> None:
-        self.tab = browser.new_page(viewport=size)
+        self.tab = browser.new_page(**{"viewport": size, **view})
         self.tab.set_default_timeout(SLOW)
         self.left: list[str] = []
         self.errors: list[str] = []

@@ -13,9 +13,12 @@ from conftest import axe_faults
 from lab_page import OUTPUTS, SLOW, TOP, Page, kept_back, wait_for_charts
 from playwright.sync_api import expect
 
+from darfurlab import render
+
 LESSONS = TOP / "notebooks"
 pytestmark = pytest.mark.browser
 CHARTS = {"00-start-here": 3, "01-marginalization": 5}
+LARGEST = 300 * 1024  # as of a committed one; with JupyterLab's own pictures it was 740 KB
 PLAIN = "Run this cell to answer here"
 KERNELS = "() => fetch('/api/kernels').then((answer) => answer.json())"
 SHUT = """(id) => fetch(`/api/kernels/${id}`, {method: 'DELETE', headers:
@@ -79,7 +82,12 @@ def test_a_lesson_that_was_saved_and_opened_again_another_day_can_be_read(
     with closing(Page(browser, lab[0], name)) as first:
         first.run_all()
         expect(first.tab.locator(f"{first.shown} .dl-card")).to_have_count(cards, timeout=SLOW)
+        wait_for_charts(first, CHARTS[name])
         first.save()
+        kept = json.loads((lab[1] / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        shown = [o["data"] for c in kept for o in c.get("outputs", ()) if "data" in o]
+        assert [d["image/png"] for d in shown if render.MIME in d] == [render.DOT] * CHARTS[name]
+        assert (lab[1] / f"{name}.ipynb").stat().st_size < LARGEST
         for kernel in first.tab.evaluate(KERNELS):  # the laptop was shut, or Binder's hour was up
             assert first.tab.evaluate(SHUT, kernel["id"]) == 204
     with closing(Page(browser, lab[0], name)) as later:

@@ -15,6 +15,7 @@ from darfurlab._altair import alt
 
 WIDTH = 680  # px: fits a laptop with the file browser open, and a projector
 SMALL = 11  # px: no text is smaller
+MIDNIGHT = "T00:00:00"
 MOST_NAMED = 3  # passages named under a title; the others stand in the tooltips and the twin
 INK, QUIET, RULE, PAPER = "#1b1b1b", "#4d4d4d", "#e3e3e3", "#ffffff"
 CENTRE, PERIPHERY = "#22384f", "#b5651d"
@@ -93,6 +94,20 @@ def finish(
         description=alt_text,
         usermeta={"darfurlab": {"columns": dict(columns)}},
     )
+
+
+def days(dates: pd.Series[Any]) -> pd.Series[Any]:
+    """Return datetimes as text that Vega reads and draws as the same day in every time zone.
+
+    Without an hour it would take each for midnight in Greenwich, in the Americas the day before.
+    """
+    texts: pd.Series[Any] = dates.dt.strftime(f"%Y-%m-%d{MIDNIGHT}")
+    return texts
+
+
+def span(first: str, last: str, **more: Any) -> alt.Scale:
+    """Return a scale of time from one day to another, each as 2011-05-31."""
+    return alt.Scale(domain=[first + MIDNIGHT, last + MIDNIGHT], nice=False, **more)
 
 
 def _wrapped(lines: Sequence[str], most: int = 95) -> list[str]:

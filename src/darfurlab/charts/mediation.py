@@ -47,7 +47,7 @@ def mandates_over_time(posts: pd.DataFrame) -> alt.TopLevelMixin:
     data["heading"] = data["holder"] + " · " + data["post"]
     data["lines"] = f.broken(data["role"].str[:1].str.upper() + data["role"].str[1:], 48)
     data["dated"] = data["begins"].notna()
-    data["at"] = data["begins"].dt.strftime("%Y-%m-%d")
+    data["at"] = f.days(data["begins"])
     data["appointer"] = data["appointed"].map(
         lambda who: (
             "appointer not stated" if who == "not stated" else "by " + who.replace(", ", " and ")
@@ -71,7 +71,7 @@ def mandates_over_time(posts: pd.DataFrame) -> alt.TopLevelMixin:
             alt.Tooltip("note:N", title="Note"), alt.Tooltip("where:N", title="Passages"),
         ],
     )  # fmt: skip
-    span = alt.Scale(domain=[SINCE, BRIEF], nice=False, range=[FIRST, LAST])
+    span = f.span(SINCE, BRIEF, range=[FIRST, LAST])
     x = alt.X("at:T", title=None, scale=span,
               axis=alt.Axis(format="%Y", orient="top", tickCount=4, grid=True))  # fmt: skip
     used = [kind for kind in KINDS if kind in set(data["post"])]

@@ -130,7 +130,7 @@ def who_does_what(asked: pd.DataFrame) -> alt.TopLevelMixin:
     data["along"] = data.groupby("row").cumcount() * STEP + WHO
     alone = data["asked"] == 1
     data["told"] = f.broken(data["action"].where(alone, ""), 74)
-    counted = data["who"] + ": " + data["asked"].astype("str")
+    counted = data["who"] + ": " + data["asked"].map(str)
     data["short"] = f.broken(counted.mask(alone, data["who"]), 30)
     y, height = _rows(data, 36)
     base = alt.Chart(data).encode(y=y)
@@ -250,7 +250,7 @@ def build_order(steps: pd.DataFrame, needs: pd.DataFrame) -> alt.TopLevelMixin:
     names = _written(alt.Chart(data).encode(x=x, y=y), "short", dx=12)
     every = steps[["recommendation", "name", "phase", "turn", "hedge", "passages", "where"]].copy()
     every["when"] = every["phase"].map(f.PHASE_NAMES)
-    every["order"] = every["turn"].astype("str").fillna("no order given")
+    every["order"] = ["no order given" if turn is pd.NA else str(turn) for turn in every["turn"]]
     waits = needs.groupby("step")["first"].agg(
         lambda ids: "; ".join(at["name"][one] for one in ids)
     )

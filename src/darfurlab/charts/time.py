@@ -35,8 +35,8 @@ def timeline(
         "theme", key=lambda t: t.map(list(LANES).index), kind="stable"
     ).reset_index(drop=True)
     first = data["date_start"].mask(data["date_start"] < begin, begin)
-    data["first"] = first.dt.strftime("%Y-%m-%d")
-    data["last"] = data["end_end"].fillna(data["date_end"]).dt.strftime("%Y-%m-%d")
+    data["first"] = f.days(first)
+    data["last"] = f.days(data["end_end"].fillna(data["date_end"]))
     one_day = (data["known_to"] == "day") & data["end"].isna()
     data["form"] = one_day.map({True: "day", False: "longer"})
     # One row an event and one for each lane's heading, so that no two labels meet.
@@ -45,7 +45,7 @@ def timeline(
     heads["y"] -= ROW
     rows = len(data) + len(heads)
     # A label stands before its mark where it has the room (6.5 px a letter), or more than after.
-    room = (pd.to_datetime(data["first"]) - begin) / (pd.Timestamp("2012") - begin) * PLOT
+    room = (first - begin) / (pd.Timestamp("2012") - begin) * PLOT
     before = (data["title"].str.len() * 6.5 + 12 < room) | (room > PLOT / 2)
     data["side"] = before.map({True: "left", False: "right"})
     data["short"] = data["title"].where(data["title"].str.len() <= 62, data["title"].str[:60] + "…")
@@ -60,7 +60,7 @@ def timeline(
             alt.Tooltip("where:N", title="Passages"),
         ],
     )  # fmt: skip
-    span = alt.Scale(domain=[f"{since}-01-01", "2012-01-01"], nice=False)
+    span = f.span(f"{since}-01-01", "2012-01-01")
     # Over few years a count of ticks falls on quarters, each of which would be called by its year.
     years = alt.Axis(
         format="%Y", orient="top", tickCount="year" if begin.year > 2006 else 6, grid=True
@@ -130,12 +130,12 @@ def paths_to_peace(paths: pd.DataFrame) -> alt.TopLevelMixin:
     data["short"] = data["name"].str.replace(r"^Darfur agreement of (\d+): ", r"\1: ", regex=True)
     data["lines"] = f.broken(data["short"], 44)
     data["at"] = data["begins"].fillna(data["ends"])
-    data["from"] = data["begins"].fillna(data["at"]).dt.strftime("%Y-%m-%d")
-    data["to"] = data["ends"].fillna(data["at"]).dt.strftime("%Y-%m-%d")
+    data["from"] = f.days(data["begins"].fillna(data["at"]))
+    data["to"] = f.days(data["ends"].fillna(data["at"]))
     data["side"] = (data["at"] >= pd.Timestamp("2007-06")).map({True: "left", False: "right"})
     data["dated"] = data["at"].notna()
     middle = data["at"] + (data["ends"] - data["begins"]).fillna(pd.Timedelta(0)) / 2
-    data["middle"] = middle.dt.strftime("%Y-%m-%d")
+    data["middle"] = f.days(middle)
     data = data.drop(columns=["at", "begins", "ends"])
     used = [kind for kind in KINDS if kind in set(data["kind"])]
     base = alt.Chart(data).encode(
@@ -147,7 +147,7 @@ def paths_to_peace(paths: pd.DataFrame) -> alt.TopLevelMixin:
             alt.Tooltip("where:N", title="Passages"),
         ],
     )  # fmt: skip
-    span = alt.Scale(domain=["2003-01-01", "2012-01-01"], nice=False, range=[290, 640])
+    span = f.span("2003-01-01", "2012-01-01", range=[290, 640])
     years = alt.Axis(format="%Y", orient="top", tickCount=5, grid=True)
     x = alt.X("from:T", title=None, scale=span, axis=years)
     on = base.transform_filter("datum.dated")
