@@ -44,7 +44,9 @@ def test_the_page_of_a_lesson_is_whole(browser: Any, tmp_path: Path, lesson: str
     folded = tab.locator("details.dl-kept:not([open]) img")
     assert folded.count() == kept_back(lesson)
     assert not any(each.is_visible() for each in folded.all())
-    assert axe_faults(tab, "body") == []
+    # The passages and the glossary are the same on each page, and long: looked at once.
+    cells = "main > .jp-Cell:not(:nth-last-child(-n+2))"
+    assert axe_faults(tab, "body" if lesson == LESSONS[0] else cells) == []
 
     wide = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert tab.evaluate(wide)
