@@ -72,6 +72,7 @@ def test_a_student_pays_for_no_picture(chart, monkeypatch):
         assert "image/png" not in render.bundle(chart.to_dict())[0]
 
 
+@pytest.mark.slow
 def test_a_committed_page_carries_a_picture(chart, monkeypatch):
     pytest.importorskip("vl_convert")
     image = pytest.importorskip("PIL.Image")
@@ -96,6 +97,7 @@ def test_nothing_in_it_is_an_address_to_fetch(chart):
     assert options["renderer"] == "svg"  # what a screen reader can read
 
 
+@pytest.mark.slow
 def test_columns_that_no_part_names_stay_behind_and_the_picture_is_the_same(chart, bundle):
     checker = pytest.importorskip("chart_checker")
     pytest.importorskip("vl_convert")
