@@ -112,6 +112,7 @@ def test_what_goes_to_the_page_draws_all_of_it(case, drawn):
     assert checker.scene_of(sent[render.MIME]) == scene
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda p: p.stem[:2])
 def test_the_same_data_make_the_same_chart(lesson, drawn):
     again = [chart.to_dict() for chart in run(lesson)]

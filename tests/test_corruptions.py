@@ -739,6 +739,7 @@ def test_a_file_that_may_not_be_read_is_named(folder, capsys):
     assert "events.csv" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_second_reader_finds_the_harmless_ones_harmless_too(tmp_path):
     """Frictionless must not refuse what our own reading accepts: all kinds in one folder."""
     folder = shutil.copytree(SOURCE, tmp_path / "data")

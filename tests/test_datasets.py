@@ -127,6 +127,7 @@ def test_describe_explains_every_column_in_order(table):
     assert told["description"].str.endswith(".").all()
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.one_of(
     st.none(),

@@ -227,6 +227,7 @@ def test_a_broken_edit_is_refused_with_its_place(tmp_path, name, change, fault, 
     assert found
 
 
+@pytest.mark.slow
 def test_an_instructor_may_add_a_rule_and_an_objection(tmp_path, capsys):
     folder = copy_of_the_data(tmp_path)
     edit(folder, "design/rules", lambda rows: [

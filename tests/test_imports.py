@@ -140,6 +140,7 @@ def test_importing_the_pack_and_its_command_is_light():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_altair_comes_without_the_grammars_it_does_not_use():
     code = (
         "import sys\nfrom darfurlab._altair import alt\n"

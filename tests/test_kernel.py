@@ -134,6 +134,7 @@ def test_a_step_that_fails_is_the_last_and_says_nothing(error, monkeypatch, capf
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_a_kernel_has_what_a_first_chart_needs_and_says_nothing(ready):
     here = "sys = __import__('sys'); pack = __import__('darfurlab')\n"
     has = "print({'pandas', 'altair'} <= {*sys.modules}, {*pack.__all__} <= {*vars(pack)})"
@@ -142,6 +143,7 @@ def test_a_kernel_has_what_a_first_chart_needs_and_says_nothing(ready):
     assert ready.run("show, tables\n%who")[0] == "pack\t sys\t \n"
 
 
+@pytest.mark.slow
 def test_a_broken_package_harms_no_cell_that_does_without_it(tmp_path):
     (tmp_path / "pandas.py").write_text("raise SystemExit('broken')", encoding="utf-8")
     with started(tmp_path, PYTHONPATH=str(tmp_path)) as running:
@@ -149,6 +151,7 @@ def test_a_broken_package_harms_no_cell_that_does_without_it(tmp_path):
         assert running.run("print(6 * 7)") == ("42\n", [])
 
 
+@pytest.mark.slow
 def test_it_needs_no_more_memory_than_a_kernel_that_loads_pandas_and_altair(ready, tmp_path):
     memory = "print(next(r for r in open('/proc/self/status') if r.startswith('VmRSS')).split()[1])"
     if not Path("/proc/self/status").exists():
@@ -174,6 +177,7 @@ print(failed, find_spec("rfc3987_syntax") is not None, sys.modules["altair"].Cha
 """
 
 
+@pytest.mark.slow
 def test_threads_that_import_altair_at_once_do_not_harm_each_other():
     pytest.importorskip("rfc3987_syntax")
     done = subprocess.run([sys.executable, "-c", RACE], capture_output=True, text=True, timeout=120)
@@ -210,6 +214,7 @@ def test_a_name_that_cannot_be_had_is_left_out(monkeypatch):
     assert set(one.user_ns) == {"show"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_each_card_can_be_the_first_that_is_run(path, ready):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -226,6 +231,7 @@ def test_each_card_can_be_the_first_that_is_run(path, ready):
 # --- a name that is missing -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_one_line_says_what_to_run_where_a_name_is_missing(ready):
     ready.run("%reset -f")
     error = ready.run("show(places)")[1][0]
@@ -236,6 +242,7 @@ def test_one_line_says_what_to_run_where_a_name_is_missing(ready):
     ]
 
 
+@pytest.mark.slow
 def test_a_plain_kernel_says_it_too_once_the_pack_is_imported(tmp_path):
     with started(tmp_path, ours="") as plain:
         assert len(plain.run("places")[1][0]["traceback"]) > 1

@@ -143,6 +143,7 @@ def test_ranges_in_words() -> None:
     assert span(float("-inf"), 7) == "at most 7"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n, q in KIT.items() if q.kind != "code"])
 @settings(max_examples=60, deadline=None)
 @given(

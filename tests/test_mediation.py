@@ -198,6 +198,7 @@ FILTERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chosen", FILTERS, ids=str)
 def test_the_menus_leave_the_acts_that_they_say(chosen, drawn):
     pytest.importorskip("vl_convert", reason='drawing needs pip install "darfurlab[pictures]"')

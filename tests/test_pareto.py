@@ -35,6 +35,7 @@ SMALL = hnp.arrays(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(SMALL, st.randoms(use_true_random=False))
 def test_it_is_the_definition(values, random):

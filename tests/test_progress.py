@@ -193,6 +193,7 @@ ids = st.sampled_from(["01", "sort", "why", "old", "0-a"])
 steps = st.tuples(ids, ids, ids, values, st.sampled_from(["answered", "revisit"]), st.booleans())
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(steps, max_size=6), texts, values)
 def test_what_is_written_conforms_to_the_schema(tmp_path_factory, steps, name, foreign):
@@ -257,6 +258,7 @@ def numbers(path: Path) -> set[int]:
     return {attempt["answer"] for entry in entries for attempt in entry["attempts"]}
 
 
+@pytest.mark.slow
 @forks
 def test_two_hundred_kills_leave_a_whole_file_with_every_acknowledged_answer(in_memory):
     path, chance, kept = in_memory, random.Random(7), set()
@@ -277,6 +279,7 @@ def test_two_hundred_kills_leave_a_whole_file_with_every_acknowledged_answer(in_
     assert say(path, "after").problem == ""
 
 
+@pytest.mark.slow
 @forks
 @pytest.mark.parametrize("together", [2, 4])
 def test_lessons_open_at_once_lose_nothing_of_each_other(in_memory, together):
@@ -294,6 +297,7 @@ def test_lessons_open_at_once_lose_nothing_of_each_other(in_memory, together):
     VALIDATOR.validate(on_disk(path))
 
 
+@pytest.mark.slow
 def test_a_lesson_that_hangs_while_it_writes_delays_no_other_for_long(path):
     from filelock import FileLock
 
@@ -628,6 +632,7 @@ def test_an_upload_from_a_newer_pack_is_refused_with_what_to_do(path):
     assert "Update darfurlab" in bring_back(path, data, KNOWN).problem
 
 
+@pytest.mark.slow
 def test_an_upload_of_very_many_small_answers_is_not_held_each_against_each(path):
     entry = sample()["answers"]["01"]["sort"]
     data = work.dump({**sample(), "answers": {"01": {f"a{n}": entry for n in range(8000)}}})

@@ -100,6 +100,7 @@ def test_a_static_page_of_a_students_notebook_says_the_chart_and_shows_no_dot(ch
     assert not {"em", "b"} & set(read.tags)
 
 
+@pytest.mark.slow
 def test_a_committed_page_carries_a_picture(chart, monkeypatch):
     pytest.importorskip("vl_convert")
     image = pytest.importorskip("PIL.Image")
@@ -124,6 +125,7 @@ def test_nothing_in_it_is_an_address_to_fetch(chart):
     assert options["renderer"] == "svg"  # what a screen reader can read
 
 
+@pytest.mark.slow
 def test_columns_that_no_part_names_stay_behind_and_the_picture_is_the_same(chart, bundle):
     checker = pytest.importorskip("chart_checker")
     pytest.importorskip("vl_convert")

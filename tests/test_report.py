@@ -240,6 +240,7 @@ def all_examples(test):
     return test
 
 
+@pytest.mark.slow
 @all_examples
 @settings(deadline=None)
 @given(texts)
@@ -284,6 +285,7 @@ READERS = {
 PLAIN = {"h1", "h2", "h3", "p", "pre", "code", "strong", "em"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 @all_examples
 @settings(deadline=None)

@@ -129,6 +129,7 @@ def marks(node, x=0):
             yield item.get("fill"), item.get("size")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("leverage", "vetoes"), [(0, 5), (9, 4), (25, 2)])
 def test_what_the_explorer_draws_is_what_the_model_says(sudan, outcomes, leverage, vetoes):
     pytest.importorskip("vl_convert", reason='drawing needs pip install "darfurlab[pictures]"')

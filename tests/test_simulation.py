@@ -179,6 +179,7 @@ HARMLESS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "change"), HARMLESS)
 def test_an_instructor_may_change_what_is_theirs(folder, name, change):
     change_in(folder, name, change)

@@ -19,7 +19,7 @@ function below(widget, id) {
 }
 
 function activate({ shell, restored }) {
-  if (!shell.collapseLeft) return; // not JupyterLab
+  if (!shell.saveLayout) return; // Notebook 7, whose side is closed as it opens
   document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
   let wide = null; // while the window is small: how the left side stands in a larger one
   let sizes = USUAL;
