@@ -5,12 +5,15 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock
 GET_UV := install --quiet --disable-pip-version-check --constraint requirements.lock uv
 LESSONS ?= my-lessons
+# A value reaches the shell through the environment: spaces and quotes may stand in it. Lists of
+# words (LAB_ARGS, BENCH_ARGS) are read by the shell: quote inside them what has a space.
+export LESSONS PYTHON
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --port 8890")
-	$(BIN)/darfurlab lab $(LESSONS) $(LAB_ARGS)
+	$(BIN)/darfurlab lab $(LAB_ARGS) -- "$$LESSONS"
 
 test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the build runs
 	$(MAKE) --no-print-directory check
@@ -49,8 +52,8 @@ clean: ## remove what was installed and built (never my-lessons)
 
 # A venv without pip is made in a twentieth of the time; the pip that is there installs uv into it.
 $(VENV)/.uv: requirements.lock
-	test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
-	$(PYTHON) -m pip --python $(BIN)/python $(GET_UV) || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip $(GET_UV); }
+	test -x $(BIN)/python || "$$PYTHON" -m venv --without-pip $(VENV)
+	"$$PYTHON" -m pip --python $(BIN)/python $(GET_UV) || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip $(GET_UV); }
 	touch $@
 
 $(VENV)/.lab: pyproject.toml requirements.lock $(VENV)/.uv

@@ -13,10 +13,11 @@ from typing import Any
 import nbformat
 import pytest
 
+from darfurlab.lab import lessons
 from darfurlab.saving import VIEW
 
 TOP = Path(__file__).resolve().parents[2]
-LESSONS = sorted((TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+LESSONS = lessons(TOP / "notebooks")
 LARGEST = 300 * 1024
 VEGA = "application/vnd.vegalite.v5+json"
 
