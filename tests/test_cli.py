@@ -35,10 +35,16 @@ TOP = Path(__file__).resolve().parents[1]
         (["lab", "--copy-only", "--debug"], ["lab", "--copy-only"], ["--debug"]),
         (["lab", "--help"], ["lab", "--help"], []),
         (["lab", "mine", "-h"], ["lab", "mine", "-h"], []),
-        (["lab", "--no-browser", "--port", "8951", "a"], ["lab", "a"],
-         ["--no-browser", "--port", "8951"]),
-        (["lab", "--port", "8951", "a", "--no-browser"], ["lab", "a"],
-         ["--port", "8951", "--no-browser"]),
+        (
+            ["lab", "--no-browser", "--port", "8951", "a"],
+            ["lab", "a"],
+            ["--no-browser", "--port", "8951"],
+        ),
+        (
+            ["lab", "--port", "8951", "a", "--no-browser"],
+            ["lab", "a"],
+            ["--port", "8951", "--no-browser"],
+        ),
         (["lab", "--port=8951", "a"], ["lab", "a"], ["--port=8951"]),
         (["lab", "--no-browser", "two words"], ["lab", "two words"], ["--no-browser"]),
         (["lab", "-y", "ä"], ["lab", "ä"], ["-y"]),
@@ -55,7 +61,7 @@ TOP = Path(__file__).resolve().parents[1]
         (["lab", "--"], ["lab"], []),
         (["check", "data", "--help"], ["check", "data", "--help"], []),
         (["verify", "b.pdf", "--all"], ["verify", "b.pdf", "--all"], []),
-    ],  # fmt: skip
+    ],
 )
 def test_a_folder_is_ours_and_other_words_are_jupyterlabs(argv, ours, extra):
     given = list(argv)
@@ -108,7 +114,9 @@ def jupyterlabs_options() -> dict[str, bool]:
                 loader = KVArgParseConfigLoader([option, "word"], aliases, flags, classes=[])
                 loader.load_config()
                 found.setdefault(option, "word" not in loader.extra_args)
-    found["--watch"] = False  # listed as both; JupyterLab's server, which reads it first, takes none
+    found["--watch"] = (
+        False  # listed as both; JupyterLab's server, which reads it first, takes none
+    )
     return {option: takes for option, takes in found.items() if option != "--notebook-dir"}
 
 

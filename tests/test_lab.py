@@ -296,7 +296,18 @@ def test_lab_is_started_on_the_folder_and_its_first_lesson(tmp_path):
     ]
 
 
-COPIES = ["-Copy1", "-Copy10", ".new-0.2", " - Copy", " copy", " (1)", "_old", "-backup", ".1", "-2"]
+COPIES = [
+    "-Copy1",
+    "-Copy10",
+    ".new-0.2",
+    " - Copy",
+    " copy",
+    " (1)",
+    "_old",
+    "-backup",
+    ".1",
+    "-2",
+]
 
 
 @pytest.mark.parametrize("ending", COPIES)
