@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -88,3 +91,35 @@ def test_make_takes_a_python_with_a_space_in_its_path(folder):
     python.chmod(0o755)
     said = made(folder, "-W", "requirements.lock", ".venv/.uv", f"PYTHON={python}")
     assert said == [str(python)]
+
+
+# --- the archive of sources -----------------------------------------------------------------------
+
+
+def test_the_archive_of_sources_has_all_that_git_has(tmp_path):
+    uv = Path(sys.executable).with_name("uv")
+    build = [str(uv), "build", "--quiet", "--sdist", "--out-dir", str(tmp_path), str(TOP)]
+    for words in (["--offline"], []):  # what builds it was fetched when this was installed
+        done = subprocess.run([*build, *words], capture_output=True, text=True, check=False)
+        if not done.returncode:
+            break
+    else:
+        pytest.skip(f"nothing to build with: {done.stderr}")
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        members = {m.name.partition("/")[2]: m for m in opened.getmembers() if m.isfile()}
+    ours = set(git("ls-files", "-z").split("\0")[:-1])
+    assert {name for name in ours if (TOP / name).is_file()} - set(members) == set()
+    assert all(members[name].mode & 0o100 for name in SCRIPTS)
+
+
+def test_the_readme_and_the_makefile_name_only_files_that_git_has():
+    ours = git("ls-files", "-z").split("\0")[:-1]
+    known = {*ours, *(str(parent) for name in ours for parent in Path(name).parents)}
+    read = (TOP / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^):]+)\)|src=\"([^\"]+)\"", read)
+    named = {name.strip("/") for pair in links for name in pair if name}
+    named |= set(re.findall(r"\b(?:src|tests|tools|data)(?:/[\w./-]+)?\w",
+                            (TOP / "Makefile").read_text(encoding="utf-8")))  # fmt: skip
+    assert len(named) > 15
+    assert named - known == set()

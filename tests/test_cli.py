@@ -7,10 +7,11 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from darfurlab import checks, cli, lab, schema
+from darfurlab import binder, checks, cli, lab, schema
 from darfurlab.cli import split
 
 TOP = Path(__file__).resolve().parents[1]
@@ -233,7 +234,7 @@ def test_a_wrong_call_is_answered_with_the_usage(argv, capsys):
     assert "usage: darfurlab" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["", "lab", "check", "verify", "pages"])
+@pytest.mark.parametrize("verb", ["", "lab", "check", "verify", "pages", "binder-link"])
 def test_each_verb_explains_itself(verb, capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main([*([verb] if verb else []), "--help"])
@@ -241,6 +242,60 @@ def test_each_verb_explains_itself(verb, capsys):
     said = capsys.readouterr().out
     assert "usage: darfurlab" in said
     assert "--no-browser --port 8890" in said or verb != "lab"
+
+
+LINK = "https://mybinder.org/v2/gh/amina/darfurlab/HEAD?urlpath=lab/tree/my-lessons/"
+
+
+def test_binder_link_prints_the_link_the_badge_and_nbgitpullers_form(capsys):
+    assert cli.main(["binder-link", "amina/darfurlab"]) == 0
+    said = capsys.readouterr().out
+    assert f"\n{LINK}00-start-here.ipynb\n" in said
+    assert (
+        f"\n[![Binder](https://mybinder.org/badge_logo.svg)]({LINK}00-start-here.ipynb)\n" in said
+    )
+    pulls = next(line for line in said.splitlines() if "git-pull" in line)
+    wanted = parse_qs(urlsplit(pulls).query)["urlpath"][0]
+    assert wanted.startswith("git-pull?")
+    assert parse_qs(urlsplit(wanted).query) == {
+        "repo": ["https://github.com/amina/darfurlab"],
+        "urlpath": ["lab/tree/darfurlab/notebooks/00-start-here.ipynb"],
+    }
+    assert cli.main(["binder-link", "amina/darfurlab", "--branch", "term/1"]) == 0
+    said = capsys.readouterr().out
+    assert "/amina/darfurlab/term%2F1?urlpath=lab/tree/" in said
+    assert "branch%3Dterm%252F1" in said
+
+
+def test_the_readmes_badge_is_the_one_that_binder_link_prints():
+    assert binder.badge("OWNER/darfurlab") in (TOP / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["amina", "amina/", "/darfurlab", "a/b/c", "https://github.com/amina/darfurlab", "a b/c", "",
+     "amina/darfurlab.git", "amina/..", "-a/b", "a-/b", "a--b/c", "é/b", "a/b?c", "a/b#c", "a/b\n",
+     "github.com/amina/darfurlab", "a/b)"],
+)  # fmt: skip
+def test_binder_link_says_what_it_expects(given, capsys):
+    assert cli.main(["binder-link", "--", given]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert repr(given) in printed.err
+    assert "OWNER/REPO is expected" in printed.err
+
+
+@pytest.mark.parametrize(
+    "branch", ["", "a b", "a..b", "a~", "/a", "a/", "a:b", "-a", "a?", "a\n", "a//b", "a.", "@{u}"]
+)
+def test_binder_link_refuses_what_is_no_branch(branch, capsys):
+    assert cli.main(["binder-link", "amina/darfurlab", f"--branch={branch}"]) == 2
+    assert "is no name of a branch" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("branch", ["main", "v0.1.0", "term/1", "0a1b2c3", "ünî", "a-b_c.d", "x"])
+def test_binder_link_takes_any_branch(branch):
+    assert cli.main(["binder-link", "amina/darfurlab", f"--branch={branch}"]) == 0
 
 
 def test_the_version_is_the_projects(capsys):

@@ -79,6 +79,22 @@ def _pages(options: argparse.Namespace) -> int:
     return 0
 
 
+def _binder_link(options: argparse.Namespace) -> int:
+    from darfurlab import binder
+
+    given = options.repository, options.branch
+    try:
+        binder.check(*given)
+    except ValueError as err:
+        print(err, file=sys.stderr)
+        return 2
+    print(f"The link:\n{binder.link(*given)}\n")
+    print(f"The badge, for a README:\n{binder.badge(*given)}\n")
+    print("With nbgitpuller, where environment.yml lists it (here it does not):")
+    print(binder.pulling(*given))
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the command's parser: one verb each for students, editors and readers of the brief."""
     top = argparse.ArgumentParser(prog="darfurlab", description=__doc__)
@@ -105,6 +121,11 @@ def parser() -> argparse.ArgumentParser:
         "pages", help="write the pages made from the data (codebook, passages)"
     )
     pages.add_argument("folder", nargs="?", default=".", help="the repository's top folder")
+    link = verbs.add_parser(
+        "binder-link", help="print the link and the badge that open your copy on mybinder.org"
+    )
+    link.add_argument("repository", metavar="OWNER/REPO", help="your copy on GitHub")
+    link.add_argument("--branch", default="HEAD", help="a branch, a tag or a commit")
     return top
 
 
@@ -165,7 +186,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = top.parse_args(ours)
     if options.verb == "lab":
         return _lab(options, extra)
-    verbs = {"check": _check, "verify": _verify, "pages": _pages}
+    verbs = {"check": _check, "verify": _verify, "pages": _pages, "binder-link": _binder_link}
     try:
         return verbs[options.verb](options)
     except DataError as err:
