@@ -24,6 +24,9 @@ test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the bu
 browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
 	$(BIN)/python -m pytest -q tests/browser
 
+installed: $(VENV)/.test ## as a wheel, from the archive of sources, and as Binder does (slow, network)
+	$(BIN)/python -m pytest -q -m installed tests/browser/test_installed.py
+
 bench: $(VENV)/.bench ## how fast the bargaining engine is, beside the package paretoset (minutes)
 	$(BIN)/python tests/bench/bargaining_speed.py $(BENCH_ARGS)
 
@@ -68,4 +71,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test browser bench check notebooks format lock clean
+.PHONY: help lab test browser installed bench check notebooks format lock clean

@@ -23,13 +23,23 @@ OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # chart
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Start `make lab` on a folder; give the address that it prints, with its token."""
-    log = folder.parent / "lab.log"
-    env = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
+    words = "--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"
+    make = ["make", "lab", f"LESSONS={folder}", f"LAB_ARGS={words}"]
+    with started(make, TOP, folder.parent / "lab.log") as address:
+        yield address
+
+
+@contextmanager
+def started(command: list[str], where: Path, log: Path, **env: str) -> Iterator[str]:
+    """Start a Jupyter server in a folder; give the address that it prints, with its token.
+
+    `env`: what is set besides this process's own environment.
+    """
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
     with log.open("w") as out:
         server = subprocess.Popen(
-            ["make", "lab", f"LESSONS={folder}",
-             "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"],
-            cwd=TOP, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+            command, cwd=where, env=kept | env,
+            stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
         found = None

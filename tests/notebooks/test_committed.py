@@ -212,7 +212,7 @@ def test_above_the_first_cell_each_lesson_says_how_to_install_and_where_the_work
 # Words of JupyterLab's menus, which are others in a Lab in another language.
 MENUS = re.compile(
     r"Run All|All Cells|Restart Kernel|(?:menu|choose) \W*(?:Run|Kernel|File|View|Edit|Settings)\b"
-    r"|\b(?:Run|Kernel|File|View|Edit|Settings)\W{0,2} ?(?:→|>|, then)"
+    r"|\b(?:Run|Kernel|File|View|Edit|Settings)\W{0,2} ?(?:→|>)|\b(?:Run|Kernel|File)\W?, then"
 )
 KEYS = re.compile(r"▶▶|Enter\b|Ctrl")
 
