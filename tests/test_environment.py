@@ -158,7 +158,7 @@ def test_repo2docker_takes_the_folder_as_binder_does(tmp_path):
     assert "python=3.11" in said
     # The environment before our files, so that a changed lesson does not install it all again.
     steps = [said.index(step) for step in (
-        "/tmp/env/environment.lock", "src/environment.yml ${REPO_DIR}/environment.yml",
+        "install-base-env", "src/environment.yml ${REPO_DIR}/environment.yml",
         'env update -p ${NB_PYTHON_PREFIX} --file "environment.yml"', "src/ ${REPO_DIR}/",
         "RUN ./postBuild")]  # fmt: skip
     assert steps == sorted(steps)

@@ -322,6 +322,16 @@ def test_a_copy_of_a_lesson_is_no_lesson_and_never_the_one_that_opens(tmp_path, 
     assert lab.first_lesson(tmp_path) == "00-start-here.ipynb"
 
 
+@pytest.mark.parametrize("ending", COPIES)
+def test_a_copy_that_a_teacher_made_of_a_lesson_is_not_handed_over(lessons, tmp_path, ending):
+    (lessons / f"01-lesson{ending}.ipynb").write_text("tried something")
+    (lessons / "my-own.ipynb").write_text("a notebook of the teacher's")
+    done = {step.target for step in lab.working_copy(tmp_path / "mine")}
+    assert {name for name in done if name.endswith(".ipynb")} == {
+        "00-start.ipynb", NAME, "my-own.ipynb",
+    }  # fmt: skip
+
+
 def test_nothing_finds_lessons_by_a_pattern_of_its_own():
     top = Path(__file__).resolve().parents[1]
     files = [p for f in ("src", "tests", "tools") for p in (top / f).rglob("*.py")]

@@ -122,11 +122,15 @@ def _copied(folder: Path) -> dict[str, str]:
 
 def working_copy(folder: Path) -> list[Copy]:
     """Bring the lessons into a folder, which is made if need be; return what was written."""
-    lessons = lessons_folder()
+    source = lessons_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    there = fingerprints(folder)
-    todo = plan(fingerprints(lessons, handed_over), _copied(folder), there, version("darfurlab"))
-    carry_out(todo, lessons, folder)
+    numbered = {path.name for path in lessons(source)}
+    ours = {
+        name: print_ for name, print_ in fingerprints(source, handed_over).items()
+        if name in numbered or not re.match(r"\d\d\D.*\.ipynb$", name)
+    }  # fmt: skip
+    todo = plan(ours, _copied(folder), fingerprints(folder), version("darfurlab"))
+    carry_out(todo, source, folder)
     return todo
 
 
