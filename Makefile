@@ -8,12 +8,15 @@ LESSONS ?= my-lessons
 # What Python has compiled is kept, also where a machine keeps it from doing so: it halves each start.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/compiled
+# A value reaches the shell through the environment: spaces and quotes may stand in it. Lists of
+# words (LAB_ARGS, BENCH_ARGS) are read by the shell: quote inside them what has a space.
+export LESSONS PYTHON
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --port 8890")
-	$(BIN)/darfurlab lab $(LESSONS) $(LAB_ARGS)
+	$(BIN)/darfurlab lab $(LAB_ARGS) -- "$$LESSONS"
 
 test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the build runs
 	$(MAKE) --no-print-directory check
@@ -26,6 +29,9 @@ quick: $(VENV)/.test ## lint, types, data and the fast tests: for every save
 
 browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
+
+installed: $(VENV)/.test ## as a wheel, from the archive of sources, and as Binder does (slow, network)
+	$(BIN)/python -m pytest -q -m installed tests/browser/test_installed.py
 
 bench: $(VENV)/.bench ## how fast the first chart and the bargaining engine are (minutes)
 	$(BIN)/python tests/bench/first_chart.py
@@ -79,8 +85,8 @@ clean: ## remove what was installed and built (never my-lessons)
 
 # A venv without pip is made in a twentieth of the time; the pip that is there installs uv into it.
 $(VENV)/.uv: requirements.lock
-	test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
-	$(PYTHON) -m pip --python $(BIN)/python $(GET_UV) || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip $(GET_UV); }
+	test -x $(BIN)/python || "$$PYTHON" -m venv --without-pip $(VENV)
+	"$$PYTHON" -m pip --python $(BIN)/python $(GET_UV) || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip $(GET_UV); }
 	touch $@
 
 $(VENV)/.lab: pyproject.toml requirements.lock $(VENV)/.uv
@@ -95,4 +101,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test quick browser bench check notebooks format lock oldest newest clean
+.PHONY: help lab test quick browser installed bench check notebooks format lock oldest newest clean

@@ -20,6 +20,7 @@ from darfurlab import (
     datasets,
     designs,
     forum,
+    lab,
     mediation,
     proposal,
     render,
@@ -31,7 +32,7 @@ from darfurlab.charts.bargaining import whole_ticks
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
 
 TOP = Path(__file__).resolve().parents[1]
-LESSONS = sorted((TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+LESSONS = lab.lessons(TOP / "notebooks")
 
 
 def code_of(lesson: Path) -> list[str]:

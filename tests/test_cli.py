@@ -7,10 +7,11 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from darfurlab import checks, cli, lab, schema
+from darfurlab import binder, checks, cli, lab, schema
 from darfurlab.cli import split
 
 TOP = Path(__file__).resolve().parents[1]
@@ -35,6 +36,30 @@ TOP = Path(__file__).resolve().parents[1]
         (["lab", "--copy-only", "--debug"], ["lab", "--copy-only"], ["--debug"]),
         (["lab", "--help"], ["lab", "--help"], []),
         (["lab", "mine", "-h"], ["lab", "mine", "-h"], []),
+        (
+            ["lab", "--no-browser", "--port", "8951", "a"],
+            ["lab", "a"],
+            ["--no-browser", "--port", "8951"],
+        ),
+        (
+            ["lab", "--port", "8951", "a", "--no-browser"],
+            ["lab", "a"],
+            ["--port", "8951", "--no-browser"],
+        ),
+        (["lab", "--port=8951", "a"], ["lab", "a"], ["--port=8951"]),
+        (["lab", "--no-browser", "two words"], ["lab", "two words"], ["--no-browser"]),
+        (["lab", "-y", "ä"], ["lab", "ä"], ["-y"]),
+        (["lab", "--debug", "a", "--copy-only"], ["lab", "a", "--copy-only"], ["--debug"]),
+        (["lab", "--copy-only", "a"], ["lab", "a", "--copy-only"], []),
+        (["lab", "--ServerApp.token", "b", "a"], ["lab", "a"], ["--ServerApp.token", "b"]),
+        (["lab", "--ServerApp.token", "", "a"], ["lab", "a"], ["--ServerApp.token", ""]),
+        (["lab", "--ServerApp.token=", "a"], ["lab", "a"], ["--ServerApp.token="]),
+        (["lab", "--port", "-1", "a"], ["lab", "a"], ["--port", "-1"]),
+        (["lab", "--ip", "b", "--ip", "c", "a"], ["lab", "a"], ["--ip", "b", "--ip", "c"]),
+        (["lab", "--unheard-of", "--debug", "a"], ["lab", "a"], ["--unheard-of", "--debug"]),
+        (["lab", "--unheard-of=1", "a"], ["lab", "a"], ["--unheard-of=1"]),
+        (["lab", "--port", "1", "--", "a"], ["lab", "a"], ["--port", "1"]),
+        (["lab", "--"], ["lab"], []),
         (["check", "data", "--help"], ["check", "data", "--help"], []),
         (["verify", "b.pdf", "--all"], ["verify", "b.pdf", "--all"], []),
     ],
@@ -43,6 +68,69 @@ def test_a_folder_is_ours_and_other_words_are_jupyterlabs(argv, ours, extra):
     given = list(argv)
     assert split(argv) == (ours, extra)
     assert argv == given
+
+
+@pytest.mark.parametrize(
+    ("argv", "named"),
+    [
+        (["a", "b"], "2 are given: ['a', 'b']"),
+        (["a", "--no-browser", "b"], "2 are given"),
+        (["a", "--port", "1", "2"], "2 are given"),
+        (["--port=1", "a", "--", "b"], "2 are given"),
+        (["--prot", "8951"], "no option --prot"),
+        (["a", "--prot", "8951"], "--prot=8951"),
+        (["-p", "8951"], "no option -p"),
+        (["-port", "8951"], "no option -port"),
+        (["--NO-BROWSER", "a"], "no option --NO-BROWSER"),
+        ([""], "'' is no name of a folder"),
+        ([" "], "' ' is no name of a folder"),
+        (["-"], "'-' is no name of a folder"),
+        (["--", "--no-browser"], "'--no-browser' is no name of a folder"),
+        (["a", "--notebook-dir", "b"], "--notebook-dir is a second folder"),
+        (["--notebook-dir=b"], "--notebook-dir=b is a second folder"),
+        (["--ServerApp.root_dir=b", "a"], "a second folder"),
+    ],
+)
+def test_what_may_be_two_things_is_refused_and_nothing_is_written(opened, capsys, argv, named):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["lab", *argv])
+    assert caught.value.code == 2
+    assert named in capsys.readouterr().err
+    assert opened == []
+    assert list(Path.cwd().iterdir()) == []
+
+
+def jupyterlabs_options() -> dict[str, bool]:
+    """Return each option of JupyterLab, and whether its own parser takes the next word for it."""
+    from jupyter_server.serverapp import ServerApp
+    from jupyterlab.labapp import LabApp
+    from traitlets.config.loader import KVArgParseConfigLoader
+
+    found: dict[str, bool] = {}
+    for app in (ServerApp(), LabApp()):  # in the order in which they read a call
+        flags, aliases = app.flatten_flags()
+        for keys in [*flags, *aliases]:
+            for name in (keys,) if isinstance(keys, str) else keys:
+                option = f"-{name}" if len(name) == 1 else f"--{name}"
+                loader = KVArgParseConfigLoader([option, "word"], aliases, flags, classes=[])
+                loader.load_config()
+                found.setdefault(option, "word" not in loader.extra_args)
+    found["--watch"] = (
+        False  # listed as both; JupyterLab's server, which reads it first, takes none
+    )
+    return {option: takes for option, takes in found.items() if option != "--notebook-dir"}
+
+
+def test_each_option_that_jupyterlab_has_is_read_as_jupyterlab_reads_it():
+    options = jupyterlabs_options()
+    assert {"--port", "--ip", "--no-browser", "--debug", "-y", "--app-dir"} <= set(options)
+    assert len(options) > 25
+    for option, takes in options.items():
+        argv = [option, "1"] if takes else [option]
+        for call in (["a", *argv], [*argv, "a"], ["--debug", *argv, "a"]):
+            ours, extra = split(["lab", *call])
+            assert ours == ["lab", "a"], call
+            assert extra == [word for word in call if word != "a"]
 
 
 @pytest.fixture
@@ -146,7 +234,7 @@ def test_a_wrong_call_is_answered_with_the_usage(argv, capsys):
     assert "usage: darfurlab" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["", "lab", "check", "verify", "pages"])
+@pytest.mark.parametrize("verb", ["", "lab", "check", "verify", "pages", "binder-link"])
 def test_each_verb_explains_itself(verb, capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main([*([verb] if verb else []), "--help"])
@@ -154,6 +242,60 @@ def test_each_verb_explains_itself(verb, capsys):
     said = capsys.readouterr().out
     assert "usage: darfurlab" in said
     assert "--no-browser --port 8890" in said or verb != "lab"
+
+
+LINK = "https://mybinder.org/v2/gh/amina/darfurlab/HEAD?urlpath=lab/tree/my-lessons/"
+
+
+def test_binder_link_prints_the_link_the_badge_and_nbgitpullers_form(capsys):
+    assert cli.main(["binder-link", "amina/darfurlab"]) == 0
+    said = capsys.readouterr().out
+    assert f"\n{LINK}00-start-here.ipynb\n" in said
+    assert (
+        f"\n[![Binder](https://mybinder.org/badge_logo.svg)]({LINK}00-start-here.ipynb)\n" in said
+    )
+    pulls = next(line for line in said.splitlines() if "git-pull" in line)
+    wanted = parse_qs(urlsplit(pulls).query)["urlpath"][0]
+    assert wanted.startswith("git-pull?")
+    assert parse_qs(urlsplit(wanted).query) == {
+        "repo": ["https://github.com/amina/darfurlab"],
+        "urlpath": ["lab/tree/darfurlab/notebooks/00-start-here.ipynb"],
+    }
+    assert cli.main(["binder-link", "amina/darfurlab", "--branch", "term/1"]) == 0
+    said = capsys.readouterr().out
+    assert "/amina/darfurlab/term%2F1?urlpath=lab/tree/" in said
+    assert "branch%3Dterm%252F1" in said
+
+
+def test_the_readmes_badge_is_the_one_that_binder_link_prints():
+    assert binder.badge("OWNER/darfurlab") in (TOP / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["amina", "amina/", "/darfurlab", "a/b/c", "https://github.com/amina/darfurlab", "a b/c", "",
+     "amina/darfurlab.git", "amina/..", "-a/b", "a-/b", "a--b/c", "é/b", "a/b?c", "a/b#c", "a/b\n",
+     "github.com/amina/darfurlab", "a/b)"],
+)  # fmt: skip
+def test_binder_link_says_what_it_expects(given, capsys):
+    assert cli.main(["binder-link", "--", given]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert repr(given) in printed.err
+    assert "OWNER/REPO is expected" in printed.err
+
+
+@pytest.mark.parametrize(
+    "branch", ["", "a b", "a..b", "a~", "/a", "a/", "a:b", "-a", "a?", "a\n", "a//b", "a.", "@{u}"]
+)
+def test_binder_link_refuses_what_is_no_branch(branch, capsys):
+    assert cli.main(["binder-link", "amina/darfurlab", f"--branch={branch}"]) == 2
+    assert "is no name of a branch" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("branch", ["main", "v0.1.0", "term/1", "0a1b2c3", "ünî", "a-b_c.d", "x"])
+def test_binder_link_takes_any_branch(branch):
+    assert cli.main(["binder-link", "amina/darfurlab", f"--branch={branch}"]) == 0
 
 
 def test_the_version_is_the_projects(capsys):

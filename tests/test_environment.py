@@ -150,7 +150,7 @@ def test_what_binder_runs_gives_the_settings_and_a_copy_of_the_lessons(tmp_path)
 
 
 @pytest.mark.skipif(
-    not (found := shutil.which("jupyter-repo2docker", path=str(Path(sys.executable).parent))),
+    not (found := shutil.which("jupyter-repo2docker")),
     reason="pip install jupyter-repo2docker",
 )
 def test_repo2docker_takes_the_folder_as_binder_does(tmp_path):
@@ -163,8 +163,13 @@ def test_repo2docker_takes_the_folder_as_binder_does(tmp_path):
     said = done.stdout + done.stderr
     assert done.returncode == 0, said[-2000:]
     assert "environment.yml" in said
-    assert "RUN ./postBuild" in said
-    assert "3.11" in said
+    assert "python=3.11" in said
+    # The environment before our files, so that a changed lesson does not install it all again.
+    steps = [said.index(step) for step in (
+        "install-base-env", "src/environment.yml ${REPO_DIR}/environment.yml",
+        'env update -p ${NB_PYTHON_PREFIX} --file "environment.yml"', "src/ ${REPO_DIR}/",
+        "RUN ./postBuild")]  # fmt: skip
+    assert steps == sorted(steps)
 
 
 # --- JupyterLab's settings ------------------------------------------------------------------------

@@ -257,7 +257,7 @@ def test_through_any_history_what_a_student_wrote_stays(tmp_path_factory, monkey
 def test_a_student_gets_each_lesson_whole_but_for_what_answers_a_prediction(tmp_path):
     lab.working_copy(tmp_path)
     reveals = 0
-    for path in lab.lessons_folder().glob("*.ipynb"):
+    for path in lab.lessons(lab.lessons_folder()):
         ours = json.loads(path.read_text(encoding="utf-8"))
         theirs = json.loads((tmp_path / path.name).read_text(encoding="utf-8"))
         for cell in ours["cells"]:
@@ -271,7 +271,7 @@ def test_a_student_gets_each_lesson_whole_but_for_what_answers_a_prediction(tmp_
 
 
 def test_each_prediction_of_what_a_later_cell_shows_is_followed_by_a_cell_that_is_kept_back():
-    for path in lab.lessons_folder().glob("*.ipynb"):
+    for path in lab.lessons(lab.lessons_folder()):
         cells = [
             c for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == "code"
         ]
@@ -295,6 +295,50 @@ def test_lab_is_started_on_the_folder_and_its_first_lesson(tmp_path):
     assert [a for a in given if "workspaces_dir" in a] == [
         f"--LabApp.workspaces_dir={tmp_path / '.darfurlab' / 'workspaces'}"
     ]
+
+
+COPIES = [
+    "-Copy1",
+    "-Copy10",
+    ".new-0.2",
+    " - Copy",
+    " copy",
+    " (1)",
+    "_old",
+    "-backup",
+    ".1",
+    "-2",
+]
+
+
+@pytest.mark.parametrize("ending", COPIES)
+def test_a_copy_of_a_lesson_is_no_lesson_and_never_the_one_that_opens(tmp_path, ending):
+    names = ["00-start-here", "01-marginalization"]
+    for stem in [*names, *(f"{name}{ending}" for name in names), "._00-start-here"]:
+        (tmp_path / f"{stem}.ipynb").write_text("x")
+    for other in ("00 - copy", "._00-a", ".00-a", "Copy of 00-start-here", "00-Untitled", "000-a"):
+        (tmp_path / f"{other}.ipynb").write_text("x")
+    (tmp_path / "02-folder.ipynb").mkdir()
+    assert [path.stem for path in lab.lessons(tmp_path)] == names
+    assert lab.first_lesson(tmp_path) == "00-start-here.ipynb"
+
+
+@pytest.mark.parametrize("ending", COPIES)
+def test_a_copy_that_a_teacher_made_of_a_lesson_is_not_handed_over(lessons, tmp_path, ending):
+    (lessons / f"01-lesson{ending}.ipynb").write_text("tried something")
+    (lessons / "my-own.ipynb").write_text("a notebook of the teacher's")
+    done = {step.target for step in lab.working_copy(tmp_path / "mine")}
+    assert {name for name in done if name.endswith(".ipynb")} == {
+        "00-start.ipynb", NAME, "my-own.ipynb",
+    }  # fmt: skip
+
+
+def test_nothing_finds_lessons_by_a_pattern_of_its_own():
+    top = Path(__file__).resolve().parents[1]
+    files = [p for f in ("src", "tests", "tools") for p in (top / f).rglob("*.py")]
+    pattern = "[0-9][0-9]-" + "*.ipynb"
+    found = [p.name for p in files if pattern in p.read_text(encoding="utf-8")]
+    assert found == ["lab.py"]
 
 
 def test_a_folder_with_no_lesson_opens_all_the_same(tmp_path):

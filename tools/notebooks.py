@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from darfurlab.lab import lessons
 from darfurlab.saving import drop_views
 
 TOP = Path(__file__).resolve().parents[1]
@@ -81,6 +82,5 @@ if __name__ == "__main__":
         os.environ["DARFURLAB_PICTURES"] = "1"
         os.environ["DARFURLAB_WORK"] = str(Path(folder) / "my-work.json")
         chosen = [Path(a).resolve() for a in sys.argv[1:]]
-        for notebook_path in chosen or sorted((TOP / "notebooks").rglob("[!.]*.ipynb")):
-            if ".ipynb_checkpoints" not in notebook_path.parts:
-                rebuild(notebook_path)
+        for notebook_path in chosen or lessons(TOP / "notebooks"):
+            rebuild(notebook_path)

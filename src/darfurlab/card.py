@@ -15,6 +15,7 @@ from typing import Any
 
 from darfurlab.marking import Note, Result
 from darfurlab.question import ROWS, Entry, Question
+from darfurlab.saving import EDGE
 from darfurlab.work import when
 
 LABELS = {
@@ -29,8 +30,7 @@ LABELS = {
 }
 _VERBS = {"reflection": "Save", "estimate": "Keep my estimate", "code": ""}
 _STATES = {"open": "Open", "answered": "Answered", "revisit": "Revisit"}
-_EDGE = "border:1px solid #8a8f98;border-left:5px solid #4a7296;border-radius:3px"
-_STATIC = f"{_EDGE};padding:12px 20px;margin:4px 0;max-width:720px"
+_STATIC = f"{EDGE};padding:12px 20px;margin:4px 0;max-width:720px"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from re import DOTALL, fullmatch
 
 from darfurlab import schema
 from darfurlab.problem import DataError
@@ -89,6 +90,22 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _binder_link(options: argparse.Namespace) -> int:
+    from darfurlab import binder
+
+    given = options.repository, options.branch
+    try:
+        binder.check(*given)
+    except ValueError as err:
+        print(err, file=sys.stderr)
+        return 2
+    print(f"The link:\n{binder.link(*given)}\n")
+    print(f"The badge, for a README:\n{binder.badge(*given)}\n")
+    print("With nbgitpuller, where environment.yml lists it (here it does not):")
+    print(binder.pulling(*given))
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the command's parser: one verb each for students, editors and readers of the brief."""
     top = argparse.ArgumentParser(prog="darfurlab", description=__doc__)
@@ -118,20 +135,56 @@ def parser() -> argparse.ArgumentParser:
     export = verbs.add_parser("export", help="write a lesson as one HTML page, to read anywhere")
     export.add_argument("lesson", help="its number (01), its file's name, or a notebook's path")
     export.add_argument("out", nargs="?", default="", help="the page's name, or a folder for it")
+    link = verbs.add_parser(
+        "binder-link", help="print the link and the badge that open your copy on mybinder.org"
+    )
+    link.add_argument("repository", metavar="OWNER/REPO", help="your copy on GitHub")
+    link.add_argument("--branch", default="HEAD", help="a branch, a tag or a commit")
     return top
 
 
 def split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return what is ours and what is JupyterLab's: a folder comes first after `lab`."""
+    """Return what is ours and what is JupyterLab's, in a call of `lab`.
+
+    A word that is no option's value is our folder, wherever it stands. Raises ValueError where a
+    word may be either, and for a folder that cannot be one.
+    """
     if not argv or argv[0] != "lab":
         return list(argv), []
-    rest = list(argv[1:])
-    ours = ["lab"] + ([rest.pop(0)] if rest and not rest[0].startswith("-") else [])
-    for flag in ("--copy-only", "--help", "-h"):
-        if flag in rest:
-            rest.remove(flag)
-            ours.append(flag)
-    return ours, rest
+    ours, extra, folders, rest = ["lab"], list[str](), list[str](), list(argv[1:])
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            folders += rest
+            break
+        if word in ("--copy-only", "--help", "-h"):
+            ours.append(word)
+        elif not word.startswith("-") or word == "-":
+            folders.append(word)
+        elif fullmatch(r"--?(notebook-dir|\w+\.(root|notebook)_dir)(=.*)?", word, DOTALL):
+            raise ValueError(f"{word} is a second folder; write: darfurlab lab FOLDER")
+        else:
+            extra.append(word)
+            if rest and "=" not in word and fullmatch(r"[^-].*|-[\d.]+|", rest[0], DOTALL):
+                extra += _value(word, rest)
+    if len(folders) > 1:
+        raise ValueError(f"one folder is expected, and {len(folders)} are given: {folders}")
+    if folders and (not folders[0].strip() or folders[0].startswith("-")):
+        raise ValueError(f"{folders[0]!r} is no name of a folder; one such as my-lessons is")
+    return ["lab", *folders, *ours[1:]], extra
+
+
+def _value(option: str, rest: list[str]) -> list[str]:
+    """Take an option's value from the words after it; none where the option is a flag."""
+    from darfurlab import lab
+
+    takes = lab.takes_value(option)
+    if takes is None:
+        raise ValueError(
+            f"JupyterLab has no option {option}, so {rest[0]!r} may be its value or your folder. "
+            f"Write {option}={rest[0]} for a value; put the folder first if it is the folder."
+        )
+    return [rest.pop(0)] if takes else []
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -139,11 +192,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not be UTF-8
             stream.reconfigure(errors="replace")
-    ours, extra = split(sys.argv[1:] if argv is None else argv)
-    options = parser().parse_args(ours)
+    top = parser()
+    try:
+        ours, extra = split(sys.argv[1:] if argv is None else argv)
+    except ValueError as err:
+        top.error(str(err))
+    options = top.parse_args(ours)
     if options.verb == "lab":
         return _lab(options, extra)
-    verbs = {"check": _check, "verify": _verify, "pages": _pages, "export": _export}
+    verbs = {
+        "check": _check,
+        "verify": _verify,
+        "pages": _pages,
+        "export": _export,
+        "binder-link": _binder_link,
+    }
     try:
         return verbs[options.verb](options)
     except DataError as err:

@@ -72,14 +72,14 @@ def questions(folder: Path) -> dict[str, report.Asked]:
 def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
     """Return the pictures stored in lessons, such as "01": no picture is drawn anew."""
     found = []
-    for lesson in lessons:
-        for path in lab.lessons_folder().glob(f"{lesson}-*.ipynb"):
-            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-                for data in (output.get("data", {}) for output in cell.get("outputs", [])):
-                    if "image/png" in data:
-                        text = "".join(data["text/plain"]).removeprefix("Chart. ")
-                        picture = b64decode("".join(data["image/png"]))
-                        found.append(report.Chart(_title(data), picture, text))
+    files = {path.name[:2]: path for path in lab.lessons(lab.lessons_folder())}
+    for path in (files[lesson] for lesson in lessons if lesson in files):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for data in (output.get("data", {}) for output in cell.get("outputs", [])):
+                if "image/png" in data:
+                    text = "".join(data["text/plain"]).removeprefix("Chart. ")
+                    picture = b64decode("".join(data["image/png"]))
+                    found.append(report.Chart(_title(data), picture, text))
     return tuple(found)
 
 
@@ -89,7 +89,7 @@ def _title(data: Mapping[str, Any]) -> str:
 
 
 def _lesson_titles() -> dict[str, str]:
-    stems = [path.stem for path in lab.lessons_folder().glob("[0-9][0-9]-*.ipynb")]
+    stems = [path.stem for path in lab.lessons(lab.lessons_folder())]
     return {stem[:2]: stem[3:].replace("-", " ").capitalize() for stem in stems}
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 OWN = ".darfurlab"  # what the pack keeps in a student's folder: what it copied, and Lab's layout
 REVEAL = "reveal"  # the tag of a cell that shows what a student was asked to predict
@@ -120,17 +122,34 @@ def _copied(folder: Path) -> dict[str, str]:
 
 def working_copy(folder: Path) -> list[Copy]:
     """Bring the lessons into a folder, which is made if need be; return what was written."""
-    lessons = lessons_folder()
+    source = lessons_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    there = fingerprints(folder)
-    todo = plan(fingerprints(lessons, handed_over), _copied(folder), there, version("darfurlab"))
-    carry_out(todo, lessons, folder)
+    numbered = {path.name for path in lessons(source)}
+    ours = {
+        name: print_ for name, print_ in fingerprints(source, handed_over).items()
+        if name in numbered or not re.match(r"\d\d\D.*\.ipynb$", name)
+    }  # fmt: skip
+    todo = plan(ours, _copied(folder), fingerprints(folder), version("darfurlab"))
+    carry_out(todo, source, folder)
     return todo
 
 
+def lessons(folder: Path) -> list[Path]:
+    """Return the lessons in a folder, in order: one a number, and no copy of one.
+
+    A copy has a longer name than its lesson, whatever made it: `00-start-here-Copy1`.
+    """
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob("[0-9][0-9]-*.ipynb"), key=lambda path: len(path.name)):
+        if re.fullmatch(r"\d\d(-[a-z0-9]+)+\.ipynb", path.name) and path.is_file():
+            found.setdefault(path.name[:2], path)
+    return [found[number] for number in sorted(found)]
+
+
 def first_lesson(folder: Path) -> str:
-    """Return the name of the first lesson in a folder."""
-    return min((path.name for path in folder.glob("[0-9][0-9]-*.ipynb")), default="")
+    """Return the name of the first of the pack's lessons that is in a folder."""
+    ours = (path.name for path in lessons(lessons_folder()))
+    return next((name for name in ours if (folder / name).is_file()), "")
 
 
 def arguments(folder: Path, extra: Sequence[str]) -> list[str]:
@@ -141,6 +160,34 @@ def arguments(folder: Path, extra: Sequence[str]) -> list[str]:
         f"--LabApp.workspaces_dir={folder / OWN / 'workspaces'}",
         *extra,
     ]
+
+
+def _lab_app() -> Any:
+    # jsonschema compiles some 35 grammars for formats that no one here checks: half the start-up.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: import fails
+    from jupyterlab.labapp import LabApp
+
+    return LabApp
+
+
+def takes_value(option: str) -> bool | None:
+    """Return whether JupyterLab takes the next word as this option's value; None: unknown to it.
+
+    `option`: as it is typed, with its dashes. JupyterLab's own lists decide, and its server's.
+    """
+    app = _lab_app()
+    from jupyter_server import serverapp
+
+    def typed(*lists: Mapping[Any, Any]) -> set[str]:
+        keys = (key for names in lists for key in names)
+        names = (name for key in keys for name in ((key,) if isinstance(key, str) else key))
+        return {f"-{name}" if len(name) == 1 else f"--{name}" for name in names}
+
+    stops = {"--help-all", "--version", "-V"}
+    if option in stops | typed(serverapp.flags, app.flags):
+        return False
+    known = re.fullmatch(r"--?[A-Za-z]\w*(\.\w+)+", option)  # --Class.trait
+    return True if known or option in typed(serverapp.aliases, app.aliases) else None
 
 
 def open_lab(folder: Path, extra: Sequence[str]) -> None:
@@ -156,8 +203,4 @@ def open_lab(folder: Path, extra: Sequence[str]) -> None:
         given = os.environ.get(variable)
         os.environ[variable] = os.pathsep.join([str(ours / offered), *([given] if given else [])])
     os.environ["DARFURLAB_WORK"] = str(folder / "my-work.json")
-    # jsonschema compiles some 35 grammars for formats that no one here checks: half the start-up.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: import fails
-    from jupyterlab.labapp import LabApp
-
-    LabApp.launch_instance(argv=arguments(folder, extra))
+    _lab_app().launch_instance(argv=arguments(folder, extra))

@@ -45,7 +45,8 @@ def findings(
                 f"missing: {', '.join(missing)}; install the pack again" if missing else there),
         Finding("Charts", renderer == "darfurlab",
                 "drawn on this machine, no network needed" if renderer == "darfurlab" else
-                f"the renderer {renderer} is in use; restart the kernel and run the first cell"),
+                f"the renderer {renderer} is in use; the button ▶▶ above the page restarts the "
+                "lesson and runs every cell"),
         Finding("Data", faults == 0, "every table is whole" if faults == 0 else
                 f"{faults} faults: run darfurlab check in a terminal"),
         Finding("Your work", not problem, problem or (kept if answers else

@@ -125,7 +125,8 @@ def failure(err: Exception) -> str:
     """Return what a student reads where a card failed: what happened, and what to do."""
     return (
         f"Something failed in this card ({type(err).__name__}: {str(err)[:300]}). What was saved "
-        "before is safe. Run this cell again; if it fails again, choose Kernel, then Restart."
+        "before is safe. Run this cell again (Shift + Enter). If it fails again, press ▶▶ above "
+        "the page: it restarts the kernel and runs every cell."
     )
 
 

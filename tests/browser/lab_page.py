@@ -26,14 +26,23 @@ OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # chart
 def served(folder: Path, options: str = "") -> Iterator[str]:
     """Start `make lab` on a folder; give the address that it prints, with its token."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    log = folder.parent / "lab.log"
-    env = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
+    words = "--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root " + options
+    make = ["make", "lab", f"VENV={sys.prefix}", f"LESSONS={folder}", f"LAB_ARGS={words}"]
+    with started(make, TOP, folder.parent / "lab.log") as address:
+        yield address
+
+
+@contextmanager
+def started(command: list[str], where: Path, log: Path, **env: str) -> Iterator[str]:
+    """Start a Jupyter server in a folder; give the address that it prints, with its token.
+
+    `env`: what is set besides this process's own environment.
+    """
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DARFURLAB")}
     with log.open("w") as out:
         server = subprocess.Popen(
-            ["make", "lab", f"VENV={sys.prefix}", f"LESSONS={folder}",
-             "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root "
-             + options],
-            cwd=TOP, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+            command, cwd=where, env=kept | env,
+            stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
         found = None

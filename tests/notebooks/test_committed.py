@@ -13,10 +13,11 @@ from typing import Any
 import nbformat
 import pytest
 
+from darfurlab.lab import lessons
 from darfurlab.saving import VIEW
 
 TOP = Path(__file__).resolve().parents[2]
-LESSONS = sorted((TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+LESSONS = lessons(TOP / "notebooks")
 LARGEST = 300 * 1024
 VEGA = "application/vnd.vegalite.v5+json"
 
@@ -206,3 +207,53 @@ def test_the_lesson_keeps_its_anatomy(path: Path) -> None:
         assert max(map(len, cell.splitlines())) <= 100, cell
     for paragraph in "\n\n".join(prose).split("\n\n"):
         assert len(paragraph.split()) <= 80, paragraph[:80]
+
+
+# --- where the lesson is opened elsewhere ---------------------------------------------------------
+
+
+def test_above_the_first_cell_each_lesson_says_how_to_install_and_where_the_work_is() -> None:
+    said = set()
+    for path in LESSONS:
+        cells = nbformat.read(path, as_version=4).cells
+        first = next(at for at, cell in enumerate(cells) if cell.cell_type == "code")
+        said.add(cells[first - 1].source.rpartition("\n\n")[2])
+    (text,) = said  # the same in each
+    assert "*ModuleNotFoundError*" in text
+    assert "`%pip install git+https://github.com/OWNER/darfurlab`" in text
+    assert "`my-work.json`" in text
+    page = re.search(r"\(https://github\.com/OWNER/darfurlab/blob/HEAD/([^)]+)\)", text)
+    assert page
+    there = (TOP / page[1]).read_text(encoding="utf-8")
+    for need in ("Not tried here", "DARFURLAB_WORK", "enable_custom_widget_manager", "drive.mount"):
+        assert need in there
+    for code in re.findall(r"^```python\n(.+?)^```", there, re.M | re.S):
+        compile(re.sub(r"^%.*$", "", code, flags=re.M), page[1], "exec")
+
+
+# Words of JupyterLab's menus, which are others in a Lab in another language.
+MENUS = re.compile(
+    r"Run All|All Cells|Restart Kernel|(?:menu|choose) \W*(?:Run|Kernel|File|View|Edit|Settings)\b"
+    r"|\b(?:Run|Kernel|File|View|Edit|Settings)\W{0,2} ?(?:→|>)|\b(?:Run|Kernel|File)\W?, then"
+)
+KEYS = re.compile(r"▶▶|Enter\b|Ctrl")
+
+
+def paragraphs() -> list[str]:
+    """Return what a reader is told: in lessons, on pages, and by the cards."""
+    found = [c.source for p in LESSONS for c in nbformat.read(p, as_version=4).cells
+             if c.cell_type == "markdown"]  # fmt: skip
+    pages = [*TOP.glob("*.md"), *TOP.glob("docs/*.md"), *TOP.glob("data/**/*.toml")]
+    found += [page.read_text(encoding="utf-8") for page in pages]
+    source = TOP / "src" / "darfurlab"
+    found += [
+        p.read_text(encoding="utf-8") for p in source.rglob("*") if p.suffix in (".py", ".js")
+    ]
+    return [paragraph for text in found for paragraph in text.split("\n\n")]
+
+
+def test_no_menu_is_named_without_a_key_or_a_button() -> None:
+    assert MENUS.search("menu *Run*, then *Run All Cells*")
+    assert MENUS.search("choose Kernel, then Restart")
+    named = [p for p in paragraphs() if MENUS.search(p)]
+    assert [p for p in named if not KEYS.search(p)] == []
