@@ -142,7 +142,6 @@ def test_lesson_00_opens_first_and_everything_in_it_works(
     assert again["answers"] == json.loads(before)["answers"]
 
     tab.locator(f"{lesson.shown} a:visible", has_text="Leadership ¶3").first.click()
-    tab.wait_for_selector(".jp-MarkdownViewer")
-    assert "leadership-3" in tab.inner_text(".jp-MarkdownViewer")
+    expect(tab.locator(".jp-MarkdownViewer")).to_contain_text("leadership-3", timeout=SLOW)
     assert lesson.left == []
     assert lesson.ours() == []
