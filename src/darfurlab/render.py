@@ -45,7 +45,7 @@ STYLE = (
     "<style>.dl-table{font-size:13px!important}.dl-table caption,.dl-table td,.dl-table th"
     "{text-align:left!important;vertical-align:top!important}</style>"
 )
-SCALE = 1.0  # pixels of the picture per point of the chart: a lesson stays under 300 KB
+SCALE = 0.97  # pixels of the picture per point of the chart: a lesson stays under 300 KB
 
 Bundle = dict[str, Any]
 
@@ -73,25 +73,34 @@ def _picture(spec: Bundle) -> bytes:
 
 
 def _lean(spec: Bundle) -> Bundle:
-    """Return the specification without the columns of its data that nothing names or draws."""
+    """Return the specification without columns that nothing draws, its data under short names."""
+    data = spec.get("datasets", {})
     rest = json.dumps({key: value for key, value in spec.items() if key != "datasets"})
-    named = {
-        name: [{k: v for k, v in row.items() if k in rest or k == "geometry"} for row in rows]
-        for name, rows in spec.get("datasets", {}).items()
-    }
-    return {**spec, "datasets": named} if named else spec
+    named = {}
+    for number, (name, rows) in enumerate(data.items()):
+        rest = rest.replace(f'"{name}"', f'"data-{number}"')
+        named[f"data-{number}"] = [
+            {k: v for k, v in row.items() if k in rest or k == "geometry"} for row in rows
+        ]
+    return {**json.loads(rest), "datasets": named} if data else spec
 
 
 def _strict(value: Any) -> Any:
-    """Return a value as JSON can hold it: what is missing or without end is null, at any depth."""
+    """Return a value as JSON can hold it: what is missing or without end is null, at any depth.
+
+    A float that is whole is written as it is in JavaScript, without its ".0": fewer bytes.
+    """
     if isinstance(value, dict):
         return {key: _strict(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_strict(each) for each in value]
     if isinstance(value, np.generic):
         value = value.item()
-    endless = isinstance(value, float) and not math.isfinite(value)
-    return None if endless or value is pd.NA or value is pd.NaT else value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
+    return None if value is pd.NA or value is pd.NaT else value
 
 
 def bundle(spec: Bundle, **_: Any) -> tuple[Bundle, Bundle]:
