@@ -157,6 +157,7 @@ def order_of(points: Points, deal: dict) -> int:
     return chosen.index(tuple(deal[i] for i in points))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(10))
 def test_five_hundred_random_games_are_as_brute_force_says(block):
     for seed in range(block * 50, block * 50 + 50):

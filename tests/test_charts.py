@@ -99,12 +99,14 @@ def test_every_chart_of_the_pack_is_in_a_lesson_and_so_in_this_test():
     assert used == set(charts.__all__)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_a_chart_has_all_that_a_chart_must_have(case, drawn):
     chart, spec, scene = drawn(case)
     assert checker.faults(spec, set(chart.data.columns), scene) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_what_goes_to_the_page_draws_all_of_it(case, drawn):
     _, spec, scene = drawn(case)
@@ -459,6 +461,7 @@ def test_ticks_are_whole_round_and_few(low, high, ticks):
     assert whole_ticks(low, high) == ticks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_no_label_is_cut_off(case, drawn):
     chart, _, scene = drawn(case)

@@ -674,6 +674,7 @@ def test_there_are_at_least_two_hundred_and_each_is_another():
     assert len({c.name for c in CORRUPTIONS}) >= 0.97 * len(CORRUPTIONS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [c for c in CORRUPTIONS if c.faults], ids=lambda c: c.name)
 def test_it_is_refused_and_every_fault_is_named(harm, folder, reports, pristine, capsys):
     harm.do(folder)
@@ -709,6 +710,7 @@ def test_it_is_refused_and_every_fault_is_named(harm, folder, reports, pristine,
             frame(table if table in TABLES else "events")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [c for c in CORRUPTIONS if not c.faults], ids=lambda c: c.name)
 def test_it_is_harmless_and_the_tables_are_as_before(harm, folder, pristine, capsys):
     (table,) = (NAMES[path] for path in harm.touched)

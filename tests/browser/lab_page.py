@@ -23,10 +23,10 @@ OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # chart
 
 
 @contextmanager
-def served(folder: Path, options: str = "") -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     """Start `make lab` on a folder; give the address that it prints, with its token."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    words = "--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root " + options
+    words = "--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"
     make = ["make", "lab", f"VENV={sys.prefix}", f"LESSONS={folder}", f"LAB_ARGS={words}"]
     with started(make, TOP, folder.parent / "lab.log") as address:
         yield address
