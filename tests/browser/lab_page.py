@@ -22,7 +22,7 @@ OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # chart
 
 
 @contextmanager
-def served(folder: Path, options: str = "") -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     """Start `make lab` on a folder; give the address that it prints, with its token."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     log = folder.parent / "lab.log"
@@ -30,8 +30,7 @@ def served(folder: Path, options: str = "") -> Iterator[str]:
     with log.open("w") as out:
         server = subprocess.Popen(
             ["make", "lab", f"LESSONS={folder}",
-             "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root "
-             + options],
+             "LAB_ARGS=--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"],
             cwd=TOP, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
