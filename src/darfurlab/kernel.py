@@ -44,12 +44,15 @@ def steps() -> list[Callable[[], object]]:
 def load(todo: Iterable[Callable[[], object]], free: Event) -> None:
     """Take the steps, each once no cell runs; at the first that fails, stop without a word.
 
+    After a cell it waits a moment, for the next one often follows at once and must not share.
     The cell that needs what failed says why.
     """
     with suppress(BaseException):
         time.sleep(QUIET)
         for step in todo:
-            free.wait()
+            while not free.is_set():
+                free.wait()
+                time.sleep(QUIET)
             step()
 
 
