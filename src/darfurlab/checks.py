@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import logging
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from darfurlab import bank
+from darfurlab import bank, reading, schema
 from darfurlab.problem import Problem
 from darfurlab.rules import broken_rules
 from darfurlab.schema import read_package
@@ -59,8 +62,9 @@ def _frictionless(folder: Path) -> tuple[list[Problem], list[str]]:
         return [], [EXTRA]
     logging.getLogger("frictionless").setLevel(logging.ERROR)
     try:
-        with system.use_context(trusted=True):
-            package = Package(str(folder / "datapackage.json"))
+        with TemporaryDirectory() as plain, system.use_context(trusted=True):
+            _copy_plainly(folder, Path(plain))
+            package = Package(str(Path(plain, "datapackage.json")))
             for resource in package.resources:
                 resource.schema.fields_match = "equal"  # by name: columns may stand in any order
             report = package.validate()
@@ -77,3 +81,16 @@ def _frictionless(folder: Path) -> tuple[list[Problem], list[str]]:
         for task in report.tasks
         for error in task.errors
     ], []
+
+
+def _copy_plainly(folder: Path, to: Path) -> None:
+    """Copy the tables without what we accept from a spreadsheet and Frictionless does not."""
+    shutil.copyfile(folder / "datapackage.json", to / "datapackage.json")
+    for path in reading.files_in(folder, "**/*.csv"):
+        text, _ = reading.decoded(path, path.name)
+        records, _ = schema.records(text, path.name)
+        target = to / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("w", encoding="utf-8", newline="") as file:
+            rows = [map(schema.plain_truth, cells) for _, cells in records]
+            csv.writer(file).writerows(rows)
