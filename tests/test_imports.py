@@ -36,7 +36,7 @@ ALONE = {
     "charts": {"_altair"}, "render": {"_altair"}, "tables": set(), "progress": {"work"},
     "report": {"work", "page"}, "page": set(), "bargaining": {"pareto", "scoresheet"},
     "processes": {"bargaining", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
-    "datasets": {"schema", "problem", "reading"}, "precedence": set(), "proposal": {"precedence", "tables"},
+    "datasets": {"schema", "problem"}, "precedence": set(), "proposal": {"precedence", "tables"},
     "layout": set(), "saving": set(), "reading": {"problem"}, "problem": set(),
     "mediation": {"layout", "tables"},
 }  # fmt: skip

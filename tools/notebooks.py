@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from darfurlab.reading import files_in
 from darfurlab.saving import drop_views
 
 TOP = Path(__file__).resolve().parents[1]
@@ -71,6 +72,5 @@ if __name__ == "__main__":
         os.environ["DARFURLAB_PICTURES"] = "1"
         os.environ["DARFURLAB_WORK"] = str(Path(folder) / "my-work.json")
         chosen = [Path(a).resolve() for a in sys.argv[1:]]
-        for notebook_path in chosen or sorted((TOP / "notebooks").rglob("[!.]*.ipynb")):
-            if ".ipynb_checkpoints" not in notebook_path.parts:
-                rebuild(notebook_path)
+        for notebook_path in chosen or files_in(TOP / "notebooks", "**/*.ipynb"):
+            rebuild(notebook_path)

@@ -46,8 +46,7 @@ def check(folder: Path) -> Report:
         problems = broken_rules(tables)
     # Where a table is at fault, that is what is said; the questions are then read without it.
     passages = None if problems else {row["passage"] for row in tables["passages"].rows}
-    for path in sorted((folder / "questions").glob("*.toml")):
-        problems += bank.problems(path, passages)
+    problems = [*problems, *bank.read_folder(folder / "questions", passages)[1]]
     if not problems:
         second, left_out = _frictionless(folder)
         problems = second

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab import reading, schema
+from darfurlab import schema
 from darfurlab.problem import DataError, Problem
 
 __all__ = [
@@ -101,14 +101,11 @@ def load_outline() -> dict[str, Any]:
     Source: Natural Earth 1:50m (public domain), cut to the map's window and simplified.
     """
     path = schema.data_folder() / "outline.geojson"
-    text, problems = reading.decoded(path, path.name)
-    if problems:
-        raise DataError(problems)
     try:
-        outline: dict[str, Any] = json.loads(text)
+        outline: dict[str, Any] = json.loads(path.read_text(encoding="utf-8-sig"))
         if not (outline["type"] == "FeatureCollection" and outline["features"]):
             raise ValueError("it holds no features")
-    except (ValueError, LookupError, TypeError) as err:
+    except (OSError, ValueError, LookupError, TypeError) as err:
         expected = f"a GeoJSON FeatureCollection is expected ({err})"
         raise DataError([Problem(path.name, 0, "", "", expected)]) from None
     return outline

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from darfurlab import bank, card, lab, marking, report, schema, shell
+from darfurlab import bank, card, lab, marking, reading, report, schema, shell
 from darfurlab.question import Question
 
 
@@ -61,8 +61,7 @@ def questions(folder: Path) -> dict[str, report.Asked]:
         f"{question.lesson}/{question.id}": report.Asked(
             card.label(question), question.prompt, partial(_lines, question, labels), question.basis
         )
-        for path in sorted(folder.glob("*.toml"))
-        for question in bank.read(path.read_text(encoding="utf-8-sig"), path.name)[0].values()
+        for question in bank.read_folder(folder)[0]
     }
     if folder == shell.questions():  # the designer is no question of the bank
         asked["04/design"] = report.Asked("Design", "Design a peace process", _design_lines)
@@ -73,7 +72,7 @@ def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
     """Return the pictures stored in lessons, such as "01": no picture is drawn anew."""
     found = []
     for lesson in lessons:
-        for path in lab.lessons_folder().glob(f"{lesson}-*.ipynb"):
+        for path in reading.files_in(lab.lessons_folder(), f"{lesson}-*.ipynb"):
             for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
                 for data in (output.get("data", {}) for output in cell.get("outputs", [])):
                     if "image/png" in data:
@@ -89,7 +88,8 @@ def _title(data: Mapping[str, Any]) -> str:
 
 
 def _lesson_titles() -> dict[str, str]:
-    stems = [path.stem for path in lab.lessons_folder().glob("[0-9][0-9]-*.ipynb")]
+    found = reading.files_in(lab.lessons_folder(), "[0-9][0-9]-*.ipynb")
+    stems = [path.stem for path in found]
     return {stem[:2]: stem[3:].replace("-", " ").capitalize() for stem in stems}
 
 
@@ -97,7 +97,10 @@ def make(kind: str, chosen: Sequence[str] = ()) -> str:
     """Return the report of the work as it stands; `kind`: html or md, `chosen`: see `charts`."""
     today = date.today()
     extras = report.Extras(
-        made=f"{today.day} {today:%B %Y}", lessons=_lesson_titles(), charts=charts(chosen)
+        made=f"{today.day} {today:%B %Y}",
+        lessons=_lesson_titles(),
+        charts=charts(chosen),
+        notices=tuple(map(str, bank.read_folder(shell.questions())[1])),
     )
     write = report.report_html if kind == "html" else report.report_markdown
     return write(shell.work().work, questions(shell.questions()), extras)

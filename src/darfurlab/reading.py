@@ -39,10 +39,12 @@ def decoded(path: Path, name: str, advice: str = TEXT) -> tuple[str, list[Proble
         raw = path.read_bytes()
     except OSError as err:
         why = {
-            FileNotFoundError: "the file is missing",
+            FileNotFoundError: "No such file",
             PermissionError: "the file may not be read; if another program has it open, close it",
         }.get(type(err), str(err.strerror))
-        return "", [Problem(name, 0, "", "", f"{why}; {name} must be readable in {path.parent}")]
+        return "", [
+            Problem(name, 0, "", "", f"{why}; {path.name} must be readable in {path.parent}")
+        ]
     if raw.startswith(_WORKBOOKS):
         expected = f"this is a spreadsheet’s own format under another name; open it and {advice}"
         return "", [Problem(name, 0, "", "", expected)]
