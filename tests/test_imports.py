@@ -24,7 +24,7 @@ ROOMS: list[tuple[str, set[str]]] = [
         "simulation_rules", "design_rules", "datasets", "verify", "pages", "bank", "processes"}),
     ("what the tables promise each other, gathered", {"rules", "simulation", "designs"}),
     ("what is checked, what is shown on a card", {
-        "checks", "exercises", "card", "design_model", "memo"}),
+        "checks", "exercises", "card", "design_model", "memo", "new_question"}),
     ("the widget", {"shell"}),
     ("activities and the papers made from them", {"activities", "handout", "setup_check"}),
     ("a student's own card, and the command", {"work_card", "cli", "design_card"}),

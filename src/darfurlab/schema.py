@@ -23,6 +23,7 @@ from typing import Any
 from darfurlab import reading
 from darfurlab.problem import DataError, Problem
 
+OWN = "darfurlab-data"  # a copy of the data of one's own, in the folder of the lessons
 LONGEST_CELL = 4_000  # characters; the longest honest cell is a tenth of it
 LONGEST_LIST = 12  # accepted values named in a message
 
@@ -86,10 +87,18 @@ class Table:
         return {row[column] for row in self.rows if row[column]}
 
 
-def data_folder() -> Path:
-    """Return the folder of the curated data: inside an installed wheel, else beside the sources."""
+def pack_data() -> Path:
+    """Return the folder of the data that came with the pack: in the wheel, else by the sources."""
     inside = Path(str(files("darfurlab"))) / "_data"
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "data"
+
+
+def data_folder() -> Path:
+    """Return the folder of the data: a copy of one's own beside the lessons, else the pack's.
+
+    A copy of one's own is `darfurlab-data` in the current folder, which in a lesson is its own.
+    """
+    return Path(OWN).resolve() if Path(OWN, "datapackage.json").is_file() else pack_data()
 
 
 def _column(field: Mapping[str, Any]) -> Column:
