@@ -98,9 +98,9 @@ def test_the_readme_names_every_verb_of_the_command_and_no_other():
         for action in cli.parser()._actions
         if isinstance(action, argparse._SubParsersAction)
     )
-    table = set(re.findall(r"^\| `darfurlab (\w+)", README, re.M))
+    table = set(re.findall(r"^\| `darfurlab ([\w-]+)", README, re.M))
     assert table == set(verbs)
-    assert set(re.findall(r"`darfurlab (\w+)", README)) <= set(verbs)
+    assert set(re.findall(r"`darfurlab ([\w-]+)", README)) <= set(verbs)
 
 
 def test_the_readmes_example_runs():
