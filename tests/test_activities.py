@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from darfurlab import activities, bank, progress, shell, work_card
+from darfurlab import activities, bank, card, progress, render, shell, work_card
 from darfurlab.activities import Activity
 from darfurlab.saving import VIEW
 from darfurlab.work_card import WorkCard
@@ -273,3 +273,32 @@ def test_the_work_card_says_where_things_are_kept(work: Path) -> None:
     html = work_card.WorkCard().plain["text/html"]
     assert "my-work.json" in html
     assert "browser" in html
+
+
+def test_a_lesson_that_was_moved_still_leads_to_the_passages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lessons = tmp_path / "lessons"
+    deeper = lessons / "week 1" / "group"
+    elsewhere = tmp_path / "a" / "b" / "c" / "d"
+    for folder in (deeper, elsewhere):
+        folder.mkdir(parents=True)
+    (lessons / "passages.md").write_text("# Passages", encoding="utf-8")
+    monkeypatch.delenv("DARFURLAB_WORK", raising=False)
+    labels = {"intro-1": "Introduction ¶1"}
+
+    def links(folder: Path) -> list[dict[str, str]]:
+        monkeypatch.chdir(folder)
+        return card.links(["intro-1"], labels)
+
+    assert links(lessons) == [{"label": "Introduction ¶1", "href": "passages.md#intro-1"}]
+    assert [each["href"] for each in links(deeper)] == ["../../passages.md#intro-1"]
+    assert "../../passages.md#intro-1" in render.link("Introduction ¶1", ("intro-1",))
+    lost = links(elsewhere)
+    assert [each["href"] for each in lost] == ["", ""]
+    assert lost[0]["label"] == "Introduction ¶1"
+    assert "passages.md" in lost[1]["label"]
+    monkeypatch.setenv("DARFURLAB_WORK", str(lessons / "my-work.json"))
+    (href,) = (each["href"] for each in links(elsewhere))
+    assert (elsewhere / href.partition("#")[0]).resolve() == lessons / "passages.md"
+    assert card.links([], labels) == []

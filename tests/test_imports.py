@@ -33,7 +33,7 @@ ROOMS: list[tuple[str, set[str]]] = [
 LEVEL = {name: level for level, (_, names) in enumerate(ROOMS) for name in names}
 # These import no sibling at all but the ones named.
 ALONE = {
-    "charts": {"_altair"}, "render": {"_altair"}, "tables": set(), "progress": {"work"},
+    "charts": {"_altair"}, "render": {"_altair", "reading"}, "tables": set(), "progress": {"work"},
     "report": {"work", "page"}, "page": set(), "bargaining": {"pareto", "scoresheet"},
     "processes": {"bargaining", "scoresheet"}, "forum": {"scoresheet"}, "lab": set(),
     "datasets": {"schema", "problem"}, "precedence": set(), "proposal": {"precedence", "tables"},
