@@ -289,7 +289,8 @@ def _file_faults(paths: Sequence[Path]) -> list[Problem]:
     first, *others = paths
     if others:
         names = " and ".join(f"“{path.name}”" for path in paths)
-        expected = f"two files for one lesson: {names}; keep one of them here, move the other away"
+        number = "two" if len(paths) == 2 else str(len(paths))
+        expected = f"{number} files for one lesson: {names}; keep one here and move the rest away"
         return [Problem(first.name, 0, "", "", expected)]
     if first.suffix != ".toml":
         expected = "the name of a file of questions ends in .toml; rename it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import logging
 import shutil
 from collections.abc import Sequence
@@ -46,12 +47,24 @@ def check(folder: Path) -> Report:
         problems = broken_rules(tables)
     # Where a table is at fault, that is what is said; the questions are then read without it.
     passages = None if problems else {row["passage"] for row in tables["passages"].rows}
-    problems = [*problems, *bank.read_folder(folder / "questions", passages)[1]]
+    problems = [*problems, *bank.read_folder(folder / "questions", passages)[1], *_outline(folder)]
     if not problems:
         second, left_out = _frictionless(folder)
         problems = second
     rows = sum(len(table.rows) for table in tables.values())
     return Report(len(tables), rows, problems, left_out)
+
+
+def _outline(folder: Path) -> list[Problem]:
+    """Return what keeps the map's outline from being read; none where a folder has no outline."""
+    path = folder / "outline.geojson"
+    text, problems = reading.decoded(path, path.name) if path.exists() else ("{}", [])
+    try:
+        json.loads(text or "{}")
+    except ValueError as err:
+        problems.append(Problem(path.name, 0, "", "", f"this is not GeoJSON: {err}"))
+    damaged = (part for line in text.split(",") for part in reading.damage(line))
+    return problems + [Problem(path.name, 0, "", g, reading.said(g, m)) for g, m in damaged]
 
 
 def _frictionless(folder: Path) -> tuple[list[Problem], list[str]]:
