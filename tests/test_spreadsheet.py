@@ -60,7 +60,8 @@ WORDS = """Bassolé|it’s|“quoted”|São Tomé|voilà|Ângela|naïve|frança
 WORDS = WORDS.replace("\n", "|").split("|")
 HARMLESS = """Ângela|Ã|São Tomé|Â|«Â»|«Ã»|« Ã »|AMANHÃ…|“IRMÔ|IRMÃ²|l’état|mot—à|“à” |’é|é’”|Fuß”
 „Spaß“|CAFÉ»|É’|ALLÉ’|Å|“Å”|Ä…|Её|Рік|أ…|آپ|السودان،|«أ»|دارفور؟|و،|√π|≈π|São João|Ação|naïve—é
-É–|«\u00a0Ã\u00a0»|À…|ÄÖÜ|ŒUVRE|NAÇÃO|MÃE|Irmã’s|manhã…|Café™|20°–30°|5 €–10 €|½–¾|A’Ã|Âé|ÃÃ"""
+É–|«\u00a0Ã\u00a0»|À…|ÄÖÜ|ŒUVRE|NAÇÃO|MÃE|Irmã’s|manhã…|Café™|20°–30°|5 €–10 €|½–¾|A’Ã|Âé|ÃÃ
+PARÍŽ|SMÍŠENÁ|MÌ²|ВІВІ"""
 HARMLESS = HARMLESS.replace("\n", "|").split("|")
 
 

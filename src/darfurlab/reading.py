@@ -144,22 +144,24 @@ def _mended(match: re.Match[str]) -> str:
             found = _bytes(run, page).decode("utf-8")
         except UnicodeError:
             continue
-        if found != run and _is_plausible(found) and _is_likely(run, before, after, page):
+        if found != run and _is_plausible(found, run) and _is_likely(run, before, after, page):
             return found
     if len(run) == 2:
         return run
     return _PART.sub(lambda part: _bytes(part[0], "cp1252").decode("utf-8", "ignore"), run)
 
 
-def _is_plausible(found: str) -> bool:
+def _is_plausible(found: str, run: str) -> bool:
     latin = all(
         "\x80" <= c <= "\u017f" or "\u2010" <= c <= "\u203a" or c in "€™ƒˆ˜←→−≤≥\ufeff\ufffd"
         for c in found
     )
     if latin:
-        return len(found) > 1 or (found >= "\u00a0" and found not in "ƒˆ˜")
-    if all("\u0300" <= c <= "\u036f" for c in found):  # accents that stand apart from their letter
-        return True
+        if len(found) > 1:
+            return any(c.isalpha() or c >= "\u2010" for c in found)
+        return found >= "\u00a0" and found not in "ƒˆ˜"
+    if all("\u0300" <= c <= "\u0328" for c in found):  # accents that stand apart from their letter
+        return run[0] == "Ì"
     blocks = {ord(c) >> 8 for c in found if c > "\u00ff" and not "\u2000" <= c <= "\u20ff"}
     many = 2 if blocks == {6} else 3  # two letters of Arabic, three of another script
     return len(blocks) == 1 and len(found) >= many
