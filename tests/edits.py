@@ -20,10 +20,10 @@ def copy_of_the_data(to: Path) -> Path:
 def edit(folder: Path, name: str, change: Callable[[Rows], Rows | None]) -> None:
     """Change the rows of one table of a copy; `name` is its path without the ending."""
     path = folder / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     rows = change(rows) or rows
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

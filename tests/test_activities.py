@@ -16,7 +16,7 @@ import ipywidgets
 import pytest
 
 import darfurlab
-from darfurlab import activities, bank, progress, shell, work_card
+from darfurlab import activities, bank, card, progress, render, shell, work_card
 from darfurlab.activities import Activity
 from darfurlab.saving import VIEW
 from darfurlab.work_card import WorkCard
@@ -333,3 +333,32 @@ def test_the_reader_of_names_sees_each_way_to_give_one() -> None:
 
 def test_a_card_can_be_stored_without_what_is_as_at_first() -> None:
     assert {"view", "own_id"} <= set(make("best-use").get_state(drop_defaults=True))
+
+
+def test_a_lesson_that_was_moved_still_leads_to_the_passages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lessons = tmp_path / "lessons"
+    deeper = lessons / "week 1" / "group"
+    elsewhere = tmp_path / "a" / "b" / "c" / "d"
+    for folder in (deeper, elsewhere):
+        folder.mkdir(parents=True)
+    (lessons / "passages.md").write_text("# Passages", encoding="utf-8")
+    monkeypatch.delenv("DARFURLAB_WORK", raising=False)
+    labels = {"intro-1": "Introduction ¶1"}
+
+    def links(folder: Path) -> list[dict[str, str]]:
+        monkeypatch.chdir(folder)
+        return card.links(["intro-1"], labels)
+
+    assert links(lessons) == [{"label": "Introduction ¶1", "href": "passages.md#intro-1"}]
+    assert [each["href"] for each in links(deeper)] == ["../../passages.md#intro-1"]
+    assert "../../passages.md#intro-1" in render.link("Introduction ¶1", ("intro-1",))
+    lost = links(elsewhere)
+    assert [each["href"] for each in lost] == ["", ""]
+    assert lost[0]["label"] == "Introduction ¶1"
+    assert "passages.md" in lost[1]["label"]
+    monkeypatch.setenv("DARFURLAB_WORK", str(lessons / "my-work.json"))
+    (href,) = (each["href"] for each in links(elsewhere))
+    assert (elsewhere / href.partition("#")[0]).resolve() == lessons / "passages.md"
+    assert card.links([], labels) == []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darfurlab import bank
+from darfurlab import bank, reading
 from darfurlab.problem import DataError
 from darfurlab.question import KINDS
 
@@ -174,6 +174,112 @@ def test_problems_of_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path.write_bytes("é".encode("latin-1"))
     assert "UTF-8" in str(bank.problems(path)[0])
     assert "No such file" in str(bank.problems(tmp_path / "02-x.toml")[0])
+
+
+TWO = SMALL + SMALL.replace('id = "one"', 'id = "two"')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SMALL.replace("[[question]]", "[[question]] # a note"),
+        SMALL.replace("[[question]]", "  [[ question ]]  "),
+        SMALL.replace("[[question]]", '[["question"]]'),
+        "# [[question]]\n" + SMALL,
+        SMALL.replace("Which?", "[[question]]") + '# """ [[question]]\n',
+        SMALL + 'intro = """\n[[question]]\n\\"""\n[[question]] """\n',
+        SMALL + "intro = '''\n[[question]]\n\"\n'''\n",
+        SMALL + "hints = [\n  \"[[question]]\", # '''\n  '\"\"\"',\n]\n",
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_the_row_is_that_of_the_question_whatever_holds_its_sign(text: str, ends: str) -> None:
+    whole = text + SMALL.replace('id = "one"', 'id = "two"').replace("Which?", "")
+    row = whole.split("\n").index("[[question]]", len(text.split("\n")) - 1) + 1
+    found, problems = bank.read("\ufeff" + whole.replace("\n", ends), "01-x.toml", PASSAGES)
+    assert [(p.row, p.column) for p in problems] == [(row, "two prompt")]
+    assert set(found) == {"one"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "row", "told"),
+    [
+        ('prompt = "Which?"', "prompt = “Which?”", 17, "straight quotation marks"),
+        ('prompt = "Which?"', 'prompt = """Which?"', 17, "never closed"),
+        ('prompt = "Which?"', "prompt = Which", 17, "not valid TOML"),
+        ('answer = "a"', 'answer = "z"', 14, "not an option"),
+        ("Why a.", "Câ€™est Ã§a", 21, "probably meant"),
+    ],
+)
+def test_a_fault_in_one_question_leaves_the_others_of_its_file(
+    old: str, new: str, row: int, told: str, tmp_path: Path
+) -> None:
+    first, second, third = (SMALL.replace('"one"', f'"{n}"') for n in ("one", "two", "three"))
+    text = "\n" + first + second.replace(old, new, 1) + third
+    path = tmp_path / "01-x.toml"
+    path.write_text(text, encoding="utf-8")
+    (problem,) = bank.problems(path)
+    assert (problem.row, told in str(problem)) == (row, True), str(problem)
+    assert bank.find("01/one", tmp_path).id == "one"
+    with pytest.raises(DataError, match=re.escape(told)):
+        bank.find("01/two", tmp_path)
+    if "never closed" not in told:  # it takes the rest of the file with it
+        assert bank.find("01/three", tmp_path).id == "three"
+
+
+@pytest.mark.parametrize("page", ["utf-16", "utf-16-le", "cp1252", "mac_roman"])
+def test_a_file_in_another_encoding_is_told_with_its_line_and_what_to_do(
+    page: str, tmp_path: Path
+) -> None:
+    (tmp_path / "02-y.toml").write_text(SMALL, encoding="utf-8")
+    path = tmp_path / "01-x.toml"
+    path.write_bytes(SMALL.replace("Why b.", "Bassolé’s").encode(page))
+    (problem,) = bank.problems(path)
+    assert (problem.file, problem.row) == ("01-x.toml", 1 if "16" in page else 10)
+    assert "encoding UTF-8" in problem.expected
+    assert ("UTF-16" in problem.expected) == ("16" in page)
+    with pytest.raises(DataError, match=r"01-x\.toml, row"):
+        bank.find("01/one", tmp_path)
+    assert bank.find("02/one", tmp_path).lesson == "02"  # the other lessons go on
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["01-x - Copy.toml", "01-x (1).toml", "01-x.bak.toml", "01-x.toml.bak", "01-x.toml.txt",
+     "01-X.TOML", "01-y.toml", "01 - x.toml"],
+)  # fmt: skip
+def test_two_files_for_one_lesson_are_a_fault_that_names_both(other: str, tmp_path: Path) -> None:
+    for name in ("01-x.toml", "02-y.toml", other):
+        (tmp_path / name).write_text(SMALL, encoding="utf-8")
+    found, problems = bank.read_folder(tmp_path)
+    (problem,) = problems
+    assert "“01-x.toml”" in problem.expected
+    assert f"“{other}”" in problem.expected
+    assert [question.lesson for question in found] == ["02"]  # neither wins
+    with pytest.raises(DataError, match="two files for one lesson"):
+        bank.find("01/one", tmp_path)
+    assert bank.find("02/one", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["._01-x.toml", ".~lock.01-x.toml#", ".#01-x.toml", "01-x.toml~", "#01-x.toml#", "~$01-x.toml",
+     ".01-x.toml.swp", "01-x.toml.swp", "01-x.toml.tmp", ".01-x.toml.part", "._.DS_Store"],
+)  # fmt: skip
+def test_what_a_system_or_an_editor_leaves_is_never_read(other: str, tmp_path: Path) -> None:
+    (tmp_path / "01-x.toml").write_text(SMALL, encoding="utf-8")
+    (tmp_path / other).write_bytes(b"\0\xff")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "02-y.toml").write_text("x")
+    assert bank.read_folder(tmp_path)[1] == []
+    assert bank.find("01/one", tmp_path)
+    assert [p.name for p in reading.files_in(tmp_path, "**/*")] == ["01-x.toml"]
+
+
+def test_a_file_with_the_ending_of_another_program_is_told(tmp_path: Path) -> None:
+    (tmp_path / "01-x.toml.txt").write_text(SMALL, encoding="utf-8")
+    with pytest.raises(DataError, match="ends in \\.toml"):
+        bank.find("01/one", tmp_path)
 
 
 def test_the_bank_and_the_marking_need_no_pandas() -> None:

@@ -57,6 +57,23 @@ def test_the_second_reader_is_asked_only_where_we_find_nothing(folder, monkeypat
     assert "1 faults" not in report.summary()
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda text: text.replace('"Sudan"', '"SoudÃ©n"').encode(), "Soudén"),
+        (lambda text: text.replace('"Sudan"', '"Soudén"').encode("cp1252"), "not UTF-8"),
+        (lambda text: text.encode()[:-9], "not GeoJSON"),
+    ],
+)
+def test_the_outline_of_the_map_is_looked_at_too(folder, change, told):
+    path = folder / "outline.geojson"
+    assert checks._outline(folder) == []
+    path.write_bytes(change(path.read_text(encoding="utf-8")))
+    (problem,) = checks._outline(folder)
+    assert problem.file == path.name
+    assert told in str(problem)
+
+
 @pytest.fixture
 def small(tmp_path) -> Path:
     """Give a folder with one small table, for the second reader alone."""

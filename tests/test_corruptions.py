@@ -12,6 +12,7 @@ import os
 import random
 import re
 import shutil
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -38,7 +39,7 @@ Cells = list[list[str]]
 
 @cache
 def _read(table: str) -> Cells:
-    with (SOURCE / PATHS[table]).open(encoding="utf-8", newline="") as file:
+    with (SOURCE / PATHS[table]).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file, strict=True))
 
 
@@ -48,7 +49,7 @@ def cells(table: str) -> Cells:
 
 
 def write(folder: Path, table: str, rows: Cells, **form: str) -> None:
-    with (folder / PATHS[table]).open("w", encoding="utf-8", newline="") as file:
+    with (folder / PATHS[table]).open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(
             file, lineterminator=form.get("end", "\n"), delimiter=form.get("by", ",")
         ).writerows(rows)
@@ -216,10 +217,12 @@ class Maker:
 
     def byte_order_mark(self) -> Iterator[Corruption]:
         for table in self.some(TABLES, 5):
-            yield self.raw("BOM (harmless)", PATHS[table], lambda raw: b"\xef\xbb\xbf" + raw)
+            yield self.raw(
+                "no BOM (harmless)", PATHS[table], lambda raw: raw.removeprefix(BOM_UTF8)
+            )
         first = named(FIELDS["claims"][0])
         yield self.raw(
-            "BOM twice", "claims.csv", lambda raw: b"\xef\xbb\xbf" * 2 + raw,
+            "BOM twice", "claims.csv", lambda raw: BOM_UTF8 + raw,
             Fault("claims.csv", 1, first),
         )  # fmt: skip
 
@@ -232,8 +235,12 @@ class Maker:
             yield self.raw("no last line end (harmless)", PATHS[table], lambda raw: raw.rstrip())
         for table in self.some(TABLES, 3):
             yield self.raw(
-                "blank line at the end", PATHS[table], lambda raw: raw + b"\n",
-                Fault(PATHS[table], len(cells(table)) + 1),
+                "blank line at the end (harmless)", PATHS[table], lambda raw: raw + b"\n"
+            )
+        for table in self.some(TABLES, 3):
+            yield self.whole(
+                "empty rows and columns at the end (harmless)", table,
+                lambda rows: [[*r, "", ""] for r in [*rows, *([[""] * len(rows[0])] * 3)]],
             )  # fmt: skip
 
     def encodings(self) -> Iterator[Corruption]:
@@ -413,8 +420,16 @@ class Maker:
 
     def bad_boolean(self) -> Iterator[Corruption]:
         for table, field in having(lambda f: f["type"] == "boolean"):
-            for value in ("TRUE", "yes", "1"):
+            for value in ("yes", "1", "WAHR", "VRAI", "صحيح"):
                 yield self.cell(f"bad boolean {value}", table, field["name"], value)
+            at = [named(f) for f in FIELDS[table]].index(field["name"])
+            for form in ("{:}", " {:} "):
+
+                def capital(rows: Cells, at: int = at, form: str = form) -> None:
+                    for n, row in enumerate(rows[1:]):
+                        row[at] = form.format(row[at].upper() if n % 3 else row[at].title())
+
+                yield self.whole(f"TRUE and False as {form!r} (harmless)", table, capital)
 
     def bad_date(self) -> Iterator[Corruption]:
         dates = having(lambda f: f.get("unit") == "date")

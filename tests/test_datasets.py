@@ -28,7 +28,7 @@ def load(table: str) -> pd.DataFrame:
 
 
 def raw(table: str) -> list[dict[str, str]]:
-    with (DATA / PATHS[table]).open(encoding="utf-8", newline="") as file:
+    with (DATA / PATHS[table]).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
-from darfurlab import bank, handout, marking, progress, shell
+from darfurlab import activities, bank, handout, marking, progress, shell
 
 
 def answered(question):
@@ -55,3 +57,43 @@ def test_a_report_tells_every_answer_line_by_line_with_its_reason(tmp_path, monk
         assert page.count(question.prompt.split("*")[0][:30].split("’")[0]) >= 1, name
     for word in set(said):
         assert word in page
+
+
+@pytest.mark.parametrize("fault", ["encoding", "two files", "one question"])
+def test_a_faulty_file_of_questions_costs_its_own_cards_and_no_answer(
+    tmp_path, monkeypatch, capsys, fault
+):
+    folder = tmp_path / "questions"
+    shutil.copytree(shell.questions(), folder)
+    path = folder / "01-marginalization.toml"
+    text = path.read_text(encoding="utf-8")
+    if fault == "encoding":
+        path.write_bytes(text.encode("cp1252", "replace"))
+        named = f"{path.name}, row "
+    elif fault == "two files":
+        (folder / "01-marginalization - Copy.toml").write_text(text, encoding="utf-8")
+        named = "“01-marginalization - Copy.toml” and “01-marginalization.toml”"
+    else:
+        path.write_text(text.replace('id = "concentration"', 'id = "X Y"'), encoding="utf-8")
+        named = f"{path.name}, row 25, column sort-causes"
+    monkeypatch.setenv("DARFURLAB_WORK", str(tmp_path / "my-work.json"))
+    monkeypatch.delenv("DARFURLAB_STRICT")
+    for lesson, name in (("01", "sort-causes"), ("00", "reflection")):
+        progress.record(
+            progress.work_path(), lesson, name, kind="reflection", answer=f"Words on {lesson}.",
+            result="answered", draft=False,
+        )  # fmt: skip
+    monkeypatch.setattr(shell, "questions", lambda: folder)
+    page = handout.make("md")
+    for words in (named, "Words on 01.", "Words on 00."):
+        assert words in " ".join(page.replace("\\", "").split())
+    found = bank.read_folder(folder)[1]
+    assert any(named in str(problem) for problem in found)
+    activities.ask("01/sort-causes")
+    said = capsys.readouterr().out
+    assert named in said
+    assert "Your work is safe" in said
+    activities.ask("00/reflection")
+    assert "fault" not in capsys.readouterr().out
+    activities.ask("01/argue-back")
+    assert ("fault" in capsys.readouterr().out) == (fault != "one question")

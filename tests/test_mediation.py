@@ -27,7 +27,7 @@ OUR_FOUR = ["djibril-bassole", "thabo-mbeki", "ibrahim-gambari", "scott-gration"
 
 
 def raw(table: str) -> list[dict[str, str]]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 

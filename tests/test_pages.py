@@ -23,7 +23,7 @@ def made() -> dict[str, str]:
 
 
 def raw(table: str) -> list[dict[str, str]]:
-    with (TOP / "data" / PATHS[table]).open(encoding="utf-8", newline="") as file:
+    with (TOP / "data" / PATHS[table]).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 

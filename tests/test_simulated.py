@@ -20,7 +20,7 @@ DATA = Path(__file__).resolve().parents[1] / "data" / "simulation"
 
 
 def raw(table: str) -> list[dict[str, str]]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 

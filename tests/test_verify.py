@@ -350,7 +350,7 @@ def brief() -> str:
 
 @pytest.fixture(scope="module")
 def passages() -> list[dict[str, str]]:
-    with (DATA / "passages.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / "passages.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -15,18 +15,21 @@ A file holds `[[question]]` tables. Every kind is made of the same few parts: a 
 - code: `solution` (assigns `answer`), `mistakes` ({code, feedback}), `shape` (advice), feedback.
 
 `open = true` says that no answer is the right one. Nothing raises on bad content: every fault
-becomes a `Problem`, and a file with a fault is never handed on in part.
+becomes a `Problem`. A question with a fault is never handed on; the others of its file are.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from darfurlab import reading
 from darfurlab.bank_rules import Fault, broken_rules, nearest
 from darfurlab.problem import DataError, Problem
 from darfurlab.question import KINDS, Entry, Question
@@ -149,72 +152,195 @@ def _build(raw: Mapping[str, Any], lesson: str) -> Question:
     return Question(**{**raw, **changed})
 
 
+# What may hold `[[question]]` without being one (texts and comments), or begin a question.
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"""|\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*'
+    r'|^[ \t]*\[\[[ \t]*(?:question|"question"|\'question\')[ \t]*\]\]',
+    re.DOTALL | re.MULTILINE,
+)
+PLACEHOLDER = "FILL IN"  # stands in a new question wherever its author has something to say
+
+
+def parts(text: str) -> list[tuple[int, str]]:
+    """Return what precedes the first `[[question]]` of a file, then each; with its first line."""
+    starts = [m.start() for m in _TOKEN.finditer(text) if m[0].lstrip()[0] == "["]
+    ends = [0, *starts, len(text)]
+    return [(text.count("\n", 0, a) + 1, text[a:b]) for a, b in pairwise(ends)]
+
+
+def _parsed(text: str, name: str) -> tuple[list[tuple[int, dict[str, Any]]], list[Problem]]:
+    """Return a file's tables, each with the line on which it begins, and what is not TOML."""
+    tables: list[tuple[int, dict[str, Any]]] = []
+    problems: list[Problem] = []
+    for first, part in parts(text):
+        try:
+            tables.append((first, tomllib.loads(part)))
+        except (tomllib.TOMLDecodeError, RecursionError) as err:
+            problems.append(_syntax_fault(part, first, str(err), name))
+    return tables, problems
+
+
+def _syntax_fault(part: str, first: int, err: str, name: str) -> Problem:
+    lines = part.split("\n")
+    at = re.search(r"at line (\d+)", err)
+    unclosed = next((m for m in _TOKEN.finditer(part) if m[0] in ('"""', "'''")), None)
+    line = part.count("\n", 0, unclosed.start()) if unclosed else int(at[1]) - 1 if at else -1
+    given = lines[line].strip()
+    why = re.sub(r" \(at .*\)$", "", err)
+    if unclosed:
+        why = f"the text that begins with {unclosed[0]} is never closed"
+    elif re.search("[“”„«»]", given.partition("=")[2][:3]):
+        why = 'a text is set between straight quotation marks, "like this"'
+    row = first + (line if line >= 0 else len(lines) - 1)
+    return Problem(name, row, "", given, f"not valid TOML: {why}")
+
+
+def _faults(raw: Mapping[str, Any], name: str, passages: Collection[str] | None) -> list[Fault]:
+    """Return every fault of one question."""
+    unfilled = [key for key, value in raw.items() if PLACEHOLDER in str(value)]
+    if unfilled:
+        words = f"write your own words in place of “{PLACEHOLDER} …” in {', '.join(unfilled)}"
+        return [("", PLACEHOLDER, words)]
+    faults = list(_form_faults(raw, str(raw.get("kind"))))
+    return faults or list(broken_rules(_build(raw, name), passages))
+
+
+def _damaged(text: str, name: str) -> list[Problem]:
+    problems = [
+        Problem(name, line, "", given, reading.said(given, probably))
+        for line, words in enumerate(text.split("\n") if not text.isascii() else (), start=1)
+        for given, probably in reading.damage(words.strip())
+    ]
+    return reading.shortened(problems, name)
+
+
 def read(
     text: str, name: str, passages: Collection[str] | None = None
 ) -> tuple[dict[str, Question], list[Problem]]:
-    """Return the questions of one file by id, and every fault found in it.
+    """Return the questions of one file that have no fault, by id, and every fault found in it.
 
     `name` is the file's name (it begins with the lesson's number); `passages` the ids that exist,
-    or None to leave them unchecked. A problem's row is the line on which its question begins.
+    or None to leave them unchecked. A problem's row is the line on which its question begins, or
+    the very line where that is known.
     """
-    try:
-        raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as err:
-        at = re.search(r"at line (\d+)", str(err))
-        line = int(at[1]) if at else text.count("\n") + 1
-        return {}, [Problem(name, line, "", "", f"not valid TOML: {err}")]
-    problems = [
-        Problem(name, 0, key, key, "no such table; accepted: question")
-        for key in raw
-        if key != "question"
-    ]
-    if not _TABLES[0](raw.get("question")):
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    tables, problems = _parsed(text, name)
+    damaged = _damaged(text, name)
+    found: list[tuple[int, dict[str, Any]]] = []
+    for row, table in tables:
+        for key in table.keys() - {"question"}:
+            problems.append(Problem(name, row, key, key, "no such table; accepted: question"))
+        given = table.get("question", [])
+        if not _TABLES[0](given) and "question" in table:
+            expected = "at least one [[question]] table is expected"
+            problems.append(Problem(name, row, "question", "", expected))
+        else:
+            found += [(row, raw) for raw in given]
+    if not found and not problems:
         expected = "at least one [[question]] table is expected"
-        return {}, [*problems, Problem(name, 0, "question", "", expected)]
-    lines = [n for n, line in enumerate(text.split("\n"), 1) if line.strip() == "[[question]]"]
+        problems.append(Problem(name, 0, "question", "", expected))
+    lesson = lesson_of(name)
+    often = Counter(str(raw.get("id")) for _, raw in found)
+    rows = [row for row, _ in found] + [text.count("\n") + 2]
     questions: dict[str, Question] = {}
-    for number, table in enumerate(raw["question"]):
-        faults = list(_form_faults(table, str(table.get("kind"))))
-        if not faults:
-            question = _build(table, Path(name).stem.partition("-")[0])
-            faults = list(broken_rules(question, passages))
-            if question.id in questions:
-                faults.append(("id", question.id, "the id stands twice; each must be different"))
-            questions[question.id] = question
-        row = lines[number] if number < len(lines) else 0
-        at = table.get("id", f"question {number + 1}")
-        problems += [Problem(name, row, f"{at} {key}", str(v), words) for key, v, words in faults]
-    return questions, problems
+    for number, (row, raw) in enumerate(found):
+        faults = _faults(raw, lesson, passages)
+        if "id" in raw and often[str(raw["id"])] > 1:
+            faults.append(("id", raw["id"], "the id stands twice; each must be different"))
+        at = raw.get("id", f"question {number + 1}")
+        problems += [
+            Problem(name, row, f"{at} {key}".strip(), str(value), words)
+            for key, value, words in faults
+        ]
+        if not faults and not any(row <= p.row < rows[number + 1] for p in damaged):
+            questions[raw["id"]] = _build(raw, lesson)
+    return questions, [*problems, *damaged]
+
+
+def lesson_of(name: str) -> str:
+    """Return the lesson that a file of questions belongs to: `01` of `01-marginalization.toml`."""
+    return re.split(r"[-. ]", name, maxsplit=1)[0]
+
+
+def read_file(
+    path: Path, passages: Collection[str] | None = None
+) -> tuple[dict[str, Question], list[Problem]]:
+    """Return the questions of a file, and every fault of it, that it cannot be read among them."""
+    text, problems = reading.decoded(path, path.name)
+    return ({}, problems) if problems else read(text, path.name, passages)
 
 
 @cache
-def _load(path: Path, _changed: int) -> dict[str, Question]:
-    questions, problems = read(path.read_text(encoding="utf-8-sig"), path.name)
-    if problems:
-        raise DataError(problems)
-    return questions
+def _load(path: Path, _changed: int) -> tuple[dict[str, Question], list[Problem]]:
+    return read_file(path)
+
+
+def _files(folder: Path) -> dict[str, list[Path]]:
+    """Return the files of questions by lesson; a copy or a backup beside one counts as well."""
+    by_lesson: dict[str, list[Path]] = {}
+    for path in reading.files_in(folder, "*"):
+        if ".toml" in path.name.lower():
+            by_lesson.setdefault(lesson_of(path.name), []).append(path)
+    return by_lesson
+
+
+def _file_faults(paths: Sequence[Path]) -> list[Problem]:
+    """Return what is wrong with the files of one lesson, apart from what stands in them."""
+    first, *others = paths
+    if others:
+        names = " and ".join(f"“{path.name}”" for path in paths)
+        number = "two" if len(paths) == 2 else str(len(paths))
+        expected = f"{number} files for one lesson: {names}; keep one here and move the rest away"
+        return [Problem(first.name, 0, "", "", expected)]
+    if first.suffix != ".toml":
+        expected = "the name of a file of questions ends in .toml; rename it"
+        return [Problem(first.name, 0, "", "", expected)]
+    return []
+
+
+def read_folder(
+    folder: Path, passages: Collection[str] | None = None
+) -> tuple[list[Question], list[Problem]]:
+    """Return the questions of every lesson in order, and every fault of the folder's files."""
+    questions: list[Question] = []
+    problems: list[Problem] = []
+    for _, paths in sorted(_files(folder).items()):
+        problems += _file_faults(paths)
+        for path in paths:
+            found, faults = read_file(path, passages)
+            problems += faults
+            if not _file_faults(paths):
+                questions += found.values()
+    return questions, problems
 
 
 def problems(path: Path, passages: Collection[str] | None = None) -> list[Problem]:
     """Return every fault of a file of questions; none where it can be used."""
-    try:
-        return read(path.read_text(encoding="utf-8-sig"), path.name, passages)[1]
-    except (OSError, UnicodeDecodeError) as err:
-        return [Problem(path.name, 0, "", "", f"this is not readable as UTF-8 text: {err}")]
+    return read_file(path, passages)[1]
+
+
+def file_of(lesson: str, folder: Path) -> Path:
+    """Return the one file of a lesson's questions; `DataError` where there is none, or are two."""
+    files = _files(folder)
+    if lesson not in files:
+        known = ", ".join(sorted(files))
+        raise DataError([Problem(str(folder), 0, "", lesson, f"no such lesson; accepted: {known}")])
+    if faults := _file_faults(files[lesson]):
+        raise DataError(faults)
+    return files[lesson][0]
 
 
 def find(ref: str, folder: Path) -> Question:
     """Return the question that `ref` names: `01/sort-causes` is in the file `01-….toml`.
 
-    Raises `DataError` where there is no such file or question, or the file has a fault.
+    Raises `DataError` where there is no such file or question, or the question has a fault; where
+    other questions of the file have one, this one is good.
     """
     lesson, _, name = ref.partition("/")
-    paths = sorted(folder.glob("*.toml"))
-    path = next((p for p in paths if p.stem.startswith(f"{lesson}-") or p.stem == lesson), None)
-    if path is None:
-        known = ", ".join(p.stem.partition("-")[0] for p in paths)
-        raise DataError([Problem(str(folder), 0, "", ref, f"no such lesson; accepted: {known}")])
-    questions = _load(path, path.stat().st_mtime_ns)
+    path = file_of(lesson, folder)
+    questions, faults = _load(path, path.stat().st_mtime_ns)
     if name not in questions:
-        raise DataError([Problem(path.name, 0, "id", name, nearest(name, questions))])
+        missing = Problem(path.name, 0, "id", name, nearest(name, questions))
+        own = [p for p in faults if p.column.partition(" ")[0] == name]
+        raise DataError(own or [*faults, missing])
     return questions[name]

@@ -15,6 +15,7 @@ from typing import Any
 
 from darfurlab.marking import Note, Result
 from darfurlab.question import ROWS, Entry, Question
+from darfurlab.reading import near
 from darfurlab.saving import EDGE
 from darfurlab.work import when
 
@@ -28,6 +29,7 @@ LABELS = {
     "reflection": "Reflect",
     "code": "With the data",
 }
+MOVED = "open passages.md in the folder of the lessons"
 _VERBS = {"reflection": "Save", "estimate": "Keep my estimate", "code": ""}
 _STATES = {"open": "Open", "answered": "Answered", "revisit": "Revisit"}
 _STATIC = f"{EDGE};padding:12px 20px;margin:4px 0;max-width:720px"
@@ -55,8 +57,13 @@ def label(question: Question) -> str:
 
 
 def links(passages: Sequence[str], labels: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return where to read: the passages' labels and their places on the page of passages."""
-    return [{"label": labels.get(p, p), "href": f"passages.md#{p}"} for p in passages]
+    """Return where to read: the passages' labels and their places on the page of passages.
+
+    Where that page is not to be found from here, the labels stand alone, and then where to look.
+    """
+    page = near("passages.md")
+    read = [{"label": labels.get(p, p), "href": f"{page}#{p}" if page else ""} for p in passages]
+    return read if page or not read else [*read, {"label": MOVED, "href": ""}]
 
 
 def _note(note: Note, basis: str, labels: Mapping[str, str]) -> dict[str, Any]:

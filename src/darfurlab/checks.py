@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import logging
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from darfurlab import bank
+from darfurlab import bank, reading, schema
 from darfurlab.problem import Problem
 from darfurlab.rules import broken_rules
 from darfurlab.schema import read_package
@@ -43,13 +47,24 @@ def check(folder: Path) -> Report:
         problems = broken_rules(tables)
     # Where a table is at fault, that is what is said; the questions are then read without it.
     passages = None if problems else {row["passage"] for row in tables["passages"].rows}
-    for path in sorted((folder / "questions").glob("*.toml")):
-        problems += bank.problems(path, passages)
+    problems = [*problems, *bank.read_folder(folder / "questions", passages)[1], *_outline(folder)]
     if not problems:
         second, left_out = _frictionless(folder)
         problems = second
     rows = sum(len(table.rows) for table in tables.values())
     return Report(len(tables), rows, problems, left_out)
+
+
+def _outline(folder: Path) -> list[Problem]:
+    """Return what keeps the map's outline from being read; none where a folder has no outline."""
+    path = folder / "outline.geojson"
+    text, problems = reading.decoded(path, path.name) if path.exists() else ("{}", [])
+    try:
+        json.loads(text or "{}")
+    except ValueError as err:
+        problems.append(Problem(path.name, 0, "", "", f"this is not GeoJSON: {err}"))
+    damaged = (part for line in text.split(",") for part in reading.damage(line))
+    return problems + [Problem(path.name, 0, "", g, reading.said(g, m)) for g, m in damaged]
 
 
 def _frictionless(folder: Path) -> tuple[list[Problem], list[str]]:
@@ -59,8 +74,9 @@ def _frictionless(folder: Path) -> tuple[list[Problem], list[str]]:
         return [], [EXTRA]
     logging.getLogger("frictionless").setLevel(logging.ERROR)
     try:
-        with system.use_context(trusted=True):
-            package = Package(str(folder / "datapackage.json"))
+        with TemporaryDirectory() as plain, system.use_context(trusted=True):
+            _copy_plainly(folder, Path(plain))
+            package = Package(str(Path(plain, "datapackage.json")))
             for resource in package.resources:
                 resource.schema.fields_match = "equal"  # by name: columns may stand in any order
             report = package.validate()
@@ -77,3 +93,16 @@ def _frictionless(folder: Path) -> tuple[list[Problem], list[str]]:
         for task in report.tasks
         for error in task.errors
     ], []
+
+
+def _copy_plainly(folder: Path, to: Path) -> None:
+    """Copy the tables without what we accept from a spreadsheet and Frictionless does not."""
+    shutil.copyfile(folder / "datapackage.json", to / "datapackage.json")
+    for path in reading.files_in(folder, "**/*.csv"):
+        text, _ = reading.decoded(path, path.name)
+        records, _ = schema.records(text, path.name)
+        target = to / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("w", encoding="utf-8", newline="") as file:
+            rows = [map(schema.plain_truth, cells) for _, cells in records]
+            csv.writer(file).writerows(rows)

@@ -11,6 +11,8 @@ from re import DOTALL, fullmatch
 
 from darfurlab import schema
 from darfurlab.problem import DataError
+from darfurlab.question import KINDS
+from darfurlab.reading import is_litter
 
 
 def _lab(options: argparse.Namespace, extra: Sequence[str]) -> int:
@@ -37,6 +39,8 @@ def _check(options: argparse.Namespace) -> int:
     from darfurlab import checks
 
     folder = Path(options.folder).resolve() if options.folder else schema.data_folder()
+    if not (folder / "datapackage.json").exists() and (folder / schema.OWN).is_dir():
+        folder /= schema.OWN  # the folder of the lessons was named
     report = checks.check(folder)
     for problem in report.problems:
         print(problem)
@@ -106,6 +110,40 @@ def _binder_link(options: argparse.Namespace) -> int:
     return 0
 
 
+def _data(options: argparse.Namespace) -> int:
+    import shutil
+
+    own = Path(options.folder).resolve() / schema.OWN
+    if own.exists():
+        print(f"{own} is there already; nothing was changed")
+        return 0
+    shutil.copytree(
+        schema.pack_data(), own, ignore=lambda _, names: [n for n in names if is_litter(n)]
+    )
+    print(f"Your copy of the data is {own}; lessons in {own.parent} now use it")
+    return 0
+
+
+def _new_question(options: argparse.Namespace) -> int:
+    from darfurlab import new_question
+
+    folder = Path(options.data) if options.data else schema.data_folder()
+    if folder.resolve() == schema.pack_data() and folder.name == "_data":
+        print(
+            "A question is written into a copy of your own: run darfurlab data, then run this in "
+            "the folder of your lessons. Nothing was changed.",
+            file=sys.stderr,
+        )
+        return 1
+    path, name, line = new_question.add(options.lesson, options.kind, folder / "questions")
+    print(
+        f"{path}, line {line}: a new question, {name}\n"
+        f"Write your own words wherever FILL IN stands, then run darfurlab check.\n"
+        f'In the lesson, a cell with ask("{options.lesson}/{name}") shows it.'
+    )
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the command's parser: one verb each for students, editors and readers of the brief."""
     top = argparse.ArgumentParser(prog="darfurlab", description=__doc__)
@@ -140,6 +178,12 @@ def parser() -> argparse.ArgumentParser:
     )
     link.add_argument("repository", metavar="OWNER/REPO", help="your copy on GitHub")
     link.add_argument("--branch", default="HEAD", help="a branch, a tag or a commit")
+    data = verbs.add_parser("data", help="make a copy of the data of your own, to edit")
+    data.add_argument("folder", nargs="?", default="darfurlab-lessons", help="your lessons' folder")
+    new = verbs.add_parser("new-question", help="add a commented template to a lesson's questions")
+    new.add_argument("lesson", help="the lesson's number, such as 01")
+    new.add_argument("--kind", choices=KINDS, default="choice", help="the kind of activity")
+    new.add_argument("--data", help="a data folder (default: your own copy)")
     return top
 
 
@@ -206,6 +250,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "pages": _pages,
         "export": _export,
         "binder-link": _binder_link,
+        "data": _data,
+        "new-question": _new_question,
     }
     try:
         return verbs[options.verb](options)

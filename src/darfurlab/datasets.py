@@ -105,7 +105,7 @@ def load_outline() -> dict[str, Any]:
     """
     path = schema.data_folder() / "outline.geojson"
     try:
-        outline: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        outline: dict[str, Any] = json.loads(path.read_text(encoding="utf-8-sig"))
         if not (outline["type"] == "FeatureCollection" and outline["features"]):
             raise ValueError("it holds no features")
     except (OSError, ValueError, LookupError, TypeError) as err:

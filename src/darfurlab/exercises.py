@@ -2,12 +2,15 @@
 
 The bank holds a `solution` and common `mistakes` as pandas snippets, so that no number is written
 twice. What differs is explained (type, rows, columns, labels, values) without being given away.
-Nothing that a student passes raises.
+An answer counts in every form that says the same: labels in the index or in a column, a dict, a
+list of pairs, whole numbers as floats. Nothing that a student passes raises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import ItemsView, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -24,7 +27,7 @@ _KINDS: tuple[tuple[Any, str], ...] = (
     (pd.Series, "one column (Series)"),
     (str, "text"),
     ((bool, np.bool_), "True or False"),
-    ((int, float, np.number), "a number"),
+    ((int, float, np.number, Decimal, Fraction), "a number"),
     ((list, tuple, set, frozenset, pd.Index, np.ndarray), "a list"),
     (pd.api.typing.DataFrameGroupBy, "groups that are not yet counted or summed"),
     (pd.api.typing.SeriesGroupBy, "groups that are not yet counted or summed"),
@@ -91,6 +94,7 @@ def _a(value: Any) -> str:
 def _complaint(question: Question, value: Any, expected: Any) -> str:
     """Return what is off, first things first; nothing where the two agree."""
     try:
+        value, expected = _alike(value, expected)
         if _a(value) != _a(expected):
             return f"You have {_a(value)}; {_a(expected)} is expected. {question.shape}".strip()
         if not isinstance(expected, (pd.DataFrame, pd.Series, list, tuple, set, pd.Index)):
@@ -109,6 +113,91 @@ def _complaint(question: Question, value: Any, expected: Any) -> str:
     except Exception as err:  # a student's object may do anything when it is compared
         name, why = type(value).__name__, type(err).__name__
         return f"This {name} cannot be compared ({why}). {question.shape}".strip()
+
+
+def _is_labelled(value: pd.DataFrame | pd.Series[Any]) -> bool:
+    return not isinstance(value.index, pd.RangeIndex)
+
+
+def _alike(value: Any, expected: Any) -> tuple[Any, Any]:
+    """Return both in the form in which they are compared; the value as it is where it has none."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(expected, pd.Series) and _is_labelled(expected):
+        found = _as_series(value, expected)
+        if found is not None:
+            value = _without_zeros(found, expected)
+    elif isinstance(expected, pd.DataFrame) and _is_labelled(expected):
+        label = str(expected.index.name)
+        table = _as_table(value, expected)
+        if table is not None:
+            if _is_labelled(table) or label not in table.columns:
+                table = _without_zeros(table, expected).rename_axis(index=label, columns=None)
+                table = table.reset_index()
+            value, expected = table, expected.rename_axis(columns=None).reset_index()
+    return value, expected
+
+
+def _as_series(value: Any, expected: pd.Series[Any]) -> pd.Series[Any] | None:
+    """Return labels with their values as a Series; None where it is not clear which is which."""
+    if isinstance(value, Mapping):
+        value = value.items()
+    if isinstance(value, (list, tuple, set, frozenset, ItemsView, np.ndarray)):
+        if len(value) > 10 * len(expected) + 100:
+            return None
+        rows = [list(row) for row in value if isinstance(row, (tuple, list, np.ndarray))]
+        if not rows or len(rows) < len(value) or {len(row) for row in rows} != {2}:
+            return None
+        return pd.Series([b for _, b in rows], index=[a for a, _ in rows], dtype=object)
+    if isinstance(value, pd.DataFrame):
+        value = _one_column(value, expected)
+    if not isinstance(value, pd.Series) or not _is_labelled(value):
+        return None
+    single = isinstance(value.index, pd.MultiIndex) and value.index.nlevels == 1
+    return value.set_axis(value.index.get_level_values(0)) if single else value.copy()
+
+
+def _one_column(table: pd.DataFrame, expected: pd.Series[Any]) -> Any:
+    """Return the one column of numbers of a table, the labels in its index."""
+    labels = set(expected.index)
+    if len(table.columns) == 1:
+        return table.iloc[:, 0]
+    if len(table) == 1 and set(table.columns) == labels:
+        return table.iloc[0]
+    if len(table.columns) == 2:
+        for at in (0, 1):
+            if set(table.iloc[:, at]) & labels:
+                return table.iloc[:, 1 - at].set_axis(pd.Index(table.iloc[:, at]))
+    return table
+
+
+def _as_table(value: Any, expected: pd.DataFrame) -> pd.DataFrame | None:
+    """Return a table, a dict of columns or of rows, or a list of rows as a table."""
+    if isinstance(value, Mapping) and all(
+        isinstance(v, (Mapping, pd.Series)) for v in value.values()
+    ):
+        value = pd.DataFrame(dict(value))
+        if set(value.columns) == set(expected.index) != set(expected.columns):
+            value = value.T
+    elif isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
+        value = pd.DataFrame(value)
+    if not isinstance(value, pd.DataFrame):
+        return None
+    if isinstance(value.columns, pd.MultiIndex) and value.columns.droplevel(-1).nunique() == 1:
+        value = value.set_axis(value.columns.get_level_values(-1), axis=1)
+    table: pd.DataFrame = value.set_axis(list(value.columns), axis=1)
+    return table
+
+
+def _without_zeros(value: Any, expected: Any) -> Any:
+    """Return counts without the rows that count nothing, where ours has no such row."""
+    counts = np.asarray(expected)
+    if not np.issubdtype(counts.dtype, np.integer) or (counts < 0).any():
+        return value
+    if not counts.reshape(len(expected), -1).any(axis=1).all():
+        return value
+    empty = (value == 0).to_numpy().reshape(len(value), -1).all(axis=1)
+    return value[~(empty & ~value.index.isin(expected.index))]
 
 
 def _quoted(names: Iterable[Any]) -> str:
@@ -142,10 +231,13 @@ def _names(value: Any) -> list[str]:
 
 
 def _same(a: Any, b: Any, tolerance: float) -> bool:
-    numbers = (int, float, np.number)
+    numbers, truths = (int, float, np.number, Decimal, Fraction), (bool, np.bool_)
+    if isinstance(a, truths) != isinstance(b, truths):
+        return False
     if isinstance(a, numbers) and isinstance(b, numbers):
         near = abs(float(a) - float(b)) <= tolerance * max(1.0, abs(float(b)))
-        return bool(a == b or near or (a != a and b != b))
+        rounded = any(float(a) == round(float(b), places) for places in range(2, 7))
+        return bool(a == b or near or rounded or (a != a and b != b))
     none = (None, pd.NA, pd.NaT)
     if any(b is n for n in none):
         return a != a if isinstance(a, float) else any(a is n for n in none)

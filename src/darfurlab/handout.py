@@ -61,8 +61,7 @@ def questions(folder: Path) -> dict[str, report.Asked]:
         f"{question.lesson}/{question.id}": report.Asked(
             card.label(question), question.prompt, partial(_lines, question, labels), question.basis
         )
-        for path in sorted(folder.glob("*.toml"))
-        for question in bank.read(path.read_text(encoding="utf-8-sig"), path.name)[0].values()
+        for question in bank.read_folder(folder)[0]
     }
     if folder == shell.questions():  # the designer is no question of the bank
         asked["04/design"] = report.Asked("Design", "Design a peace process", _design_lines)
@@ -97,7 +96,10 @@ def make(kind: str, chosen: Sequence[str] = ()) -> str:
     """Return the report of the work as it stands; `kind`: html or md, `chosen`: see `charts`."""
     today = date.today()
     extras = report.Extras(
-        made=f"{today.day} {today:%B %Y}", lessons=_lesson_titles(), charts=charts(chosen)
+        made=f"{today.day} {today:%B %Y}",
+        lessons=_lesson_titles(),
+        charts=charts(chosen),
+        notices=tuple(map(str, bank.read_folder(shell.questions())[1])),
     )
     write = report.report_html if kind == "html" else report.report_markdown
     return write(shell.work().work, questions(shell.questions()), extras)

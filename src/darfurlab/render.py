@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from darfurlab._altair import alt
+from darfurlab.reading import near
 
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
@@ -130,7 +131,8 @@ alt.data_transformers.enable("default", max_rows=2_000)
 def link(labels: str, passages: tuple[str, ...]) -> str:
     """Return passage labels as links to the page of passages, as HTML."""
     pairs = zip(labels.split("; "), passages, strict=False)
-    return "; ".join(f'<a href="passages.md#{escape(p)}">{escape(name)}</a>' for name, p in pairs)
+    page = escape(near("passages.md") or "passages.md")
+    return "; ".join(f'<a href="{page}#{escape(p)}">{escape(name)}</a>' for name, p in pairs)
 
 
 def _cell(value: Any, passages: Any) -> str:

@@ -47,18 +47,27 @@ class Asked:
 
 @dataclass(frozen=True)
 class Extras:
-    """What else the page shows; `lessons` maps "01" to its title, `made` is the day in words."""
+    """What else the page shows; `lessons` maps "01" to its title, `made` is the day in words.
+
+    `notices`: faults of the files of questions; an answer to what cannot be read is shown as it is.
+    """
 
     title: str = "My work in the Darfur lessons"
     made: str = ""
     lessons: Mapping[str, str] = field(default_factory=dict)
     charts: tuple[Chart, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 _RESULTS = {"answered": "Answered", "revisit": "To look at again", "open": "Not finished"}
 _LABELS = (
     "What the lessons say to an answer is labelled: a *fact* is stated as such in the brief, a "
     "*claim* is its authors’ judgement, a *coding* is ours, and another answer can be as good."
+)
+
+_NOTICES = (
+    "Some questions could not be read from their files. Your answers to them are all here, as they "
+    "were kept. Tell the person who gave you these lessons:"
 )
 
 
@@ -113,6 +122,9 @@ def _parts(work: Work, questions: Mapping[str, Asked], extras: Extras) -> Iterat
         "small", f"{made}Begun {_day(work['created'])}, last changed {_day(work['updated'])}."
     )
     yield Part("p", _LABELS)
+    if extras.notices:
+        yield Part("p", _NOTICES)
+    yield from (Part("given", given=notice) for notice in extras.notices)
     for lesson, entries in sorted(work["answers"].items()):
         title = extras.lessons.get(lesson, "")
         yield Part("h2", f"Lesson {lesson}{': ' if title else ''}{title}")

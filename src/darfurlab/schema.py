@@ -20,10 +20,22 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from darfurlab import reading
 from darfurlab.problem import DataError, Problem
 
+OWN = "darfurlab-data"  # a copy of the data of one's own, in the folder of the lessons
 LONGEST_CELL = 4_000  # characters; the longest honest cell is a tenth of it
 LONGEST_LIST = 12  # accepted values named in a message
+
+_DATE = "a date as 2011, 2011-05 or 2011-05-31"
+_CHANGED = (
+    "A spreadsheet turns text into dates when it opens a file: import the column as text instead "
+    "(data/README.md says how)"
+)
+_TURNED = re.compile(  # Oct-11, 11-Oct, oct.-11, 10/1/2011, 01.10.2011, 40817
+    r"[^\W\d_][a-zéû]{2,4}\.?-\d\d|\d\d?-[^\W\d_][a-zéû]{2,4}\.?(-\d{2,4})?"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[/.]\d\d?[/.]\d\d?|\d{5}(\.0)?"
+)
 
 Row = dict[str, str]
 
@@ -75,10 +87,18 @@ class Table:
         return {row[column] for row in self.rows if row[column]}
 
 
-def data_folder() -> Path:
-    """Return the folder of the curated data: inside an installed wheel, else beside the sources."""
+def pack_data() -> Path:
+    """Return the folder of the data that came with the pack: in the wheel, else by the sources."""
     inside = Path(str(files("darfurlab"))) / "_data"
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "data"
+
+
+def data_folder() -> Path:
+    """Return the folder of the data: a copy of one's own beside the lessons, else the pack's.
+
+    A copy of one's own is `darfurlab-data` in the current folder, which in a lesson is its own.
+    """
+    return Path(OWN).resolve() if Path(OWN, "datapackage.json").is_file() else pack_data()
 
 
 def _column(field: Mapping[str, Any]) -> Column:
@@ -182,15 +202,21 @@ def _cell_faults(column: Column, value: str) -> Iterator[str]:
     if column.type in ("integer", "number"):
         yield from _number_faults(column, value)
     elif column.type == "boolean" and value not in ("true", "false"):
-        yield "accepted: true, false"
+        yield "accepted: true, false, in English; small and capital letters are the same"
+    if re.fullmatch(r"#(#+|N/A|[A-Z/0]+[!?])", value):
+        yield "this is a spreadsheet’s sign of an error, not a value; type the value again"
+        return
     for item in value.split(" ") if column.is_list else [value]:
         if column.enum and item not in column.enum:
             yield _choices(column.enum, item)
         elif column.pattern and not re.search(column.pattern, item, re.ASCII):
-            form = "a date as 2011, 2011-05 or 2011-05-31" if column.unit == "date" else None
-            yield f"accepted: {form or 'text of the form ' + column.pattern}"
+            form = f"text of the form {column.pattern}"
+            yield f"accepted: {f'{_DATE}. {_CHANGED}' if column.unit == 'date' else form}"
+    free = column.type == "string" and not (column.enum or column.pattern or column.references)
+    if free and _TURNED.fullmatch(value):
+        yield f"this looks like a date, and text is expected. {_CHANGED}"
     if column.unit == "date" and not _is_date(value):
-        yield "there is no such day; accepted: a date as 2011, 2011-05 or 2011-05-31"
+        yield f"there is no such day; accepted: {_DATE}"
     if column.is_list and len(set(value.split(" "))) < len(value.split(" ")):
         yield "the same id stands twice; once is enough"
 
@@ -220,33 +246,14 @@ def _is_date(value: str) -> bool:
     return True
 
 
-def _decoded(path: Path, name: str) -> tuple[str, list[Problem]]:
-    try:
-        raw = path.read_bytes()
-    except OSError as err:
-        why = "the file is missing" if isinstance(err, FileNotFoundError) else str(err.strerror)
-        expected = f"{why}; a readable table named {name} must be in {path.parent}"
-        return "", [Problem(name, 0, "", "", expected)]
-    try:
-        text = raw.decode("utf-8-sig")  # a byte-order mark, as spreadsheets write it, is harmless
-    except UnicodeDecodeError as err:
-        line = raw.count(b"\n", 0, err.start) + 1
-        given = raw[max(0, err.start - 10) : err.start + 10].decode("latin-1")
-        expected = "this is not UTF-8; save the file as “CSV UTF-8”"
-        return "", [Problem(name, line, "", given, expected)]
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        return "", [
-            Problem(name, line, "", "", "a zero byte stands in the file; only text is accepted")
-        ]
-    return text, []
+def records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Split text into records with their lines; quoting that does not add up is a problem.
 
-
-def _records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    """Split text into records with their lines; quoting that does not add up is a problem."""
+    What a spreadsheet may add and nobody means is left out: empty rows, empty columns at the end.
+    """
     if not text.strip():
         return [], [Problem(name, 0, "", "", "the file is empty; a header and rows are expected")]
-    records: list[tuple[int, list[str]]] = []
+    found: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     limit = csv.field_size_limit(len(text) + 1)  # so that a long cell is named, not a crash
     try:
@@ -255,11 +262,14 @@ def _records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Pr
             try:
                 record = next(reader)
             except StopIteration:
-                return records, []
+                return _without_empty_columns(found), []
             except csv.Error as err:
                 expected = f'the quoting is broken ({err}); a " inside a quoted cell is written ""'
                 return [], [Problem(name, line, "", "", expected)]
-            records.append((line, record))
+            if any(
+                map(str.strip, record)
+            ):  # an empty row, as a spreadsheet leaves it, holds nothing
+                found.append((line, record))
     finally:
         csv.field_size_limit(limit)
 
@@ -278,34 +288,92 @@ def _header_faults(header: list[str], schema: Schema) -> Iterator[Problem]:
         yield Problem(schema.path, 1, name, name, "the column stands twice; once is accepted")
 
 
+def _stored(path: Path, schema: Schema) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Return the records of a file that has these columns, header first, with their lines."""
+    text, problems = reading.decoded(path, schema.path, reading.TABLE)
+    problems = problems or list(_separator_fault(text, schema))
+    found, problems = ([], problems) if problems else records(text, schema.path)
+    if problems:
+        return [], problems
+    names = [_plain_name(cell) for cell in found[0][1]]
+    return found, list(_header_faults(names, schema))
+
+
+def _plain_name(cell: str) -> str:
+    """Return a column's name, also where the byte-order mark before it was read as text."""
+    name = reading.meant(cell)
+    return name if name == cell else name.strip('\ufeff"')
+
+
+def _without_empty_columns(found: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    width = len(found[0][1])
+    while width > 1 and not any("".join(cells[width - 1 :]).strip() for _, cells in found):
+        width -= 1
+    return [
+        (line, cells if "".join(cells[width:]).strip() else cells[:width]) for line, cells in found
+    ]
+
+
+def plain_truth(value: str) -> str:
+    """Return TRUE, True or " true " as the data hold it: true; any other text as it is."""
+    plain = value.strip().lower()
+    return plain if plain in ("true", "false") else value
+
+
+def _separator_fault(text: str, schema: Schema) -> Iterator[Problem]:
+    wanted = {column.name for column in schema.columns}
+    first = next((line for line in text.splitlines() if line.strip(" ,;\t|")), "")
+    for sign, name in (";", "semicolons"), ("\t", "tabs"), ("|", "bars"):
+        cells = {cell.strip(' "') for cell in first.split(sign)}
+        if first.strip() == f"sep={sign}" or len(cells & wanted) > len(
+            wanted & {*first.split(",")}
+        ):
+            expected = f"the columns are separated by {name} and not by commas; {reading.TABLE}"
+            if sign == ";":
+                expected += ", with the comma as separator (data/README.md says how)"
+            yield Problem(schema.path, 1, schema.columns[0].name, "", expected)
+            return
+
+
+def _damaged_cells(table: Table) -> Iterator[Problem]:
+    for row, line in zip(table.rows, table.lines, strict=True):
+        for name, value in row.items():
+            for given, probably in reading.damage(value):
+                expected = reading.said(given, probably)
+                yield Problem(table.schema.path, line, name, given, expected)
+
+
 def read_table(folder: Path, schema: Schema) -> tuple[Table, list[Problem]]:
     """Return a table and every fault within it (references to other tables are checked apart)."""
     empty = Table(schema, (), ())
-    text, problems = _decoded(folder / schema.path, schema.path)
+    found, problems = _stored(folder / schema.path, schema)
     if problems:
         return empty, problems
-    records, problems = _records(text, schema.path)
-    if problems:
-        return empty, problems
-    header = records[0][1]
-    problems = list(_header_faults(header, schema))
-    if problems:
-        return empty, problems
-    if len(records) == 1:
+    line, header = found[0]
+    for given, _ in (part for cell in header for part in reading.damage(cell)):
+        expected = reading.said(given, _plain_name(given))
+        problems.append(Problem(schema.path, line, _plain_name(given), given, expected))
+    header = list(map(_plain_name, header))
+    if len(found) == 1:
         return empty, [
             Problem(schema.path, 0, "", "", "no rows follow the header; at least one must")
         ]
     rows: list[Row] = []
     lines: list[int] = []
-    for line, record in records[1:]:
+    truths = [column.name for column in schema.columns if column.type == "boolean"]
+    ragged = False
+    for line, record in found[1:]:
         if len(record) != len(header):
+            ragged = True
             expected = f"{len(record)} cells stand in the row; {len(header)} are expected"
             problems.append(Problem(schema.path, line, "", ",".join(record), expected))
             continue
-        rows.append(dict(zip(header, record, strict=True)))
+        row = dict(zip(header, record, strict=True))
+        row |= {name: plain_truth(row[name]) for name in truths}
+        rows.append(row)
         lines.append(line)
-    ragged = bool(problems)
     table = Table(schema, tuple(rows), tuple(lines))
+    problems += reading.shortened(list(_damaged_cells(table)), schema.path)
     problems += _value_problems(table)
     return empty if ragged else table, problems  # a table that lost a row is not a table
 

@@ -123,6 +123,13 @@ def _unfit(lesson: str, activity: str, entry: Any) -> str:
 
 def failure(err: Exception) -> str:
     """Return what a student reads where a card failed: what happened, and what to do."""
+    if isinstance(err, DataError):
+        first, *more = err.problems
+        others = f" (and {len(more)} more)" if more else ""
+        return (
+            f"This card cannot be shown: a file of the lessons has a fault. {first}{others}. "
+            "Your work is safe. When the file is mended, run this cell again."
+        )
     return (
         f"Something failed in this card ({type(err).__name__}: {str(err)[:300]}). What was saved "
         "before is safe. Run this cell again (Shift + Enter). If it fails again, press ▶▶ above "

@@ -29,6 +29,7 @@ function rich(text) {
 
 /** A link to a passage, which JupyterLab opens beside the lesson instead of leaving it. */
 function passage(model, { label, href }) {
+  if (!href) return h("span", {}, label); // the page is not where this lesson is
   if (/^https?:/.test(href)) return h("a", { href, target: "_blank", rel: "noopener" }, label);
   const link = h("a", { href, target: "_blank", rel: "noopener" }, label);
   const { resolver, linkHandler } = model.widget_manager?.rendermime ?? {};
