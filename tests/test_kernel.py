@@ -20,11 +20,11 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
 import darfurlab
-from darfurlab import kernel
+from darfurlab import kernel, lab
 
 TOP = Path(__file__).resolve().parents[1]
 SHARE = TOP / "src" / "darfurlab" / "static" / "share"
-LESSONS = sorted((TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+LESSONS = lab.lessons(TOP / "notebooks")
 CARD = re.compile(r"^(?:ask|check|design|my_work|doctor)\(", re.M)
 LOADING = "print('darfurlab' in [t.name for t in __import__('threading').enumerate()])"
 
@@ -152,14 +152,19 @@ def test_a_broken_package_harms_no_cell_that_does_without_it(tmp_path):
 
 
 @pytest.mark.slow
-def test_it_needs_no_more_memory_than_a_kernel_that_loads_pandas_and_altair(ready, tmp_path):
+def test_it_needs_no_more_memory_than_a_kernel_that_loads_pandas_and_altair(tmp_path):
     memory = "print(next(r for r in open('/proc/self/status') if r.startswith('VmRSS')).split()[1])"
     if not Path("/proc/self/status").exists():
         pytest.skip("this system does not tell")
-    with started(tmp_path, ours="") as bare:
+    # What a process compiles for itself costs it memory: here both find it compiled.
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path / "compiled")}
+    warm = "from darfurlab.kernel import steps; [step() for step in steps()]"
+    subprocess.run([sys.executable, "-c", warm], env=os.environ | kept, timeout=120, check=True)
+    with started(tmp_path, ours="", **kept) as bare:
         bare.run("import pandas, altair")
         least = int(bare.run(memory)[0])
-    assert int(ready.loaded().run(memory)[0]) <= 1.05 * least
+    with started(tmp_path, **kept) as ours:
+        assert int(ours.loaded().run(memory)[0]) <= 1.05 * least
 
 
 RACE = """
@@ -237,8 +242,8 @@ def test_one_line_says_what_to_run_where_a_name_is_missing(ready):
     error = ready.run("show(places)")[1][0]
     assert error["ename"] == "NameError"
     assert error["traceback"] == [
-        "NameError: places has no value yet. If a cell above gives it a value, choose Run, "
-        "then Run All Above Selected Cell. Then run this cell again."
+        "NameError: places has no value yet. A cell above may give it a value. Run the cells "
+        "above first, or press the button ▶▶ above the page, which runs every cell in order."
     ]
 
 

@@ -150,7 +150,8 @@ def test_what_is_missing_is_null_wherever_it_stands(chart, gone):
     spec["datasets"][name].append({"name": gone, "where": [gone, (gone, np.int64(1))]})
     spec["params"] = [{"name": "p", "value": {"deep": [gone]}}]
     sent = json.loads(json.dumps(render.bundle(spec), allow_nan=False))[0][V5]
-    assert sent["datasets"][name][-1] == {"name": None, "where": [None, [None, 1]]}
+    (rows,) = sent["datasets"].values()
+    assert rows[-1] == {"name": None, "where": [None, [None, 1]]}
     assert sent["params"] == [{"name": "p", "value": {"deep": [None]}}]
     assert spec["datasets"][name][-1]["name"] is gone  # what was given is left as it was
 

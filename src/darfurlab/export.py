@@ -29,7 +29,7 @@ class ExportError(ValueError):
 
 def lesson_path(given: str) -> Path:
     """Return a notebook's path from a lesson's number, a file's name in the pack, or a path."""
-    lessons = sorted(lab.lessons_folder().glob("[0-9][0-9]-*.ipynb"))
+    lessons = lab.lessons(lab.lessons_folder())
     found = {
         name: path
         for path in lessons
@@ -65,7 +65,7 @@ def _outputs(notebook: Any) -> Iterator[Any]:
 
 def _pictures() -> dict[str, str]:
     """Return the pictures of the pack's own lessons by their charts' words."""
-    lessons = (json.loads(p.read_text("utf-8")) for p in lab.lessons_folder().glob("*.ipynb"))
+    lessons = (json.loads(p.read_text("utf-8")) for p in lab.lessons(lab.lessons_folder()))
     shown = (output["data"] for lesson in lessons for output in _outputs(lesson))
     return {
         "".join(data["text/plain"]): "".join(data["image/png"])

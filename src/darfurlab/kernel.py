@@ -76,8 +76,8 @@ def advice(name: str, known: Iterable[str]) -> str:
     if near := get_close_matches(name, known, 1, 0.8):
         said += f" Did you mean {near[0]}?"
     return (
-        f"{said} If a cell above gives it a value, choose Run, then Run All Above Selected Cell. "
-        "Then run this cell again."
+        f"{said} A cell above may give it a value. Run the cells above first, or press the button "
+        "▶▶ above the page, which runs every cell in order."
     )
 
 

@@ -10,10 +10,10 @@ import pytest
 from conftest import axe_faults
 from lab_page import TOP, kept_back
 
-from darfurlab import export
+from darfurlab import export, lab
 
 pytestmark = pytest.mark.browser
-LESSONS = sorted(path.stem for path in (TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+LESSONS = [path.stem for path in lab.lessons(TOP / "notebooks")]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -244,6 +244,7 @@ def paragraphs() -> list[str]:
     found = [c.source for p in LESSONS for c in nbformat.read(p, as_version=4).cells
              if c.cell_type == "markdown"]  # fmt: skip
     pages = [*TOP.glob("*.md"), *TOP.glob("docs/*.md"), *TOP.glob("data/**/*.toml")]
+    pages.remove(TOP / "docs" / "editing.md")  # its menus are a spreadsheet's
     found += [page.read_text(encoding="utf-8") for page in pages]
     source = TOP / "src" / "darfurlab"
     found += [
