@@ -156,7 +156,7 @@ def test_a_fault_is_shown_in_the_card_and_raised_under_test(
     with pytest.raises(RuntimeError):
         send(card, "check", ["teachers"])
     assert "out of ink" in card.view["problem"]
-    assert "Run this cell again" in card.view["problem"]
+    assert "Run All Cells" in card.view["problem"]
     monkeypatch.setenv("DARFURLAB_STRICT", "0")
     send(card, "check", ["teachers"])
     monkeypatch.undo()

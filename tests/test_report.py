@@ -138,7 +138,7 @@ def test_the_page_holds_answers_feedback_reflections_and_charts(report):
         whole(
             ("01/sort", done("sort", first, last)),
             ("01/why", done("reflection", "Who was not asked?\n\nAnd why?")),
-            name="Amna",
+            names=["Amna", "Osman"],
         ),
         QUESTIONS,
         EXTRAS,
@@ -146,7 +146,7 @@ def test_the_page_holds_answers_feedback_reflections_and_charts(report):
     text = Page(page).text if report is report_html else page
     order = [
         "My work in the Darfur lessons",
-        "Amna",
+        "Amna, Osman",
         "4 March 2026",
         "Lesson 01: Marginalization",
         "Root cause or symptom?",

@@ -44,6 +44,9 @@ class Result:
     notes: Mapping[str, Note] = field(default_factory=dict)
 
 
+_MOST = 1e300  # larger numbers cannot be told apart, or not be shown
+
+
 def misfit(question: Question, answer: Any) -> str:
     """Return why an answer cannot belong to a question; nothing where it can."""
     options, items = ({e.id for e in part} for part in (question.options, question.items))
@@ -62,7 +65,7 @@ def misfit(question: Question, answer: Any) -> str:
         return "" if fits else "its items or options have changed"
     if question.kind == "estimate":
         ends = [given.get("low"), given.get("high")]
-        numbers = all(type(n) in (int, float) and abs(n) < inf for n in ends if n is not None)
+        numbers = all(type(n) in (int, float) and abs(n) < _MOST for n in ends if n is not None)
         fits = isinstance(answer, dict) and given.keys() <= {"low", "high"} and numbers
         return "" if fits else "a number is expected"
     return "" if isinstance(answer, str) else "text is expected"
@@ -237,4 +240,4 @@ def describe(question: Question, answer: Any) -> Iterator[tuple[str, str, str]]:
         ends = [n for n in (answer.get("low"), answer.get("high")) if n is not None]
         yield "answer", "", span(min(ends), max(ends), question.unit) if ends else ""
     else:
-        yield "answer", "", answer if isinstance(answer, str) else str(answer.get("text", ""))
+        yield "answer", "", str(answer.get("text", "") if isinstance(answer, dict) else answer)
