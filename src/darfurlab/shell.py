@@ -155,7 +155,8 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
             self.heard_last = str(content.get("mark", ""))
             self.act(content, buffers)
         except Exception as err:
-            self.view = {**self.view, "problem": failure(err)}
+            mark = {"heard": self.heard_last, "kept": False}
+            self.view = {**self.view, **mark, "problem": failure(err)}
             if _strict():
                 raise
 

@@ -152,7 +152,8 @@ def _texts(entry: work.Entry) -> list[str]:
 
 def _said(data: bytes) -> dict[tuple[str, str], Any]:
     """Return the last answer of each activity by its place in the file, read without our pack."""
-    raw, found = json.loads(data), {}
+    raw = json.loads(data, parse_int=work._int, parse_float=work._float)  # long numbers as text
+    found: dict[tuple[str, str], Any] = {}
     for lesson, entries in raw["answers"].items():
         for name, entry in entries.items() if isinstance(entries, dict) else ():
             try:
@@ -174,11 +175,9 @@ def _hidden(data: bytes, found: work.Work) -> list[str]:
         if (lesson, name) in left:
             continue  # kept as it came, with the reason, and said in the card
         last = work.latest(found["answers"].get(lesson, {}).get(name))
-        try:
-            same = last is not None and last["answer"] == work.plain(answer)
-        except work.WorkError:
-            same = last is not None  # a number beyond any float is kept as text
-        if not same:
+        with suppress(work.WorkError):
+            answer = work.plain(answer)  # as a file can carry it
+        if last is None or last["answer"] != answer:
             entry = found["answers"].get(lesson, {}).get(name, {"attempts": []})
             stray = json.dumps(answer, sort_keys=True) in _texts(entry)
             if not (stray and last and last["answer"] == entry.get("answer")):  # an `answer` beside
