@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from darfurlab import bank, card, progress, schema, shell
-from darfurlab.marking import Result, mark, misfit
+from darfurlab.marking import Result, mark, misfit, numbers
 from darfurlab.work import latest, open_draft
 
 
@@ -21,7 +21,7 @@ class Activity(shell.Card):
 
     def __init__(self, ref: str, folder: Path, value: Any = ...) -> None:
         self.lesson, _, self.name = ref.partition("/")
-        self.sheet = card.Sheet()
+        self.sheet, self.unread = card.Sheet(), False
         self.question, self.value = bank.find(ref, folder), value
         super().__init__(card.html(self.question), card.text(self.question))
 
@@ -47,6 +47,7 @@ class Activity(shell.Card):
         """Show the work as it stands; a value of another student is none of this one's."""
         if forget:
             self.value, self.naming, self.sheet = ..., False, card.Sheet()
+        self.unread = False
         super().afresh(state, forget=forget)
 
     def _evaluate(self, state: progress.State, last: Any) -> progress.State:
@@ -73,6 +74,9 @@ class Activity(shell.Card):
         saved = card.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
         view = card.view(self.question, self.sheet, schema.passage_labels())
         view["summary"] = f"{self.other} {view['summary']}".strip()
+        if self.unread:
+            view |= {"kept": False}
+            saved = ""
         return {**super().seen(state), **view, "saved": saved if entry else ""}
 
     def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
@@ -80,6 +84,16 @@ class Activity(shell.Card):
         kind, answer = message["type"], message.get("answer")
         if kind not in ("check", "draft", "hint", "retry"):
             return super().act(message, buffers)
+        typed, asked = answer, ""
+        if self.question.kind == "estimate":
+            answer, asked = numbers(typed)
+        self.unread = bool(asked) and kind != "retry"
+        if self.unread:  # the browser keeps what is no number: the file has no place for it
+            told = Result("open", asked) if kind == "check" else self.sheet.result
+            self.round += kind == "check"
+            self.sheet = replace(self.sheet, answer=typed, result=told)
+            self.view = self.seen(shell.work())
+            return None
         if self.question.kind != "code" and (why := misfit(self.question, answer)):
             raise ValueError(f"the answer cannot be read: {why}")
         state, result = None, None
@@ -93,7 +107,7 @@ class Activity(shell.Card):
         elif kind == "hint":
             self.sheet = replace(self.sheet, answer=answer, hints=self.sheet.hints + 1)
         else:
-            self.sheet = replace(self.sheet, answer=answer)
+            self.sheet = replace(self.sheet, answer=typed)
         if kind != "retry" and self.question.kind != "code":
             done = (
                 result.state if result and result.notes else None

@@ -216,7 +216,7 @@ def taken_back(work: Work, before: Work, brought: Work) -> Work:
     """Return work as it was `before` another file was `brought` in, with what was done since."""
     answers = dict(before["answers"])
     for lesson, entries in work["answers"].items():
-        ours = answers[lesson] = dict(answers.get(lesson, {}))
+        ours = dict(answers.get(lesson, {}))
         for activity, entry in entries.items():
             old = ours.get(activity) or _entry(entry["kind"], [])
             theirs = brought["answers"].get(lesson, {}).get(activity) or _entry("", [])
@@ -228,6 +228,7 @@ def taken_back(work: Work, before: Work, brought: Work) -> Work:
             new = merge_entries(old, _entry(entry["kind"], fresh, draft))
             if _all(new):
                 ours[activity] = new
+        answers |= {lesson: ours} if ours else {}
     return {**before, "answers": answers}
 
 
