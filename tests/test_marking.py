@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darfurlab import marking
-from darfurlab import bank, card, exercises
+from darfurlab import bank, card, exercises, marking
 from darfurlab.card import Sheet
 from darfurlab.marking import AGAIN, FITS, NOTED, describe, mark, misfit, span
 from darfurlab.question import ROWS, Entry, Question

@@ -481,7 +481,7 @@ def parse(data: bytes) -> Work:
     if len(data) > MAX_BYTES:
         raise WorkError(f"it is larger than {MAX_BYTES // 10**6} MB, the most it may be")
     try:
-        work = _json(data)
+        work: Work = _json(data)
     except RecursionError:
         raise WorkError(f"it is nested more than {MAX_DEPTH} deep") from None
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -267,3 +268,37 @@ def test_a_copy_is_only_spoken_of_where_there_is_one(page: Page) -> None:
     area(page).fill("And no room again. " * 300)
     saved(page, THOUGHT)
     playwright.expect(work).to_contain_text("What you did since then is not in it")
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "means"),
+    [("fr-FR", ["2,5", "1 250"], [2.5, 1250]), ("ar-EG", ["٢٫٥", "٤٠٠"], [2.5, 400])],
+)
+def test_a_browser_in_another_language(
+    browser: Any, lab: Lab, page: Page, locale: str, typed: list[str], means: list[float]
+) -> None:
+    page.context.close()
+    here = Page(browser, lab, "kit.ipynb", locale=locale).run_all(CARDS)
+    low, high = (card(here, VISITORS).locator("input").nth(number) for number in (0, 1))
+    assert low.get_attribute("dir") == area(here).get_attribute("dir") == "auto"
+    low.fill(typed[0])
+    high.fill(typed[1])
+    composed = """node => node.dispatchEvent(
+      new KeyboardEvent("keydown", {key: "Enter", isComposing: true}))"""
+    high.evaluate(composed)  # the Enter that ends a word in an input method
+    here.page.wait_for_timeout(1000)
+    assert card(here, VISITORS).get_attribute("data-state") == "open"
+    high.press("Enter")
+    playwright.expect(card(here, VISITORS)).to_have_attribute("data-state", "answered")
+    entry = json.loads(whole(here))["answers"]["kit"]["visitors"]
+    assert list(entry["answer"].values()) == means
+    assert [float(each.input_value()) for each in (low, high)] == means
+    area(here).fill("المكتبة في المدرسة القديمة")
+    playwright.expect(card(here, THOUGHT).locator(".dl-label")).to_contain_text(
+        "4 of about 5 words", ignore_case=True
+    )
+    saved(here, THOUGHT)
+    second = another_tab(here)
+    asked = second.page.locator(".dl-who button").first.inner_text()
+    assert re.fullmatch(r"Who worked here on \d+ \w+ \d{4}, \d\d:\d\d", asked)
+    here.context.close()
