@@ -151,8 +151,19 @@ function estimate(card, view) {
   // is no plain number goes to the kernel as it was typed, and is read there.
   const number = (text) => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text.trim());
   const field = (end, name) => {
-    const input = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", dir: "auto",
-      id: card.uid(end), oninput: () => card.changed("answer"), onkeydown: entered(card.check) });
+    const check = entered(card.check);
+    const input = h("input", { type: "text", role: "spinbutton", inputmode: "decimal", dir: "auto",
+      autocomplete: "off", "aria-valuemin": view.min, "aria-valuemax": view.max, id: card.uid(end),
+      oninput: () => card.changed("answer"),
+      onkeydown: (event) => {
+        check(event);
+        const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        const next = Number(input.value || 0) + step;
+        if (!Number.isFinite(next) || next < view.min || next > (view.max ?? next)) return;
+        event.preventDefault();
+        input.value = next;
+        card.changed("answer");
+      } });
     return { input, label: h("label", { for: card.uid(end) }, name) };
   };
   const ends = { low: field("low", view.range ? "From" : "Your estimate") };
@@ -432,6 +443,17 @@ function wipe(students) {
   [...here.keys()].filter(gone).forEach((key) => here.delete(key));
 }
 
+/** Offer the student of this tab a copy of their own work, where the folder holds none any more. */
+function own_copy(card, view) {
+  const copy = view.fresh && copies().find(({ key }) => key === who());
+  if (!copy || (view.kind !== "work" && document.querySelector(".dl-card[data-kind=work]"))) return [];
+  const type = view.kind === "work" ? "restore" : "switch";
+  return [h("p", {}, `This browser holds work of yours from ${day(copy.at)} (${copy.answers} answered). `,
+    h("button", { type: "button", onclick: () =>
+      card.send({ type, student: copy.key }, [new TextEncoder().encode(copy.text).buffer]) },
+    "Bring it back"))];
+}
+
 /** Ask who works here, where the folder or this browser holds work and this tab does not know. */
 function asked(card, view) {
   const known = new Map(view.people.map((each) => [each.student, each]));
@@ -443,7 +465,7 @@ function asked(card, view) {
     if (page !== PAGE && !known.has(student)) known.set(student, { student, at });
   }
   if (who() === "new" && view.key) work_as(view.key); // the first answer in this tab
-  if (who() === "new" || (who() && who() === view.key)) return [];
+  if (who() === "new" || (who() && (who() === view.key || (view.fresh && known.has(who()))))) return [];
   if (!known.size) return work_as("new") ?? [];
   const choose = (student, text) => {
     if (student && student === view.key) return work_as(student);
@@ -676,7 +698,7 @@ function render({ model, el }) {
     if (edits === known && !awaited) control.write(view.answer);
     control.show?.(view);
     count();
-    shell.dataset.state = view.state;
+    Object.assign(shell.dataset, { state: view.state, kind: view.kind });
     state.textContent = view.word;
     card.slots.forEach((slot, id) => showNote(id, slot));
     (view.hints ?? []).slice(hints.children.length)
@@ -695,7 +717,8 @@ function render({ model, el }) {
   /** The first card of the page asks who works here. */
   function offer() {
     if (!window.darfurlabOffer || window.darfurlabOffer.gone) window.darfurlabOffer = el;
-    card.offer.replaceChildren(...(window.darfurlabOffer === el ? asked(card, view) : []));
+    card.offer.replaceChildren(...own_copy(card, view),
+      ...(window.darfurlabOffer === el ? asked(card, view) : []));
   }
 
   function message({ type, name: file, mime, copy, keys }, buffers) {
@@ -726,6 +749,7 @@ function render({ model, el }) {
   el.replaceChildren(shell);
   update();
   take_up();
+  if (view.kind === "work") window.dispatchEvent(new Event("darfurlab:who"));
   return () => {
     el.gone = true;
     tabs.close();
