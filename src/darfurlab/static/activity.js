@@ -576,7 +576,7 @@ function meet(view, tell) {
 const ASIDE = ["copy", "name", "course", "switch", "save", "report", "restore", "sure", "undo", "leave",
   "finish", "finished"]; // messages that leave what is in the controls alone
 const SILENT = "The kernel has not answered. What you typed is kept in this browser. When nothing is "
-  + "running, choose **Run → Run All Cells** in the menu at the top, or press ⏩ in the toolbar. Your "
+  + "running, choose **Run → Run All Cells** in the menu at the top, or press ▶▶ above the page. Your "
   + "text then comes back.";
 
 function render({ model, el }) {
