@@ -396,7 +396,7 @@ function who() {
   return read("session", WHO) ?? window.darfurlabWho ?? "";
 }
 
-function work_as(student) {
+function workAs(student) {
   if (who() === student) return;
   window.darfurlabWho = student;
   storage("session", (area) => area.setItem(WHO, student));
@@ -421,8 +421,8 @@ function drop(student, place) {
 function unsent(student, place) {
   for (const each of new Set([student, ""])) {
     const key = `${UNSENT}${each}:${place}`;
-    const text = here.get(key) ?? read("local", key);
-    const found = text && JSON.parse(text);
+    const found = storage("local", (area) => JSON.parse(here.get(key) ?? area.getItem(key)))
+      ?? JSON.parse(here.get(key) ?? null);
     if (found && (found.page === PAGE || (who() && who() === (each || "new")))) return { ...found, student: each };
   }
   return null;
@@ -444,7 +444,7 @@ function wipe(students) {
 }
 
 /** Offer the student of this tab a copy of their own work, where the folder holds none any more. */
-function own_copy(card, view) {
+function ownCopy(card, view) {
   const copy = view.fresh && copies().find(({ key }) => key === who());
   if (!copy || (view.kind !== "work" && document.querySelector(".dl-card[data-kind=work]"))) return [];
   const type = view.kind === "work" ? "restore" : "switch";
@@ -464,15 +464,15 @@ function asked(card, view) {
     const [student] = key.split(":");
     if (page !== PAGE && !known.has(student)) known.set(student, { student, at });
   }
-  if (who() === "new" && view.key) work_as(view.key); // the first answer in this tab
+  if (who() === "new" && view.key) workAs(view.key); // the first answer in this tab
   if (who() === "new" || (who() && (who() === view.key || (view.fresh && known.has(who()))))) return [];
-  if (!known.size) return work_as("new") ?? [];
+  if (!known.size) return workAs("new") ?? [];
   const choose = (student, text) => {
-    if (student && student === view.key) return work_as(student);
+    if (student && student === view.key) return workAs(student);
     const nameless = ["", OLD].includes(student); // typed here, and never saved
     if (nameless) rename(`${OLD}:`, ":");
     if (student === null) rename(":", `${OLD}:`);
-    work_as("new"); // whose id comes with the next view
+    workAs("new"); // whose id comes with the next view
     if ((nameless || student === null) && view.fresh) return card.refresh();
     if (nameless || student === null) student = "";
     card.send({ type: "switch", student }, text ? [new TextEncoder().encode(text).buffer] : []);
@@ -554,6 +554,7 @@ function work(card, view) {
 
 /** Tell other tabs of this browser which activity is open here, and hear of theirs. */
 function meet(view, tell) {
+  if (!window.BroadcastChannel) return { close() {} };
   const others = new Set();
   const channel = new BroadcastChannel("darfurlab");
   const say = (word) => {
@@ -627,7 +628,7 @@ function render({ model, el }) {
     hold(view.key, view.place, { answer: control.read(), base, act });
   }
   /** Hand over what was typed before, perhaps while the kernel was gone, and what was asked for. */
-  function take_up() {
+  function takeUp() {
     const found = view.place && edits === known && !awaited && unsent(view.key, view.place);
     if (!found) return;
     drop(found.student, view.place);
@@ -650,11 +651,11 @@ function render({ model, el }) {
   const saved = h("span", { class: "dl-saved" });
   const elsewhere = h("p", { class: "dl-small", role: "status" });
   const named = h("input", { type: "text", dir: "auto", id: card.uid("name"), maxlength: 300,
-    onkeydown: entered(() => name_it()) });
-  const name_it = () => card.send({ type: "name", text: named.value });
+    onkeydown: entered(() => nameIt()) });
+  const nameIt = () => card.send({ type: "name", text: named.value });
   const naming = h("div", { class: "dl-task", hidden: true },
     h("label", { for: named.id }, "Your answer is kept. Your name, if you like:"), named,
-    h("button", { type: "button", onclick: name_it }, "Keep the name"));
+    h("button", { type: "button", onclick: nameIt }, "Keep the name"));
   const [hint, again, check] = [button("hint", "Hint"), button("retry", "Start again"), button("check", "")];
   check.className = "dl-check";
   const shell = h("div", { class: "dl-card", role: "group", "aria-labelledby": card.uid("prompt") },
@@ -691,7 +692,7 @@ function render({ model, el }) {
       drop(before, view.place);
       if (edits !== known || awaited) remember();
     }
-    if (mine && who()) work_as(view.key || "new");
+    if (mine && who()) workAs(view.key || "new");
     if (mine || edits === known) base = view.stamp;
     if (view.round !== round) stale.clear();
     round = view.round;
@@ -717,7 +718,7 @@ function render({ model, el }) {
   /** The first card of the page asks who works here. */
   function offer() {
     if (!window.darfurlabOffer || window.darfurlabOffer.gone) window.darfurlabOffer = el;
-    card.offer.replaceChildren(...own_copy(card, view),
+    card.offer.replaceChildren(...ownCopy(card, view),
       ...(window.darfurlabOffer === el ? asked(card, view) : []));
   }
 
@@ -737,7 +738,7 @@ function render({ model, el }) {
   shell.addEventListener("focusout", ({ relatedTarget }) => shell.contains(relatedTarget) || draft());
   model.on("change:view", update);
   model.on("msg:custom", message);
-  const chosen = () => (offer(), take_up());
+  const chosen = () => (offer(), takeUp());
   const copied = () => view.kind === "work" && control.show(view);
   window.addEventListener("darfurlab:who", chosen);
   window.addEventListener("darfurlab:kept", copied);
@@ -748,7 +749,7 @@ function render({ model, el }) {
   el.gone = false;
   el.replaceChildren(shell);
   update();
-  take_up();
+  takeUp();
   if (view.kind === "work") window.dispatchEvent(new Event("darfurlab:who"));
   return () => {
     el.gone = true;
