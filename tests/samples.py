@@ -10,7 +10,8 @@ def sample() -> dict:
     entry = {"kind": "sort", "draft": {"at": "2026-03-02T09:00:00Z", "answer": 1}}
     entry |= {"answer": ["x"], "result": "answered", "attempts": [attempt]}
     left = {"lesson": "09", "activity": "gone", "reason": "no such lesson", "entry": {"a": 1}}
-    about = {"format": "darfurlab-work", "version": 1, "pack": "0.1.0", "name": "Amna"}
+    about = {"format": "darfurlab-work", "version": 2, "pack": "0.1.0"}
+    about |= {"student": "0123456789abcdef", "names": ["Amna"], "course": "Peace studies"}
     return {
         **about,
         **{"created": at, "updated": at},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
 import sys
@@ -313,3 +314,12 @@ def test_as_a_program_it_ends_with_1_and_no_traceback(tmp_path):
     assert done.returncode == 1
     assert "datapackage.json" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_full_disk_is_named(tmp_path, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(lab, "working_copy", full)
+    assert cli.main(["lab", str(tmp_path), "--copy-only"]) == 1
+    assert "the disk is full" in capsys.readouterr().err

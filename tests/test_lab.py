@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import types
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
@@ -387,3 +388,35 @@ def test_carrying_out_a_plan_twice_is_carrying_it_out_once(lessons, tmp_path):
     carry_out(todo, lessons, folder)
     assert content(folder) == once
     assert not [name for name in once if name.endswith(".part")]
+
+
+@pytest.mark.parametrize("fails_at", range(6))
+@pytest.mark.parametrize("step", ["write", "replace"])
+def test_a_disk_that_fills_up_during_the_first_copy_makes_no_lesson_the_students_own(
+    lessons, tmp_path, monkeypatch, fails_at, step
+):
+    folder = tmp_path / "mine"
+    number = iter(range(100))
+    write, replace = Path.write_bytes, os.replace
+
+    def full(real):
+        def act(*args):
+            if next(number) >= fails_at:
+                raise OSError(28, "No space left on device")
+            return real(*args)
+
+        return act
+
+    with monkeypatch.context() as patch:
+        if step == "write":
+            patch.setattr(Path, "write_bytes", full(write))
+        else:
+            patch.setattr(os, "replace", full(replace))
+        with suppress(OSError):
+            lab.working_copy(folder)
+    assert list(folder.rglob("*.part")) == []
+    for path in lessons.rglob("*.*"):
+        path.write_text(f"{path.name} of the next release")
+    lab.working_copy(folder)
+    assert list(folder.rglob("*.new-*")) == []
+    assert fingerprints(folder) == fingerprints(lessons)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darfurlab import bank, card, exercises
+from darfurlab import bank, card, exercises, marking
 from darfurlab.card import Sheet
 from darfurlab.marking import AGAIN, FITS, NOTED, describe, mark, misfit, span
 from darfurlab.question import ROWS, Entry, Question
@@ -380,3 +380,39 @@ def test_a_huge_table_is_answered_at_once_and_kept_short() -> None:
 
 def test_the_data_are_in_scope_of_a_solution() -> None:
     assert exercises.solution(exercise("answer = load_passages()['passage'].nunique()")) == 79
+
+
+# --- numbers as people write them -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("٣", 3), ("٢٫٥", 2.5), ("٢،٥", 2.5), ("١٬٢٥٠", 1250), ("۴۵", 45), ("३", 3), ("２５", 25),
+        ("2,5", 2.5), ("0,125", 0.125), ("-2,5", -2.5), ("\u22122.5", -2.5), ("2.5", 2.5),
+        (".5", 0.5),
+        ("1 250", 1250), ("1\u202f250,5", 1250.5), ("1\u00a0000\u00a0000", 1_000_000),
+        ("1’250", 1250),
+        ("1,234.5", 1234.5), ("1.234,5", 1234.5), ("1,000,000", 1_000_000), ("2,50", 2.5),
+        ("\u200f٣\u200e", 3), (" 7 ", 7), ("+4", 4), ("1e3", 1000), ("3.", 3),
+    ],
+)  # fmt: skip
+def test_a_number_is_understood_in_any_script_and_with_a_comma(typed, value):
+    assert marking.number(typed) == value
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1,500", "abc", "2,5,1", "10²", "½", "", "1 2", "--1", "1e999", "٣ؤ", "Ⅳ", "5-6", "inf"],
+)
+def test_what_could_be_two_numbers_or_none_stays_as_it_was_typed(typed):
+    assert marking.number(typed) == typed
+
+
+def test_a_number_that_is_not_understood_is_asked_about() -> None:
+    asked_back = {"1,500": "Write 1500 or 1.500.", "٢,٥٠٠": "2500 or 2.500", "two": "such as 2.5"}
+    for typed, asked in asked_back.items():
+        answer, question = marking.numbers({"low": typed, "high": "٧"})
+        assert answer == {"low": typed, "high": 7}
+        assert asked in question
+    assert marking.numbers({"low": "2,5"}) == ({"low": 2.5}, "")

@@ -76,3 +76,11 @@ def test_in_markdown_they_stand_as_they_were_typed():
 def test_blank_words_leave_no_trace(text):
     blank = {**full(text), "title": text}
     assert 'class="said"' not in memo_html(BOOK, blank, MODEL)
+
+
+@pytest.mark.parametrize("memo", [memo_html, memo_markdown])
+def test_the_memo_says_whose_it_is_where_a_name_was_typed(memo):
+    page = memo(BOOK, full(), MODEL, "4 March 2026", ["Amna", "Yusuf <b>"])
+    assert "Amna, Yusuf" in page
+    assert "<b>" not in page.replace("    Amna, Yusuf <b>", "")
+    assert "Amna" not in memo(BOOK, full(), MODEL, "4 March 2026")

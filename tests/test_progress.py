@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darfurlab import progress, work
-from darfurlab.progress import bring_back, export, read, record, set_name
+from darfurlab.progress import bring_back, describe, export, read, record
 from samples import sample
 
 SCHEMA = json.loads(
@@ -93,11 +93,15 @@ def test_nothing_is_written_before_the_first_answer_and_no_name_unless_typed(pat
     assert (state.work["answers"], state.at, state.problem) == ({}, None, "")
     assert list(path.parent.iterdir()) == []
     say(path, 1)
-    assert "name" not in on_disk(path)
-    set_name(path, " Amna\n\x00Osman ")
-    assert on_disk(path)["name"] == "Amna Osman"
-    set_name(path, "  ")
-    assert "name" not in on_disk(path)
+    assert "names" not in on_disk(path)
+    describe(path, " Amna\x00  Osman, يوسف،Mary ")
+    assert on_disk(path)["names"] == ["Amna Osman", "يوسف", "Mary"]
+    describe(path, "  ")
+    assert on_disk(path)["names"] == []
+    describe(path, course="Peace\nstudies 2")
+    assert on_disk(path)["course"] == "Peace studies 2"
+    describe(path, course="")
+    assert "course" not in on_disk(path)
 
 
 def test_a_draft_lasts_until_the_next_attempt(path):
@@ -202,7 +206,7 @@ def test_what_is_written_conforms_to_the_schema(tmp_path_factory, steps, name, f
         state = record(path, lesson, activity, kind=kind, answer=answer, result=result, draft=draft)
         if state.at is None:  # an infinite number is no JSON
             assert "inf" in str(answer)
-    set_name(path, name)
+    describe(path, name, name)
     odd = {"lesson": "\ud800", "activity": "", "reason": "x", "entry": foreign}
     if "inf" not in str(foreign):
         bring_back(path, json.dumps({**on_disk(path), "left_out": [odd]}).encode(), KNOWN)
@@ -371,16 +375,16 @@ def test_each_damaged_file_has_a_name_of_its_own(path):
 
 
 def test_a_newer_file_is_left_alone_and_the_lesson_goes_on_beside_it(path):
-    newer = b'{"format": "darfurlab-work", "version": 2, "new": {"shape": []}}'
+    newer = b'{"format": "darfurlab-work", "version": 3, "new": {"shape": []}}'
     path.write_bytes(newer)
     assert "newer" in read(path).problem
     state = say(path, 1)
-    assert state.path == path.with_name("my-work.v1.json")
+    assert state.path == path.with_name("my-work.v2.json")
     assert state.at
     say(path, 2)
     assert path.read_bytes() == newer
     assert answers_in(export(path)) == answers_in(state.path.read_bytes()) == [1, 2]
-    assert "my-work.v1.json" in read(path).problem
+    assert "my-work.v2.json" in read(path).problem
     assert list(path.parent.glob("*damaged*")) == []
 
 
@@ -557,13 +561,13 @@ def test_a_damaged_file_in_a_place_that_refuses_is_left_as_it_is(path, monkeypat
 
 def test_work_goes_from_one_session_to_the_next(path):
     say(path, "one")
-    set_name(path, "Amna")
+    describe(path, "Amna")
     other = path.with_name("other.json")
     assert other != path
     done = bring_back(other, memoryview(export(path)), KNOWN)
     assert (done.kept, done.left_out, done.problem) == ((("01", "sort"),), (), "")
     assert read(other).work["answers"] == read(path).work["answers"]
-    assert on_disk(other)["name"] == "Amna"
+    assert on_disk(other)["names"] == ["Amna"]
     assert "left_out" not in on_disk(other)
 
 
@@ -656,3 +660,143 @@ def test_a_disk_that_refuses_still_brings_work_back_in_memory(path, monkeypatch)
         assert answers_in(export(path)) == ["old"]
     say(path, "new")
     assert answers_in(path.read_bytes()) == ["old", "new"]
+
+
+# --- several people -------------------------------------------------------------------------------
+
+
+def test_each_student_has_an_id_from_the_first_answer_on(path):
+    assert "student" not in read(path).work
+    say(path, 1)
+    student = on_disk(path)["student"]
+    say(path, 2)
+    assert on_disk(path)["student"] == student
+    other = path.with_name("other.json")
+    say(other, 1)
+    assert on_disk(other)["student"] != student
+
+
+def two(path):
+    """Return the file of a student and, in another folder, that of a classmate."""
+    theirs = path.parent / "theirs" / path.name
+    theirs.parent.mkdir()
+    say(theirs, "theirs")
+    describe(theirs, "Yusuf")
+    say(path, "mine")
+    return theirs
+
+
+def test_a_classmates_file_is_not_joined_before_it_is_asked(path):
+    theirs, was = two(path), path.read_bytes()
+    done = bring_back(path, export(theirs), KNOWN)
+    assert path.read_bytes() == was
+    assert (done.state, done.kept, done.problem) == (None, (), "")
+    assert (done.stranger.names, done.stranger.answers) == (("Yusuf",), 1)
+    assert done.stranger.at == on_disk(theirs)["updated"]
+
+
+def test_a_copy_of_what_was_here_is_kept_and_all_can_be_undone(path):
+    theirs, was = two(path), on_disk(path)
+    done = bring_back(path, export(theirs), KNOWN, sure=True)
+    assert sorted(answers_in(path.read_bytes())) == ["mine", "theirs"]
+    assert done.copy.name.startswith("my-work.before-")
+    assert json.loads(done.copy.read_bytes())["answers"] == was["answers"]
+    say(path, "since")
+    progress.undo(path, done)
+    assert answers_in(path.read_bytes()) == ["mine", "since"]
+    assert on_disk(path)["student"] == was["student"]
+    assert done.copy.exists()
+
+
+def test_where_no_copy_can_be_made_nothing_is_joined(path, monkeypatch):
+    theirs, was = two(path), path.read_bytes()
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(progress.os, "fsync", refuse)
+    done = bring_back(path, export(theirs), KNOWN, sure=True)
+    assert "disk is full" in done.problem
+    assert path.read_bytes() == was
+
+
+def test_the_same_students_file_is_joined_without_a_question(path):
+    say(path, 1)
+    earlier = export(path)
+    say(path, 2)
+    done = bring_back(path, earlier, KNOWN)
+    assert (done.stranger, done.copy) == (None, None)
+    assert answers_in(path.read_bytes()) == [1, 2]
+
+
+def test_what_was_left_out_is_tried_again_each_time(path):
+    old = path.with_name("old.json")
+    say(old, "fits", "sort")
+    bring_back(path, export(old), known())
+    assert on_disk(path)["answers"] == {}
+    was = path.read_bytes()
+    assert progress.try_again(path, known()).entry("01", "sort") is None
+    assert path.read_bytes() == was
+    state = progress.try_again(path, KNOWN)
+    assert state.entry("01", "sort")["answer"] == "fits"
+    assert "left_out" not in on_disk(path)
+
+
+def test_a_second_student_begins_with_nothing_and_the_first_finds_all_again(path):
+    say(path, "first")
+    describe(path, "Amna")
+    first = on_disk(path)["student"]
+    state = progress.change_over(path)
+    assert (state.work["answers"], path.exists()) == ({}, False)
+    say(path, "second")
+    second = on_disk(path)["student"]
+    (away,) = progress.people(path)
+    assert (away.student, away.names, away.answers) == (first, ("Amna",), 1)
+    state = progress.change_over(path, first)
+    assert answers_in(path.read_bytes()) == ["first"]
+    assert [each.student for each in progress.people(path)] == [second]
+
+
+def test_a_change_over_on_a_full_disk_changes_nothing(path, monkeypatch):
+    say(path, "first")
+    was = path.read_bytes()
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(progress.os, "fsync", refuse)
+    assert "disk is full" in progress.change_over(path).problem
+    assert path.read_bytes() == was
+
+
+def test_nothing_is_left_on_this_computer_and_nothing_of_others_is_touched(path):
+    say(path, "secret of another")
+    progress.change_over(path)
+    theirs = path.with_name(f"my-work.{progress.people(path)[0].student}.json")
+    folder = path.parent
+    say(path, "my secret")
+    mine = path.read_bytes()
+    hidden = folder / ".ipynb_checkpoints"
+    hidden.mkdir()
+    for name in ("my-work (1).json", "my-work.before-20260101-000000.json", ".~my-work.json",
+                 ".my-work.json.new", "my-work.damaged-20260101-000000.json", "my-report.html",
+                 "my-memo.md", "my-report (2).md", ".ipynb_checkpoints/my-work-checkpoint.json",
+                 ".ipynb_checkpoints/my-memo-checkpoint.html"):  # fmt: skip
+        (folder / name).write_bytes(mine)
+    others = {"my-worksheet.json": b"{}", "01-marginalization.ipynb": b"{}", "notes.md": b"x"}
+    for name, content in others.items():
+        (folder / name).write_bytes(content)
+    _, problem = progress.wipe(path)
+    assert problem == ""
+    left = {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    assert left == {**others, theirs.name: theirs.read_bytes()}
+    assert not any(b"my secret" in content for content in left.values())
+    assert read(path).work["answers"] == {}
+
+
+def test_the_wipe_takes_what_could_not_be_saved_too(path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(progress.os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+        say(path, "held")
+    progress.wipe(path)
+    assert read(path).work["answers"] == {}

@@ -138,7 +138,7 @@ def test_the_page_holds_answers_feedback_reflections_and_charts(report):
         whole(
             ("01/sort", done("sort", first, last)),
             ("01/why", done("reflection", "Who was not asked?\n\nAnd why?")),
-            name="Amna",
+            names=["Amna", "Osman"],
         ),
         QUESTIONS,
         EXTRAS,
@@ -146,7 +146,7 @@ def test_the_page_holds_answers_feedback_reflections_and_charts(report):
     text = Page(page).text if report is report_html else page
     order = [
         "My work in the Darfur lessons",
-        "Amna",
+        "Amna, Osman",
         "4 March 2026",
         "Lesson 01: Marginalization",
         "Root cause or symptom?",
@@ -319,3 +319,19 @@ def test_feedback_that_repeats_a_students_words_is_tame_in_markdown():
         page = Page(reader(report_markdown(work_done, {"01/count": asked})))
         assert {tag for tag, _ in page.tags} <= PLAIN
     assert Page(report_html(work_done, {"01/count": asked})).text.count(text) == 1
+
+
+@pytest.mark.parametrize("error", [OverflowError, AttributeError, ZeroDivisionError, KeyError])
+@pytest.mark.parametrize("report", [report_html, report_markdown])
+def test_an_answer_that_no_question_can_tell_is_shown_as_it_is(report, error):
+    def lines(_):
+        raise error("strange")
+
+    asked = {"01/sort": Asked("Sort", "Root cause or symptom?", lines)}
+    assert "9999" in report(whole(("01/sort", done("sort", {"low": "9" * 40}))), asked, EXTRAS)
+
+
+@pytest.mark.parametrize("report", [report_html, report_markdown])
+def test_an_activity_without_an_answer_and_a_course_are_no_trouble(report):
+    page = report(whole(("01/sort", done("sort")), course="Peace studies"), QUESTIONS, EXTRAS)
+    assert "Peace studies" in page

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from darfurlab import bank, card, progress, schema, shell
-from darfurlab.marking import Result, mark, misfit
+from darfurlab.marking import Result, mark, misfit, numbers
+from darfurlab.work import latest, open_draft
 
 
 class Activity(shell.Card):
@@ -20,32 +21,43 @@ class Activity(shell.Card):
 
     def __init__(self, ref: str, folder: Path, value: Any = ...) -> None:
         self.lesson, _, self.name = ref.partition("/")
+        self.sheet, self.unread = card.Sheet(), False
         self.question, self.value = bank.find(ref, folder), value
         super().__init__(card.html(self.question), card.text(self.question))
 
     def restore(self, state: progress.State) -> progress.State:
         """Take up the saved answer with its feedback; in a code exercise, the value as it is."""
         entry = state.entry(self.lesson, self.name)
-        last = (entry.get("draft") or entry["attempts"][-1]) if entry else None
-        self.sheet = card.Sheet()
+        last = latest(entry)
+        self.sheet = card.Sheet(hints=self.sheet.hints)
         if self.question.kind == "code":
             return self._evaluate(state, last)
         if last and (why := misfit(self.question, last["answer"])):
             kept = f"An earlier answer does not fit this question any more ({why}). It is kept."
-            self.sheet = card.Sheet(notice=kept)
+            self.sheet = replace(self.sheet, notice=kept)
         elif last:
-            self.sheet = card.Sheet(last["answer"], self._mark(last["answer"]))
-        if entry and "draft" in entry:
-            self.sheet = replace(self.sheet, result=None)
+            result = None if open_draft(entry) else self._mark(last["answer"])
+            self.sheet = replace(self.sheet, answer=last["answer"], result=result)
+        elif left := state.left_out(self.lesson, self.name):
+            kept = f"An earlier answer cannot be used here ({left[0]['reason']}). It is kept."
+            self.sheet = replace(self.sheet, notice=kept)
         return state
+
+    def afresh(self, state: progress.State, *, forget: bool = False) -> None:
+        """Show the work as it stands; a value of another student is none of this one's."""
+        if forget:
+            self.value, self.naming, self.sheet = ..., False, card.Sheet()
+        self.unread = False
+        super().afresh(state, forget=forget)
 
     def _evaluate(self, state: progress.State, last: Any) -> progress.State:
         from darfurlab import exercises  # brings pandas
 
         result, answer = exercises.check(self.question, self.value), exercises.summary(self.value)
-        self.sheet = card.Sheet(result=result)
-        again = last and last["answer"] == answer  # the cell was run again
-        return self._keep(answer, result) if result.notes and not again else state
+        self.sheet = replace(self.sheet, result=result)
+        if not result.notes or (last and last["answer"] == answer):  # the cell was run again
+            return state
+        return self.keep("code", answer, result.state, {}) or state
 
     def _mark(self, answer: Any) -> Result:
         expected = self.question.answer
@@ -56,23 +68,15 @@ class Activity(shell.Card):
             expected = tuple(found) if isinstance(found, tuple | list) else (found, found)
         return mark(self.question, answer, expected)
 
-    def _keep(self, answer: Any, result: Result | None = None) -> progress.State:
-        """Save an answer with its result, or a draft that has none."""
-        return progress.record(
-            progress.work_path(),
-            self.lesson,
-            self.name,
-            kind=self.question.kind,
-            answer=answer,
-            result=result.state if result else "open",
-            draft=result is None,
-        )
-
     def seen(self, state: progress.State) -> dict[str, Any]:
         """Return the view of the question and of what this student has done with it."""
         entry = state.entry(self.lesson, self.name)
         saved = card.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
         view = card.view(self.question, self.sheet, schema.passage_labels())
+        view["summary"] = f"{self.other} {view['summary']}".strip()
+        if self.unread:
+            view |= {"kept": False}
+            saved = ""
         return {**super().seen(state), **view, "saved": saved if entry else ""}
 
     def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
@@ -80,22 +84,35 @@ class Activity(shell.Card):
         kind, answer = message["type"], message.get("answer")
         if kind not in ("check", "draft", "hint", "retry"):
             return super().act(message, buffers)
+        typed, asked = answer, ""
+        if self.question.kind == "estimate":
+            answer, asked = numbers(typed)
+        self.unread = bool(asked) and kind != "retry"
+        if self.unread:  # the browser keeps what is no number: the file has no place for it
+            told = Result("open", asked) if kind == "check" else self.sheet.result
+            self.round += kind == "check"
+            self.sheet = replace(self.sheet, answer=typed, result=told)
+            self.view = self.seen(shell.work())
+            return None
         if self.question.kind != "code" and (why := misfit(self.question, answer)):
             raise ValueError(f"the answer cannot be read: {why}")
-        state = None
-        if kind == "check":
+        state, result = None, None
+        if kind == "retry":
+            self.round += 1
+            self.sheet = card.Sheet(hints=self.sheet.hints)
+        elif kind == "check":
             self.round += 1
             result = self._mark(answer)
             self.sheet = replace(self.sheet, answer=answer, result=result, notice="")
-            state = self._keep(answer, result) if result.notes else None
-        elif kind == "draft":
-            self.sheet = replace(self.sheet, answer=answer)
-            state = self._keep(answer)
         elif kind == "hint":
             self.sheet = replace(self.sheet, answer=answer, hints=self.sheet.hints + 1)
         else:
-            self.round += 1
-            self.sheet = card.Sheet(hints=self.sheet.hints)
+            self.sheet = replace(self.sheet, answer=typed)
+        if kind != "retry" and self.question.kind != "code":
+            done = (
+                result.state if result and result.notes else None
+            )  # else a draft: nothing is lost
+            state = self.keep(self.question.kind, answer, done, message)
         self.view = self.seen(state or shell.work())
         if state:
             self.copy(state)

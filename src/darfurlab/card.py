@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from re import sub
 from typing import Any
@@ -17,7 +17,7 @@ from darfurlab.marking import Note, Result
 from darfurlab.question import ROWS, Entry, Question
 from darfurlab.reading import near
 from darfurlab.saving import EDGE
-from darfurlab.work import when
+from darfurlab.work import latest, open_draft, when
 
 LABELS = {
     "choice": "Choose",
@@ -103,14 +103,16 @@ def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[st
 
 def saved(entry: Mapping[str, Any] | None, file: str, today: date) -> str:
     """Return when and where an activity was last kept, and how often it was checked."""
-    if not entry:
+    last = latest(dict(entry)) if entry else None
+    if not entry or not last:
         return ""
-    draft, attempts = entry.get("draft"), entry["attempts"]
-    at = when((draft or attempts[-1])["at"])
-    clock = f"{at:%H:%M}" if at.date() == today else f"{at.day} {at:%B %Y, %H:%M}"
-    if draft:
-        return f"Draft saved {clock} in {file}"
-    return f"Saved {clock} in {file} · Attempt {len(attempts)}"
+    at = when(last["at"])
+    clock = f" {at:%H:%M}" if at.date() == today else f" {at.day} {at:%B %Y, %H:%M}"
+    if at.date() > today + timedelta(days=1):  # a clock was wrong: better no date than a false one
+        clock = ""
+    if open_draft(dict(entry)):
+        return f"Draft saved{clock} in {file}"
+    return f"Saved{clock} in {file} · Attempt {len(entry['attempts'])}"
 
 
 def how(question: Question) -> str:
@@ -166,6 +168,7 @@ def plain(name: str, prompt: str, said: Sequence[str], body: str = "") -> str:
         f'<p style="margin:4px 0;font-size:16px"><strong>{prompt}</strong></p>',
         *(f'<p style="margin:4px 0">{words}</p>' for words in said),
         body,
-        '<p style="margin:8px 0 0 0"><small>Run this cell to answer here.</small></p>',
+        '<p style="margin:8px 0 0 0"><small>Run this cell to answer here. If you answered before, '
+        "your answer is kept and is shown again.</small></p>",
     ]
     return f'<div style="{_STATIC}">{"".join(parts)}</div>'

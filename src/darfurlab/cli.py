@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -23,11 +24,10 @@ def _lab(options: argparse.Namespace, extra: Sequence[str]) -> int:
         for step in lab.working_copy(folder):
             print(f"{step.target}: {step.reason}")
     except OSError as err:
-        print(
-            f"{folder}: {err.strerror}; a folder that can be written to is expected. "
-            "Nothing of yours was changed.",
-            file=sys.stderr,
-        )
+        full = err.errno in (errno.ENOSPC, errno.EDQUOT)
+        why = f"{err.strerror}; a folder that can be written to is expected"
+        why = "the disk is full; free some space and start again" if full else why
+        print(f"{folder}: {why}. Nothing of yours was changed.", file=sys.stderr)
         return 1
     print(f"Your lessons and your work are in {folder}")
     if not options.copy_only:

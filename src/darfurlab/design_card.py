@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from darfurlab import card, design_model, designs, memo, progress, schema, shell, simulation
-from darfurlab.work import WorkError, parse
+from darfurlab.work import WorkError, latest, open_draft, parse
 
 LESSON, NAME = "04", "design"
 _MEMOS = {"html": memo.memo_html, "md": memo.memo_markdown}
@@ -41,6 +41,8 @@ def sudan() -> simulation.Simulation:
 class Designer(shell.Card):
     """The designer with what this student has chosen."""
 
+    lesson, name = LESSON, NAME
+
     def __init__(self) -> None:
         self.answer: dict[str, Any] = {}
         self.told, self.notice, self.state = "", "", "open"
@@ -56,14 +58,17 @@ class Designer(shell.Card):
     def restore(self, state: progress.State) -> progress.State:
         """Take up the design as it was left; one that does not fit any more is kept in the file."""
         entry = state.entry(LESSON, NAME)
-        last = (entry.get("draft") or entry["attempts"][-1]) if entry else None
+        last = latest(entry)
+        self.answer, self.state = {}, "open"
         if last and (why := designs.misfit(book(), last["answer"])):
             self.notice = (
                 f"An earlier design does not fit the designer any more ({why}). It is kept."
             )
-        elif last and entry:
+        elif last:
             self.answer = last["answer"]
-            self.state = "open" if "draft" in entry else "answered"
+            self.state = "open" if open_draft(entry) else "answered"
+        elif left := state.left_out(LESSON, NAME):
+            self.notice = f"An earlier design cannot be read ({left[0]['reason']}). It is kept."
         return state
 
     def seen(self, state: progress.State) -> dict[str, Any]:
@@ -83,7 +88,7 @@ class Designer(shell.Card):
             "answer": self.answer,
             "state": self.state,
             "word": {"open": "Open", "answered": "Kept"}[self.state],
-            "summary": self.told or self.notice,
+            "summary": " ".join(filter(None, (self.other, self.told or self.notice))),
             "check": "Keep this version",
             "saved": saved if entry else "",
             "moved": self.moved,
@@ -113,7 +118,9 @@ class Designer(shell.Card):
             self.told = "Choose something first."
             self.view = self.seen(shell.work())
             return None
-        state = self._keep(kind == "check")
+        state = self.keep("design", self.answer, "answered" if kind == "check" else None, message)
+        if state:
+            self.state = "open" if open_draft(state.entry(LESSON, NAME)) else "answered"
         if kind == "compare":
             self._beside(str(message["with"]))
         elif kind == "compare-file":
@@ -122,16 +129,10 @@ class Designer(shell.Card):
             self._memo(str(message["id"]))
         elif kind == "check":
             self.told = "This version is kept; you can go on changing it."
-        self.view = self.seen(state)
-        self.copy(state)
+        self.view = self.seen(state or shell.work())
+        if state:
+            self.copy(state)
         return None
-
-    def _keep(self, whole: bool) -> progress.State:
-        self.state = "answered" if whole else "open"
-        return progress.record(
-            progress.work_path(), LESSON, NAME,
-            kind="design", answer=self.answer, result="answered", draft=not whole,
-        )  # fmt: skip
 
     def _beside(self, name: str) -> None:
         row = next((d for d in book().designs if d["design"] == name), None)
@@ -144,10 +145,10 @@ class Designer(shell.Card):
         """Set a classmate's design beside this one; nothing of the file is kept."""
         try:
             work = parse(data)
-            entry = work["answers"].get(LESSON, {}).get(NAME)
-            if not entry:
+            last = latest(work["answers"].get(LESSON, {}).get(NAME))
+            if not last:
                 raise WorkError("it holds no design yet")
-            answer = (entry.get("draft") or entry["attempts"][-1])["answer"]
+            answer = last["answer"]
             if why := designs.misfit(book(), answer):
                 raise WorkError(f"its design does not fit this designer ({why})")
         except WorkError as err:
@@ -162,7 +163,8 @@ class Designer(shell.Card):
     def _memo(self, kind: str) -> None:
         today = date.today()
         model = design_model.sentences(book(), sudan(), designs.chosen(self.answer))
-        text = _MEMOS[kind](book(), self.answer, model, f"{today.day} {today:%B %Y}")
+        names = shell.work().work.get("names", ())
+        text = _MEMOS[kind](book(), self.answer, model, f"{today.day} {today:%B %Y}", names)
         name = f"my-memo.{kind}"
         self.send({"type": "download", "name": name, "mime": _MIMES[kind]}, [text.encode()])
         self.told = f"{name} is in your downloads."

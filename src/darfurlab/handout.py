@@ -6,7 +6,7 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,18 @@ def _lines(question: Question, labels: Mapping[str, str], answer: Any) -> Iterat
             yield report.Line(text, given, note.word, note.text, read)
 
 
+@cache
+def _book() -> Any:
+    from darfurlab import designs  # brings pandas
+
+    return designs.load()
+
+
 def _design_lines(answer: Any) -> Iterator[report.Line]:
     """Yield a designed process choice by choice, in the student's words."""
     from darfurlab import designs  # brings pandas
 
-    book = designs.load()
+    book = _book()
     if why := designs.misfit(book, answer):
         raise ValueError(why)
     yield report.Line("Title", answer.get("title", ""))

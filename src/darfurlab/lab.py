@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -59,7 +60,7 @@ def fingerprints(
     """
     below = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     return {
-        name.as_posix(): hashlib.sha256(content(path)).hexdigest()
+        name.as_posix(): _print(content(path))
         for name, path in below.items()
         if name.suffix in (".ipynb", ".md")
         and not any(part.startswith(".") for part in name.parts)  # checkpoints, Lab's own
@@ -92,24 +93,44 @@ def plan(
 
 
 def carry_out(todo: Sequence[Copy], lessons: Path, folder: Path) -> None:
-    """Write each file under a temporary name, then rename it, and remember what was copied."""
+    """Write each file under a temporary name, then rename it, and remember what was copied.
+
+    New files are remembered first: where the disk is full on the way, none that was written counts
+    as the student's own afterwards. What takes the place of an older file is remembered last.
+    """
+    kept = _copied(folder)
+    prints = {s.target: _print(handed_over(lessons / s.source)) for s in todo}
+    new = {name: print_ for name, print_ in prints.items() if not (folder / name).exists()}
+    if new:
+        _remember(folder, {**kept, **new})
     for step in todo:
         target = folder / step.target
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(target, handed_over(lessons / step.source))
-    there = fingerprints(folder)
-    kept = {**_copied(folder), **{s.target: there[s.target] for s in todo if s.target in there}}
     # A lesson put beside a changed one counts as handed over too.
-    kept.update({s.source: there[s.target] for s in todo if s.source != s.target})
+    beside = {s.source: prints[s.target] for s in todo if s.source != s.target}
+    _remember(folder, {**kept, **prints, **beside})
+
+
+def _print(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _remember(folder: Path, copied: Mapping[str, str]) -> None:
     memory = folder / OWN / "copied.json"
     memory.parent.mkdir(parents=True, exist_ok=True)
-    _write(memory, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
+    _write(memory, (json.dumps(copied, indent=1, sort_keys=True) + "\n").encode())
 
 
 def _write(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(content)
-    os.replace(temporary, path)
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def _copied(folder: Path) -> dict[str, str]:

@@ -10,11 +10,13 @@ the yardstick is our own coding, an answer that differs is an answer.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, isinf
 from typing import Any
+from unicodedata import category, decimal
 
 from darfurlab.question import ROWS, Entry, Question
 
@@ -44,6 +46,58 @@ class Result:
     notes: Mapping[str, Note] = field(default_factory=dict)
 
 
+_MOST = 1e300  # larger numbers cannot be told apart, or not be shown
+_MARKS = str.maketrans(
+    {"\u066b": ".", "\u060c": ",", "\u2212": "-", "\u066c": " ", "\u2019": " ", "'": " "}
+)
+_GROUPS = re.compile(r"([+-]?\d{1,3})((?: \d{3})+)((?:[.,]\d+)?)")
+_PLAIN = re.compile(r"[+-]?(\d+|\d*\.\d+|\d+\.)([eE][+-]?\d{1,2})?")
+_COMMA = re.compile(r"[+-]?(0,\d+|\d+,(\d{1,2}|\d{4,}))")  # decimals, as in French: 2,5
+_ENGLISH = re.compile(r"[+-]?\d{1,3}((,\d{3}){2,}(\.\d+)?|(,\d{3})+\.\d+)")  # 1,234.5
+_GERMAN = re.compile(r"[+-]?\d{1,3}((\.\d{3}){2,}(,\d+)?|(\.\d{3})+,\d+)")  # 1.234,5
+
+
+def number(typed: str) -> float | str:
+    """Return the number that a text means, in the digits of any script; else the text itself.
+
+    `2,5` is 2.5; `1,500` could be two numbers, so it stays a text, and is asked about.
+    """
+    shown = "".join(" " if c.isspace() else c for c in typed if category(c) != "Cf").translate(
+        _MARKS
+    )
+    text = "".join(str(decimal(c, c)) for c in shown).strip()
+    if groups := _GROUPS.fullmatch(text):
+        text = groups[1] + groups[2].replace(" ", "") + groups[3]
+    if _GERMAN.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
+    elif _ENGLISH.fullmatch(text):
+        text = text.replace(",", "")
+    elif _COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    value = float(text) if _PLAIN.fullmatch(text) else inf
+    if not _is_number(value):
+        return typed
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def numbers(answer: Any) -> tuple[Any, str]:
+    """Return an estimate with numbers for what was typed, and what to ask where that fails."""
+    if not isinstance(answer, dict):
+        return answer, ""
+    read = {end: number(text) if isinstance(text, str) else text for end, text in answer.items()}
+    odd = [_ask(text) for text in read.values() if isinstance(text, str)]
+    return read, odd[0] if odd else ""
+
+
+def _ask(typed: str) -> str:
+    if two := re.fullmatch(
+        r"(\d{1,3}),(\d{3})", "".join(str(decimal(c, c)) for c in typed.strip())
+    ):
+        both = f"{two[1]}{two[2]} or {two[1]}.{two[2]}"
+        return f"“{typed}” can mean two numbers. Write {both}."
+    return f"“{typed[:60]}” is not understood as a number. Write it with digits, such as 2.5."
+
+
 def misfit(question: Question, answer: Any) -> str:
     """Return why an answer cannot belong to a question; nothing where it can."""
     options, items = ({e.id for e in part} for part in (question.options, question.items))
@@ -62,10 +116,14 @@ def misfit(question: Question, answer: Any) -> str:
         return "" if fits else "its items or options have changed"
     if question.kind == "estimate":
         ends = [given.get("low"), given.get("high")]
-        numbers = all(type(n) in (int, float) and abs(n) < inf for n in ends if n is not None)
+        numbers = all(_is_number(n) for n in ends if n is not None)
         fits = isinstance(answer, dict) and given.keys() <= {"low", "high"} and numbers
         return "" if fits else "a number is expected"
     return "" if isinstance(answer, str) else "text is expected"
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) < _MOST
 
 
 def _are_texts(values: Any) -> bool:
@@ -237,4 +295,4 @@ def describe(question: Question, answer: Any) -> Iterator[tuple[str, str, str]]:
         ends = [n for n in (answer.get("low"), answer.get("high")) if n is not None]
         yield "answer", "", span(min(ends), max(ends), question.unit) if ends else ""
     else:
-        yield "answer", "", answer if isinstance(answer, str) else str(answer.get("text", ""))
+        yield "answer", "", str(answer.get("text", "") if isinstance(answer, dict) else answer)

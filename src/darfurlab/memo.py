@@ -18,9 +18,13 @@ _LABELS = (
 )
 
 
-def _parts(book: Book, answer: Answer, model: Sequence[str], made: str) -> Iterator[Part]:
+def _parts(
+    book: Book, answer: Answer, model: Sequence[str], made: str, names: Sequence[str]
+) -> Iterator[Part]:
     options = chosen(answer)
     yield Part("small", f"Memo · {made}" if made else "Memo")
+    if names:
+        yield Part("given", given=", ".join(names))
     yield Part("h1", "A peace process for Sudan")
     yield from (Part("given", given=text) for text in [answer.get("title", "")] if text.strip())
     words: Mapping[str, str] = answer.get("words", {})
@@ -44,17 +48,22 @@ def _parts(book: Book, answer: Answer, model: Sequence[str], made: str) -> Itera
     yield Part("small", _LABELS)
 
 
-def memo_html(book: Book, answer: Answer, model: Sequence[str], made: str = "") -> str:
+def memo_html(
+    book: Book, answer: Answer, model: Sequence[str], made: str = "", names: Sequence[str] = ()
+) -> str:
     """Return the memo as one HTML document that needs nothing else.
 
     It prints on one page; where much was written, it goes on to a second.
 
-    `model`: what the bargaining model says, in sentences. `made`: the day, in words.
+    `model`: what the bargaining model says, in sentences. `made`: the day, in words. `names`: whose
+    memo it is, as they typed it.
     """
-    parts = _parts(book, answer, model, made)
+    parts = _parts(book, answer, model, made, names)
     return document_html("A peace process for Sudan", parts, "report.css", "memo.css")
 
 
-def memo_markdown(book: Book, answer: Answer, model: Sequence[str], made: str = "") -> str:
+def memo_markdown(
+    book: Book, answer: Answer, model: Sequence[str], made: str = "", names: Sequence[str] = ()
+) -> str:
     """Return the memo as Markdown."""
-    return document_markdown(_parts(book, answer, model, made))
+    return document_markdown(_parts(book, answer, model, made, names))

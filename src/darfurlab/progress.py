@@ -4,7 +4,9 @@ Each answer is joined to what the file holds, under a lock that dies with its pr
 to a new file that then takes the place of the old one: a killed kernel leaves the one or the other,
 and lessons that are open at once lose nothing of each other's. What can't be written is held in
 this process, is in every export, and goes out with the next answer. A damaged file is renamed and
-kept; a file of a later version is left alone, and the work goes to my-work.v1.json beside it.
+kept; a file of a later version is left alone, and the work goes to my-work.v2.json beside it.
+
+Two people can share a folder: the work of one is put away as my-work.ID.json while another works.
 
 Nothing here raises for a student's answer, file, upload or disk: a problem comes back as sentences
 for the student. The record itself is in `darfurlab.work`.
@@ -14,12 +16,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
+from itertools import count as numbers
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +37,13 @@ from darfurlab.work import (
     blank,
     dump,
     merge,
+    merge_entries,
     now,
     parse,
+    same_student,
     sort_out,
     stamped,
+    taken_back,
     with_answer,
 )
 
@@ -63,18 +69,39 @@ class State:
         entry: Entry | None = self.work["answers"].get(lesson, {}).get(activity)
         return entry
 
+    def left_out(self, lesson: str, activity: str) -> list[dict[str, Any]]:
+        """Return what the file holds of an activity without a place here, each with its reason."""
+        left = self.work.get("left_out", ())
+        return [o for o in left if (o["lesson"], o["activity"]) == (lesson, activity)]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One student's work as far as others need to know it; `names` may be empty."""
+
+    student: str
+    names: tuple[str, ...]
+    answers: int
+    at: str
+
 
 @dataclass(frozen=True)
 class Restored:
     """What an upload brought back, as (lesson, activity), and what it held besides, with reasons.
 
-    `state` is None where the upload was refused; `problem` says why, or what went wrong in saving.
+    `state` is None where nothing was brought back; `problem` says why, or what went wrong in
+    saving. `stranger` is whose work it is where that must be asked first; `before` and `brought`
+    are what was here and what came, for `undo`, and `copy` is where the former is kept as a file.
     """
 
     kept: tuple[tuple[str, str], ...] = ()
     left_out: tuple[dict[str, Any], ...] = ()
     problem: str = ""
     state: State | None = None
+    stranger: Person | None = None
+    before: Work | None = None
+    brought: Work | None = None
+    copy: Path | None = None
 
 
 def work_path() -> Path:
@@ -108,11 +135,16 @@ def record(
     answer: Any,
     result: str = "answered",
     draft: bool = False,
+    beside: bool = False,
 ) -> State:
-    """Keep an answer, or with `draft` what is begun and not yet checked (it has no result)."""
+    """Keep an answer, or with `draft` what is begun and not yet checked (it has no result).
+
+    `beside`: what another tab left as a draft stays as an attempt, beside this answer.
+    """
 
     def change(work: Work) -> Work:
-        return with_answer(work, lesson, activity, kind, answer, None if draft else result)
+        given = None if draft else result
+        return with_answer(work, lesson, activity, kind, answer, given, beside=beside)
 
     try:
         change(blank(now()))
@@ -123,15 +155,22 @@ def record(
     return _update(path, change)
 
 
-def set_name(path: Path, name: str) -> State:
-    """Keep the name that a student typed; with an empty one, forget it."""
-    typed = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:120]
+def describe(path: Path, names: str | None = None, course: str | None = None) -> State:
+    """Keep the names that a student typed, between commas, or the course; an empty text is kept."""
 
     def change(work: Work) -> Work:
-        rest = {key: value for key, value in work.items() if key != "name"}
-        return {**rest, "name": typed} if typed else rest
+        if names is not None:
+            work = {**work, "names": [n for n in map(_line, re.split("[,;\u060c\n]", names)) if n]}
+        if course is not None:
+            work = {key: value for key, value in work.items() if key != "course"}
+            work |= {"course": _line(course)} if _line(course) else {}
+        return work
 
     return _update(path, change)
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:120].strip()
 
 
 def export(path: Path) -> bytes:
@@ -139,11 +178,25 @@ def export(path: Path) -> bytes:
     return dump(read(path).work)
 
 
-def bring_back(path: Path, data: bytes | memoryview, unfit: Unfit) -> Restored:
+def count(work: Work) -> int:
+    """Return in how many activities something was done."""
+    return sum(map(len, work["answers"].values()))
+
+
+def person(work: Work) -> Person:
+    """Return whose work this is; work that has no id yet goes by the moment of its begin."""
+    student = work.get("student") or work["created"]
+    return Person(student, tuple(work.get("names", ())), count(work), work["updated"])
+
+
+def bring_back(
+    path: Path, data: bytes | memoryview, unfit: Unfit, *, sure: bool = False
+) -> Restored:
     """Join the work in an upload to what is here: all attempts of both stay, the newest counts.
 
     `unfit` says why an entry has no place in this pack, or nothing. What has none is kept in the
-    file's `left_out`, and tried again when that file is brought back.
+    file's `left_out`, and tried again later (see `try_again`). Where both hold answers of different
+    students, nothing is done unless the caller is `sure`, and what was here is kept as a file.
     """
     try:
         upload = parse(bytes(data[: MAX_BYTES + 1]))
@@ -152,11 +205,137 @@ def bring_back(path: Path, data: bytes | memoryview, unfit: Unfit) -> Restored:
         todo = "Update darfurlab" if newer else "Choose a file that was saved from these lessons"
         why = f"The file was not brought back: {error}. Your work here is unchanged. {todo}."
         return Restored(problem=why)
+    here, copy = read(path).work, None
+    if count(here) and count(upload) and not same_student(here, upload):
+        if not sure:
+            return Restored(stranger=person(upload))
+        try:
+            copy = _beside(_real(path), f"before-{datetime.now():%Y%m%d-%H%M%S}")
+            _write(copy, stamped(here))
+        except OSError as error:
+            why = _CAUSES.get(error.errno or 0, (error.strerror or "it was refused", ""))[0]
+            said = "The file was not brought back: no copy of your own work could be made first"
+            return Restored(problem=f"{said} ({why}). Your work here is unchanged.")
     kept, left = sort_out(upload, unfit)
     news = {**upload, "answers": kept, "left_out": left}
     state = _update(path, lambda work: merge(work, news))
     back = tuple((lesson, activity) for lesson, ours in kept.items() for activity in ours)
-    return Restored(back, tuple(left), state.problem, state)
+    return Restored(back, tuple(left), state.problem, state, None, here, upload, copy)
+
+
+def undo(path: Path, done: Restored) -> State:
+    """Return to the work as it was before a file was brought back, with what was done since."""
+    if not (done.before and done.brought):
+        return read(path)
+    before, brought = done.before, done.brought
+    return _update(path, lambda work: taken_back(work, before, brought))
+
+
+def try_again(path: Path, unfit: Unfit) -> State:
+    """Return the work as it stands, after trying again what had no place in it before."""
+    state = read(path)
+    if not state.work.get("left_out"):
+        return state
+
+    def change(work: Work) -> Work:
+        found, left = sort_out({**work, "answers": {}}, unfit)
+        answers = {lesson: dict(entries) for lesson, entries in work["answers"].items()}
+        for lesson, entries in found.items():
+            ours = answers.setdefault(lesson, {})
+            ours |= {a: merge_entries(ours.get(a, e), e) for a, e in entries.items()}
+        rest = {key: value for key, value in work.items() if key != "left_out"}
+        return {**rest, "answers": answers, **({"left_out": left} if left else {})}
+
+    found = change(state.work)["answers"] != state.work["answers"]
+    return _update(path, change) if found else state
+
+
+# --- several people in one folder -----------------------------------------------------------------
+
+
+def people(path: Path) -> list[Person]:
+    """Return whose work is put away in the folder, the last to work first; never who works now."""
+    path, found = _real(path), []
+    for each in path.parent.glob(f"{path.stem}.*{path.suffix}"):
+        if re.fullmatch("[0-9a-f]{16}", each.stem.rpartition(".")[2]):
+            theirs = _look(each)
+            if count(theirs.work):
+                found.append(person(theirs.work))
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def change_over(path: Path, student: str = "") -> State:
+    """Put the work that is here away, and take up what is put away of another student, if any.
+
+    Nothing is deleted before it stands in another file. Where the disk refuses, all stays.
+    """
+    path, nothing = _real(path), blank(now())
+    try:
+        with _lock(path):
+            found = _look(path)
+            held = _unsaved.get(path)
+            here = stamped(merge(found.work, held) if held else found.work)
+            if count(here):
+                away = path.with_name(f"{path.stem}.{here['student']}{path.suffix}")
+                old = _look(away)
+                _write(away, merge(old.work, here) if count(old.work) else here)
+            theirs = path.with_name(f"{path.stem}.{student}{path.suffix}")
+            back = _look(theirs).work if re.fullmatch("[0-9a-f]{16}", student) else nothing
+            if count(back):
+                _write(found.path, back)
+                theirs.unlink()
+            else:
+                found.path.unlink(missing_ok=True)
+            _unsaved.pop(path, None)
+    except (OSError, RuntimeError) as error:
+        state = read(path)
+        return replace(state, problem=_not_saved(_look(path), None, error))
+    return read(path)
+
+
+def traces(path: Path) -> list[Path]:
+    """Return every file in the folder that holds this student's answers, hidden ones too.
+
+    Reports and memos that were saved here count; the work of others that is put away does not.
+    """
+    path = _real(path)
+    mine, name = read(path).work.get("student"), re.escape(path.stem)
+    ours = re.compile(rf"\.?~?({name}|my-report|my-memo)[^/]*\.(json|html|md)\b.*", re.IGNORECASE)
+    found = []
+    for folder in (path.parent, path.parent / ".ipynb_checkpoints"):
+        for each in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if ours.fullmatch(each.name) and each.is_file() and not _others(each, mine, path):
+                found.append(each)
+    return found
+
+
+def _others(each: Path, mine: str | None, path: Path) -> bool:
+    """Say whether a file is no trace of this student: another's work, or something else."""
+    if each == path or each.name.startswith((".", "my-report", "my-memo")):
+        return False
+    with suppress(OSError):
+        content = each.read_bytes()
+        with suppress(WorkError):
+            return parse(content).get("student") not in (mine, None)
+        return b"darfurlab-work" not in content and ".damaged-" not in each.name
+    return False
+
+
+def wipe(path: Path) -> tuple[list[str], str]:
+    """Delete every trace of this student's work in the folder; return their names, and a problem.
+
+    What this process holds in memory goes too. What cannot be deleted is named in the problem.
+    """
+    path, gone, stay = _real(path), [], []
+    for each in traces(path):
+        try:
+            each.unlink()
+            gone.append(each.name)
+        except OSError:
+            stay.append(each.name)
+    _unsaved.pop(path, None)
+    why = f"These could not be deleted: {', '.join(stay)}. Delete them by hand." if stay else ""
+    return gone, why
 
 
 # --- the file -------------------------------------------------------------------------------------
@@ -223,10 +402,13 @@ def _update(path: Path, change: Callable[[Work], Work]) -> State:
 
 def _set_aside(path: Path) -> Path:
     """Rename a file to a name that is free, and return it."""
-    stem = f"{path.stem}.damaged-{datetime.now():%Y%m%d-%H%M%S}"
-    names = (f"{stem}{f'-{n}' if n else ''}{path.suffix}" for n in count())
-    aside = next(each for each in map(path.with_name, names) if not each.exists())
-    return path.rename(aside)
+    return path.rename(_beside(path, f"damaged-{datetime.now():%Y%m%d-%H%M%S}"))
+
+
+def _beside(path: Path, word: str) -> Path:
+    """Return a name beside a file that is still free."""
+    names = (f"{path.stem}.{word}{f'-{n}' if n else ''}{path.suffix}" for n in numbers())
+    return next(each for each in map(path.with_name, names) if not each.exists())
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from darfurlab.page import Chart, Part, document_html, document_markdown
-from darfurlab.work import Entry, Work
+from darfurlab.work import Entry, Work, open_draft
 
 __all__ = ["Asked", "Chart", "Extras", "Line", "report_html", "report_markdown"]
 
@@ -35,8 +35,8 @@ class Line:
 class Asked:
     """A question, and how to tell an answer to it line by line.
 
-    `lines` may yield nothing or raise LookupError, TypeError or ValueError where an answer doesn't
-    fit the question; it is then shown as it is. `basis` is fact, claim or coding, or empty.
+    `lines` may yield nothing or raise where an answer doesn't fit the question (what a wrong type
+    or number raises); it is then shown as it is. `basis` is fact, claim or coding, or empty.
     """
 
     label: str
@@ -78,7 +78,7 @@ def _day(at: str) -> str:
 def _answer(asked: Asked | None, answer: Any) -> Iterator[Part]:
     try:
         lines = list(asked.lines(answer)) if asked else []
-    except (LookupError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
         lines = []
     if not lines:
         text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
@@ -107,16 +107,17 @@ def _activity(key: str, asked: Asked | None, entry: Entry) -> Iterator[Part]:
     yield Part("small", " · ".join(said))
     if attempts:
         yield from _answer(asked, entry["answer"])
-    if "draft" in entry:
-        yield Part("small", f"Begun and not checked, {_day(entry['draft']['at'])}:")
-        yield from (part for part in _answer(asked, entry["draft"]["answer"]) if part.form != "p")
+    if draft := open_draft(entry):
+        yield Part("small", f"Begun and not checked, {_day(draft['at'])}:")
+        yield from (part for part in _answer(asked, draft["answer"]) if part.form != "p")
 
 
 def _parts(work: Work, questions: Mapping[str, Asked], extras: Extras) -> Iterator[Part]:
     yield Part("h1", extras.title)
-    if work.get("name"):
-        yield Part("small", "Name")
-        yield Part("given", given=work["name"])
+    for label, names in (("Name", work.get("names")), ("Course", [work.get("course")])):
+        if text := ", ".join(filter(None, names or ())):
+            yield Part("small", label)
+            yield Part("given", given=text)
     made = f"Made {extras.made}. " if extras.made else ""
     yield Part(
         "small", f"{made}Begun {_day(work['created'])}, last changed {_day(work['updated'])}."

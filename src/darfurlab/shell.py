@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,15 +24,15 @@ from darfurlab.card import LABELS
 from darfurlab.marking import misfit
 from darfurlab.problem import DataError
 from darfurlab.saving import VIEW
-from darfurlab.work import dump
+from darfurlab.work import Entry, dump, latest, touched
 
 _STATIC = Path(__file__).with_name("static")
 _live: WeakSet[Card] = WeakSet()  # work that is brought back shows in every card at once
 
 
 def work() -> progress.State:
-    """Return the student's work as it stands."""
-    return progress.read(progress.work_path())
+    """Return the student's work as it stands; what had no place in it before is tried again."""
+    return progress.try_again(progress.work_path(), _unfit)
 
 
 def questions() -> Path:
@@ -44,16 +45,25 @@ def _strict() -> bool:
 
 
 class Card(anywidget.AnyWidget):  # type: ignore[misc]
-    """One card. `plain` is its HTML and its text for a page without a kernel."""
+    """One card. `plain` is its HTML and its text for a page without a kernel.
+
+    A card for one activity says which: `lesson` and `name`; the card of the whole work has none.
+    """
 
     _esm = _STATIC / "activity.js"
     _css = _STATIC / "activity.css"
     view = traitlets.Dict().tag(sync=True)
     own_id = traitlets.Unicode().tag(sync=True)  # by which its JavaScript finds its own model
+    lesson = name = ""
     round = 0  # which check the feedback in the view comes from
+    heard_last = ""  # the mark of the browser's last message that was dealt with
+    naming = False  # whether to offer a line for the student's name
+    other = ""  # what another tab did meanwhile, for the student
 
     def __init__(self, html: str, text: str) -> None:
         self.plain = {"text/html": html, "text/plain": text}
+        self.wrote: dict[str, str] = {}  # the stamp of what this card saved → by which of its views
+        self.people = progress.people(progress.work_path())
         own_id = uuid4().hex
         super().__init__(view=self.seen(self.restore(work())), own_id=own_id, model_id=own_id)
         _live.add(self)
@@ -62,46 +72,93 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         """Take up the work as it stands, and return how it stands then."""
         return state
 
+    def afresh(self, state: progress.State, *, forget: bool = False) -> None:
+        """Show the work as it stands; with `forget`, of another student or of none any more."""
+        self.round += 1
+        self.people = progress.people(progress.work_path())
+        self.view = self.seen(self.restore(state))
+
     def seen(self, state: progress.State) -> dict[str, Any]:
-        """Return the view: what the browser is told (a card adds its own to this)."""
+        """Return the view: what the browser is told (a card adds its own to this).
+
+        `key` is whose work it is, `stamp` when this activity was last changed, `kept` whether all
+        that the browser sent is on disk.
+        """
         fresh = not any(state.work["answers"].values())
-        key = "" if fresh else state.work["created"]
-        return {"round": self.round, "fresh": fresh, "key": key, "problem": state.problem}
+        whose = progress.person(state.work)
+        return {
+            "place": f"{self.lesson}/{self.name}" if self.name else "",
+            "stamp": _stamp(state.entry(self.lesson, self.name)),
+            "heard": self.heard_last,
+            "kept": state.at is not None or not state.problem,
+            "round": self.round,
+            "fresh": fresh,
+            "key": "" if fresh else whose.student,
+            "updated": state.work["updated"],
+            "names": ", ".join(whose.names),
+            "naming": self.naming and "names" not in state.work,
+            "people": [_person(each) for each in ([] if fresh else [whose]) + self.people],
+            "problem": state.problem,
+        }
 
     def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
         """Do what the student asked for: here what every card can."""
-        if message["type"] == "restore":
-            self.bring_back(bytes(buffers[0]))
-        elif message["type"] == "copy":
+        if message["type"] == "copy":
             self.copy(work())
+        elif message["type"] == "name":
+            state = progress.describe(progress.work_path(), names=str(message["text"]))
+            self.view = self.seen(state)
+            self.copy(state)
+        elif message["type"] == "switch":
+            change_over(str(message["student"]), bytes(buffers[0]) if buffers else b"")
 
-    def bring_back(self, data: bytes) -> progress.Restored:
-        """Join a file, or the browser's copy, to the work that is here; every card shows it."""
-        done = progress.bring_back(progress.work_path(), data, _unfit)
-        for card in list(_live):
-            card.round += 1
-            card.view = card.seen(card.restore(done.state or work()))
-        if done.problem:
-            self.view = {**self.view, "problem": done.problem}
-        return done
+    def keep(
+        self, kind: str, answer: Any, result: str | None, message: dict[str, Any]
+    ) -> progress.State | None:
+        """Save an attempt, or without a result a draft; None where there is nothing new to save.
+
+        Where another tab changed the activity since the browser last saw it (`base`), a draft that
+        it left becomes an attempt, so that neither takes the place of the other.
+        """
+        state = work()
+        entry = state.entry(self.lesson, self.name)
+        last = latest(entry)
+        if result is None and (last["answer"] == answer if last else not _filled(answer)):
+            return None
+        stamp, view = _stamp(entry), str(message.get("mark", "")).partition("-")[0]
+        elsewhere = message.get("base", stamp) != stamp and self.wrote.get(stamp) != view
+        self.other = _ELSEWHERE if elsewhere else ""
+        state = progress.record(
+            progress.work_path(), self.lesson, self.name, kind=kind, answer=answer,
+            result=result or "open", draft=result is None, beside=elsewhere,
+        )  # fmt: skip
+        self.wrote = {_stamp(state.entry(self.lesson, self.name)): view}
+        self.naming = self.naming or progress.count(state.work) == 1
+        return state
 
     def heard(self, state: progress.State) -> None:
-        """Take note that another card saved something; most cards have no need to."""
+        """Take note that another card saved something: show it where it is this activity's."""
+        if self.name and _stamp(state.entry(self.lesson, self.name)) != self.view["stamp"]:
+            self.view = self.seen(self.restore(state))
 
     def copy(self, state: progress.State) -> None:
         """Send the whole work, of which the browser keeps a copy; tell the other cards."""
         for card in list(_live):
-            card.heard(state)
-        count = sum(map(len, state.work["answers"].values()))
-        if count:
-            about = {"key": state.work["created"], "at": state.work["updated"], "answers": count}
+            if card is not self:
+                card.heard(state)
+        if count := progress.count(state.work):
+            whose = _person(progress.person(state.work))
+            about = {"key": whose["student"], "at": state.work["updated"], "answers": count}
+            about["name"] = whose["name"]
             self.send({"type": "copy", "copy": {**about, "text": dump(state.work).decode()}})
 
     def _handle_custom_msg(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
         try:
+            self.heard_last = str(content.get("mark", ""))
             self.act(content, buffers)
         except Exception as err:
-            self.view = {**self.view, "problem": failure(err)}
+            mark = {"heard": self.heard_last, "kept": False}
+            self.view = {**self.view, **mark, "problem": failure(err)}
             if _strict():
                 raise
 
@@ -110,15 +167,70 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         return {VIEW: data[VIEW], **self.plain}, metadata
 
 
-def _unfit(lesson: str, activity: str, entry: Any) -> str:
-    """Return why an entry of a work file has no place here; nothing where it has one."""
-    if entry["kind"] not in LABELS or entry["kind"] == "code":
+_ELSEWHERE = (
+    "This activity was changed in another tab as well. Both answers are kept; this one counts, "
+    "because it is the newer."
+)
+
+
+def _stamp(entry: Entry | None) -> str:
+    return touched(entry).isoformat() if entry else ""
+
+
+def _person(whose: progress.Person) -> dict[str, Any]:
+    about = {"student": whose.student, "answers": whose.answers, "at": whose.at}
+    return {**about, "name": ", ".join(whose.names)}
+
+
+def _filled(answer: Any) -> bool:
+    if isinstance(answer, dict | list):
+        inner = answer.values() if isinstance(answer, dict) else answer
+        return any(map(_filled, inner))
+    return bool(answer.strip()) if isinstance(answer, str) else answer is not None
+
+
+def show_all(state: progress.State, *, forget: bool = False) -> None:
+    """Show the work as it stands in every card; `forget`: see `Card.afresh`."""
+    for card in list(_live):
+        card.afresh(state, forget=forget)
+
+
+def bring_back(data: bytes, *, sure: bool = False) -> progress.Restored:
+    """Join a file, or the browser's copy, to the work that is here; every card shows it."""
+    done = progress.bring_back(progress.work_path(), data, _unfit, sure=sure)
+    if done.state:
+        show_all(done.state)
+    return done
+
+
+def change_over(student: str, data: bytes = b"") -> None:
+    """Let another student work here: one whose work is put away or in `data`, or a new one."""
+    state = progress.change_over(progress.work_path(), student)
+    if data and not state.problem:
+        state = progress.bring_back(progress.work_path(), data, _unfit).state or state
+    show_all(state, forget=True)
+
+
+@cache
+def _faulty(path: Path, _changed: int) -> bool:
+    return not path.name.startswith(".") and bool(bank.problems(path))
+
+
+def _unfit(lesson: str, activity: str, entry: Entry) -> str:
+    """Return why an entry of a work file has no place here; nothing where it has one.
+
+    Where a lesson's questions have a fault nobody can tell: then it keeps its place.
+    """
+    last = latest(entry)
+    if entry["kind"] not in LABELS or entry["kind"] == "code" or not last:
         return ""
     try:
         question = bank.find(f"{lesson}/{activity}", questions())
-    except DataError:
-        return "there is no such question in these lessons"
-    return misfit(question, entry["draft"]["answer"] if "draft" in entry else entry.get("answer"))
+    except (ValueError, OSError):
+        paths = [*questions().glob(f"{lesson}-*.toml"), *questions().glob(f"{lesson}.toml")]
+        faulty = any(_faulty(path, path.stat().st_mtime_ns) for path in paths)
+        return "" if faulty else "there is no such question in these lessons"
+    return misfit(question, last["answer"])
 
 
 def failure(err: Exception) -> str:

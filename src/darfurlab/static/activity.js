@@ -1,7 +1,7 @@
 // One card for every kind of activity. The kernel holds the state and decides; this file shows the
 // `view` it is given, in place, and sends what the student does. No answer is here before they ask.
 
-const PAUSE = 900; // ms without typing before a draft is kept
+const PAUSE = 250; // ms without typing before a draft goes to the kernel; this browser has it at once
 const PATIENCE = 8000; // ms before a silent kernel is mentioned
 const LARGEST = 8e6; // bytes of a work file that are sent to the kernel
 
@@ -92,7 +92,7 @@ function rows(card, view) {
       h("label", { class: "dl-pick" }, inputs[at], h("span", {}, ...rich(option.text)))));
     let reason = null;
     if (view.reasons) {
-      const field = h("input", { type: "text", id: card.uid(id, "why"), oninput: change });
+      const field = h("input", { type: "text", dir: "auto", id: card.uid(id, "why"), oninput: change });
       reasons.set(id, field);
       reason = h("div", { class: "dl-why" },
         h("label", { for: field.id }, "Why?", h("span", { class: "dl-hidden" }, ` ${text}`)), field);
@@ -148,10 +148,23 @@ function order(card, view) {
 }
 
 function estimate(card, view) {
+  // A text, because a browser's own field for numbers takes neither ٣ nor, everywhere, a comma. What
+  // is no plain number goes to the kernel as it was typed, and is read there.
+  const number = (text) => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text.trim());
   const field = (end, name) => {
-    const input = h("input", { type: "number", step: "any", min: view.min, max: view.max,
-      id: card.uid(end), oninput: () => card.changed("answer"), onwheel: () => input.blur(),
-      onkeydown: (event) => event.key === "Enter" && card.check() });
+    const check = entered(card.check);
+    const input = h("input", { type: "text", role: "spinbutton", inputmode: "decimal", dir: "auto",
+      autocomplete: "off", "aria-valuemin": view.min, "aria-valuemax": view.max, id: card.uid(end),
+      oninput: () => card.changed("answer"),
+      onkeydown: (event) => {
+        check(event);
+        const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        const next = Number(input.value || 0) + step;
+        if (!Number.isFinite(next) || next < view.min || next > (view.max ?? next)) return;
+        event.preventDefault();
+        input.value = next;
+        card.changed("answer");
+      } });
     return { input, label: h("label", { for: card.uid(end) }, name) };
   };
   const ends = { low: field("low", view.range ? "From" : "Your estimate") };
@@ -162,13 +175,16 @@ function estimate(card, view) {
       "aria-labelledby": card.uid("prompt") }, "div",
       h("div", { class: "dl-number" }, ...parts, h("span", {}, view.unit))),
     read: () => Object.fromEntries(Object.entries(ends)
-      .filter(([, { input }]) => input.value !== "").map(([end, { input }]) => [end, Number(input.value)])),
-    write: (answer) => Object.entries(ends).forEach(([end, { input }]) => fill(input, answer?.[end] ?? "")),
+      .filter(([, { input }]) => input.value.trim()).map(([end, { input }]) => [end, number(input.value)])),
+    write: (answer) => Object.entries(ends).forEach(([end, { input }]) => {
+      const value = answer?.[end] ?? "";
+      if (number(input.value) !== value) fill(input, value); // 1.0 stays 1.0 while it is typed
+    }),
   };
 }
 
 function reflection(card, view) {
-  const area = h("textarea", { id: card.uid("text"), rows: 4, "aria-labelledby": card.uid("prompt"),
+  const area = h("textarea", { id: card.uid("text"), rows: 4, dir: "auto", "aria-labelledby": card.uid("prompt"),
     oninput: () => card.changed("answer") });
   return {
     body: slotted(card, "answer", { class: "dl-line dl-last" }, "div", area),
@@ -185,6 +201,16 @@ function code(card) {
   return { body: slotted(card, "answer", { class: "dl-line dl-last" }, "div"), read: () => null, write() {} };
 }
 
+/** Act on Enter, but not on the one that ends a word in an input method. */
+function entered(act) {
+  return (event) => event.key === "Enter" && !event.isComposing && act();
+}
+
+/** A moment in words, the same in every browser: the card's own language is English. */
+function day(at) {
+  return new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** Set a field without disturbing the cursor where nothing changed. */
 function fill(field, value) {
   if (field.value !== String(value)) field.value = value;
@@ -197,7 +223,7 @@ function design(card, view) {
   const slots = new Map();
   const now = (id) => (card.changed(id), card.send({ type: "draft" }));
   const field = (tag, id, name, more) => {
-    const control = h(tag, { id: card.uid(id), oninput: () => card.changed(id), ...more });
+    const control = h(tag, { id: card.uid(id), dir: "auto", oninput: () => card.changed(id), ...more });
     return [control, h("div", { class: "dl-why" }, h("label", { for: control.id }, ...name), control)];
   };
   const body = h("div", {});
@@ -307,55 +333,156 @@ function design(card, view) {
 
 const KINDS = { design, choice, sort: rows, match: rows, grid: rows, order, estimate, reflection, code, work };
 
-// --- the work: downloads, uploads, and copies in this browser ------------------------------------
+// --- what this browser keeps: who works here, copies of the work, text that is not saved yet --------
+// Each is kept under a student's id, and shown to nobody else.
 
-const COPY = "darfurlab:work:";
+const COPY = "darfurlab:work:"; // + id: a copy of the whole work
+const UNSENT = "darfurlab:unsent:"; // + id + lesson/activity: what was typed and is not saved yet
 const OFF = "darfurlab:no-copies";
+const WHO = "darfurlab:who"; // in this tab: the id of who works here, or "new"
+const OLD = "old"; // in place of an id: what somebody typed who never saved, while another works
+const COPIES = 8; // students whose copies stay
 
-/** The copies that this browser holds, newest first; none where its storage is closed to us. */
-function copies() {
+/** What a storage of this browser ("local" or "session") does, or null where it is closed or full. */
+function storage(name, act) {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(COPY))
-      .map((key) => ({ key: key.slice(COPY.length), ...JSON.parse(localStorage[key]) }))
-      .sort((a, b) => b.at.localeCompare(a.at));
+    return act(window[`${name}Storage`]);
   } catch {
-    return [];
+    return null;
   }
 }
 
-/** Keep a copy beside those of other students' work; the newest three stay. */
-function keep({ key, at, answers, text }) {
-  try {
-    if (localStorage[OFF]) return;
-    localStorage[COPY + key] = JSON.stringify({ at, answers, text });
-    copies().slice(3).forEach((old) => localStorage.removeItem(COPY + old.key));
-  } catch { /* storage closed or full: the work card says that there is no copy */ }
+function read(name, key) {
+  return storage(name, (area) => area.getItem(key));
 }
 
-function forget(off) {
-  try {
-    copies().forEach(({ key }) => localStorage.removeItem(COPY + key));
-    if (off) localStorage[OFF] = "1";
-    else localStorage.removeItem(OFF);
-  } catch { /* nothing is kept then */ }
+/** The keys of the local storage that begin so, each with its value. */
+function kept(start) {
+  const found = storage("local", (area) => Object.keys(area).filter((key) => key.startsWith(start))
+    .flatMap((key) => {
+      try {
+        return [{ ...JSON.parse(area.getItem(key)), key: key.slice(start.length) }];
+      } catch {
+        return []; // not of ours
+      }
+    }));
+  return found ?? [];
 }
 
-/** Offer other work that this browser holds; nothing happens unless a button is pressed. */
-function offers(card, view) {
-  const others = copies().filter(({ key }) => key !== view.key);
-  const each = others.map(({ at, answers, text }) => {
-    const when = new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    const bytes = new TextEncoder().encode(text).buffer;
-    return h("p", {}, `This browser holds work from ${when} (${answers} answered). Bring it back? `,
-      h("button", { type: "button", onclick: () => card.send({ type: "restore" }, [bytes]) },
-        "Bring it back", h("span", { class: "dl-hidden" }, ` from ${when}`)));
+function copies() {
+  return kept(COPY).sort((a, b) => new Date(b.at) - new Date(a.at));
+}
+
+/** Keep a copy beside those of other students. A full storage keeps the one before. */
+function keep({ key, ...copy }) {
+  if (read("local", OFF)) return;
+  storage("local", (area) => area.setItem(COPY + key, JSON.stringify(copy)));
+  copies().slice(COPIES).forEach((old) => storage("local", (area) => area.removeItem(COPY + old.key)));
+  window.dispatchEvent(new Event("darfurlab:kept"));
+}
+
+/** Forget one student's copy; `off`: keep none from now on. */
+function forget(key, off) {
+  storage("local", (area) => {
+    area.removeItem(COPY + key);
+    if (off) area.setItem(OFF, "1");
+    else area.removeItem(OFF);
   });
-  const button = (text, act) => h("button", { type: "button", onclick: act }, text);
-  if (each.length) {
-    each.push(h("p", {}, button("Not now", () => card.offer.replaceChildren()), " ",
-      button("Forget every copy in this browser", () => (forget(true), card.refresh()))));
+}
+
+const here = (window.darfurlabUnsent ??= new Map()); // this page's own, where the storage is full
+const PAGE = (window.darfurlabPage ??= Math.random().toString(36).slice(2));
+
+function who() {
+  return read("session", WHO) ?? window.darfurlabWho ?? "";
+}
+
+function workAs(student) {
+  if (who() === student) return;
+  window.darfurlabWho = student;
+  storage("session", (area) => area.setItem(WHO, student));
+  window.dispatchEvent(new Event("darfurlab:who"));
+}
+
+/** Hold what is in a card until the kernel has it on disk. */
+function hold(student, place, typed) {
+  const key = `${UNSENT}${student}:${place}`;
+  const value = JSON.stringify({ ...typed, page: PAGE, at: Date.now() });
+  if (storage("local", (area) => (area.setItem(key, value), true))) here.delete(key);
+  else here.set(key, value);
+}
+
+function drop(student, place) {
+  const key = `${UNSENT}${student}:${place}`;
+  here.delete(key);
+  storage("local", (area) => area.removeItem(key));
+}
+
+/** What was typed in an activity by this student, or in this page, and is not saved yet. */
+function unsent(student, place) {
+  for (const each of new Set([student, ""])) {
+    const key = `${UNSENT}${each}:${place}`;
+    const found = storage("local", (area) => JSON.parse(here.get(key) ?? area.getItem(key)))
+      ?? JSON.parse(here.get(key) ?? null);
+    if (found && (found.page === PAGE || (who() && who() === (each || "new")))) return { ...found, student: each };
   }
-  return each;
+  return null;
+}
+
+function rename(from, to) {
+  kept(UNSENT).filter(({ key }) => key.startsWith(from)).forEach(({ key, ...typed }) => storage("local", (area) => {
+    area.setItem(UNSENT + to + key.slice(from.length), JSON.stringify(typed));
+    area.removeItem(UNSENT + key);
+  }));
+}
+
+/** Forget all that this browser holds of a student. */
+function wipe(students) {
+  const ours = (key) => students.some((id) => key === COPY + id || key.startsWith(`${UNSENT}${id}:`));
+  const gone = (key) => ours(key) || key.startsWith(`${UNSENT}:`);
+  storage("local", (area) => Object.keys(area).filter(gone).forEach((key) => area.removeItem(key)));
+  [...here.keys()].filter(gone).forEach((key) => here.delete(key));
+}
+
+/** Offer the student of this tab a copy of their own work, where the folder holds none any more. */
+function ownCopy(card, view) {
+  const copy = view.fresh && copies().find(({ key }) => key === who());
+  if (!copy || (view.kind !== "work" && document.querySelector(".dl-card[data-kind=work]"))) return [];
+  const type = view.kind === "work" ? "restore" : "switch";
+  return [h("p", {}, `This browser holds work of yours from ${day(copy.at)} (${copy.answers} answered). `,
+    h("button", { type: "button", onclick: () =>
+      card.send({ type, student: copy.key }, [new TextEncoder().encode(copy.text).buffer]) },
+    "Bring it back"))];
+}
+
+/** Ask who works here, where the folder or this browser holds work and this tab does not know. */
+function asked(card, view) {
+  const known = new Map(view.people.map((each) => [each.student, each]));
+  for (const copy of copies()) {
+    if (!known.has(copy.key)) known.set(copy.key, { ...copy, student: copy.key });
+  }
+  for (const { key, page, at } of kept(UNSENT)) {
+    const [student] = key.split(":");
+    if (page !== PAGE && !known.has(student)) known.set(student, { student, at });
+  }
+  if (who() === "new" && view.key) workAs(view.key); // the first answer in this tab
+  if (who() === "new" || (who() && (who() === view.key || (view.fresh && known.has(who()))))) return [];
+  if (!known.size) return workAs("new") ?? [];
+  const choose = (student, text) => {
+    if (student && student === view.key) return workAs(student);
+    const nameless = ["", OLD].includes(student); // typed here, and never saved
+    if (nameless) rename(`${OLD}:`, ":");
+    if (student === null) rename(":", `${OLD}:`);
+    workAs("new"); // whose id comes with the next view
+    if ((nameless || student === null) && view.fresh) return card.refresh();
+    if (nameless || student === null) student = "";
+    card.send({ type: "switch", student }, text ? [new TextEncoder().encode(text).buffer] : []);
+  };
+  const button = (text, act) => h("button", { type: "button", onclick: act }, text);
+  const names = [...known.values()].map(({ student, name, at, text }) =>
+    button(name || `Who worked here on ${day(at)}`, () => choose(student, text)));
+  return [h("p", { class: "dl-who" }, h("strong", {}, "Who is working here?"), " ",
+    ...names.flatMap((each) => [each, " "]), button("Somebody new", () => choose(null)))];
 }
 
 function download(name, mime, bytes) {
@@ -375,44 +502,92 @@ function work(card, view) {
       else card.send({ type: "restore" }, [await chosen.arrayBuffer()]);
       file.value = "";
     } });
+  const line = (type, text, value) => {
+    const act = () => card.send({ type, text: input.value });
+    const input = h("input", { type: "text", dir: "auto", id: card.uid(type), maxlength: 300, value,
+      onkeydown: entered(act), onchange: act });
+    return h("div", { class: "dl-task" }, h("label", { for: input.id }, text), input);
+  };
+  const question = h("div", { class: "dl-task", role: "status", "aria-live": "polite" });
   const held = h("p", { class: "dl-small" });
   const toggle = h("button", { type: "button", onclick: () => {
-    const off = !localStorage[OFF];
-    forget(off);
+    const off = !read("local", OFF);
+    forget(card.view().key, off);
     if (!off) card.send({ type: "copy" });
     card.say(off ? "This browser keeps no copy now." : "This browser keeps a copy again.");
     card.refresh();
   } });
-  const refresh = () => {
-    try {
-      const off = Boolean(localStorage[OFF]);
-      held.replaceChildren(off
-        ? "This browser keeps no copy."
-        : "A copy stays in this browser. On a shared computer, forget it before you leave.");
-      toggle.textContent = off ? "Keep a copy in this browser" : "Forget the copy in this browser";
-    } catch {
-      held.replaceChildren("This browser’s storage is closed, so it keeps no copy.");
-      toggle.hidden = true;
+  /** Say what copy there is: only what was really written, and of when. */
+  const copied = ({ key, updated }) => {
+    const off = read("local", OFF);
+    const mine = copies().find((copy) => copy.key === key);
+    toggle.textContent = off ? "Keep a copy in this browser" : "Forget the copy in this browser";
+    toggle.hidden = !off && !mine;
+    if (off || !key) return "This browser keeps no copy.";
+    if (!mine) return "This browser keeps no copy: its storage is full or closed.";
+    if (new Date(mine.at) < new Date(updated)) {
+      return `The copy in this browser is of ${day(mine.at)}. What you did since then is not in it.`;
     }
+    return "A copy stays in this browser. On a shared computer, press “Finish on this computer” before you leave.";
   };
   return {
     body: h("div", {},
       h("div", { class: "dl-task" }, button("Save my work", { type: "save" }),
         ...view.reports.map(({ id, text }) => button(text, { type: "report", id }))),
       h("div", { class: "dl-task" }, h("label", { for: file.id }, "Bring back my work:"), file),
-      h("div", { class: "dl-task" }, held, toggle)),
+      line("name", "Your name, or your names (they stand on your report):", view.names),
+      line("course", "Your course, if you like:", view.course),
+      h("div", { class: "dl-task" }, held, toggle),
+      h("div", { class: "dl-task" }, button("Finish on this computer", { type: "finish" })),
+      question),
     read: () => null,
-    write: refresh,
+    write() {},
+    show: (now) => {
+      held.textContent = copied(now);
+      const { text, answers } = now.ask;
+      question.replaceChildren(...(text ? [h("p", {}, text),
+        ...answers.map((each) => button(each.text, { type: each.type }))] : []));
+    },
   };
 }
 
 // --- the shell: prompt → answer → feedback → saved → restored ------------------------------------
 
+/** Tell other tabs of this browser which activity is open here, and hear of theirs. */
+function meet(view, tell) {
+  if (!window.BroadcastChannel) return { close() {} };
+  const others = new Set();
+  const channel = new BroadcastChannel("darfurlab");
+  const say = (word) => {
+    const { place, key } = view();
+    if (place) channel.postMessage({ place, key, page: PAGE, word });
+  };
+  channel.onmessage = ({ data: { place, key, page, word } }) => {
+    if (page === PAGE || place !== view().place || key !== view().key) return;
+    if (word === "open") say("also");
+    if (word === "closed") others.delete(page);
+    else others.add(page);
+    tell(others.size);
+  };
+  const leave = () => say("closed");
+  window.addEventListener("pagehide", leave);
+  say("open");
+  return { close: () => (leave(), window.removeEventListener("pagehide", leave), channel.close()) };
+}
+
+const ASIDE = ["copy", "name", "course", "switch", "save", "report", "restore", "sure", "undo", "leave",
+  "finish", "finished"]; // messages that leave what is in the controls alone
+const SILENT = "The kernel has not answered. What you typed is kept in this browser. When nothing is "
+  + "running, choose **Run → Run All Cells** in the menu at the top, or press ▶▶ above the page. Your "
+  + "text then comes back.";
+
 function render({ model, el }) {
   const name = Math.random().toString(36).slice(2, 8);
   const stale = new Set(); // lines that changed after their feedback
-  let [edits, known, round, pause, patience] = [0, 0, -1, 0, 0];
+  let [edits, known, sends, round, pause, patience] = [0, 0, 0, -1, 0, 0];
   let view = model.get("view");
+  let base = view.stamp; // how the activity stood when the student began to change it
+  let awaited = ""; // the mark of the last message, until the kernel has dealt with it
 
   const card = {
     slots: new Map(),
@@ -421,26 +596,51 @@ function render({ model, el }) {
     say: (text) => (said.textContent = text),
     trouble: (text) => problem.replaceChildren(...rich(text)),
     refresh: () => update(),
+    view: () => view,
     passage: (each) => passage(model, each),
     changed(id) {
       edits += 1;
       stale.add(id);
       card.slots.get(id)?.replaceChildren();
       count();
+      remember();
       clearTimeout(pause);
       pause = setTimeout(draft, PAUSE);
     },
     send(message, buffers) {
-      clearTimeout(pause);
       clearTimeout(patience);
-      patience = setTimeout(() => card.trouble("The kernel has not answered. If nothing is running, "
-        + "run this cell again (Shift + Enter); what you see here is not saved yet."), PATIENCE);
-      known = edits;
-      model.send({ answer: control.read(), ...message }, undefined, buffers);
+      patience = setTimeout(() => card.trouble(SILENT), PATIENCE);
+      awaited = `${name}-${(sends += 1)}`;
+      const whole = { answer: control.read(), base, mark: awaited, ...message };
+      if (!ASIDE.includes(message.type)) {
+        clearTimeout(pause);
+        known = edits;
+        remember(message.type);
+      }
+      model.send(whole, undefined, buffers);
     },
     check: () => card.send({ type: "check" }),
   };
   const draft = () => edits !== known && card.send({ type: "draft" });
+  /** Keep what is in the card in this browser, with what was asked for, until it is on disk. */
+  function remember(act) {
+    if (!view.place || view.kind === "code") return;
+    saved.textContent = "Not saved yet";
+    hold(view.key, view.place, { answer: control.read(), base, act });
+  }
+  /** Hand over what was typed before, perhaps while the kernel was gone, and what was asked for. */
+  function takeUp() {
+    const found = view.place && edits === known && !awaited && unsent(view.key, view.place);
+    if (!found) return;
+    drop(found.student, view.place);
+    const again = ["check", "hint"].includes(found.act);
+    if (!again && JSON.stringify(found.answer) === JSON.stringify(view.answer)) return;
+    control.write(found.answer);
+    edits += 1;
+    base = found.base;
+    card.say("What you typed before is back in this card.");
+    card.send({ type: again ? found.act : "draft" });
+  }
   const control = KINDS[view.kind](card, view);
   const button = (type, text) => h("button", { type: "button", onclick: () => card.send({ type }) }, text);
   const label = h("span", { class: "dl-label" });
@@ -450,13 +650,20 @@ function render({ model, el }) {
   const problem = h("p", { class: "dl-problem", role: "alert" });
   const said = h("p", { class: "dl-hidden", role: "status", "aria-live": "polite" });
   const saved = h("span", { class: "dl-saved" });
+  const elsewhere = h("p", { class: "dl-small", role: "status" });
+  const named = h("input", { type: "text", dir: "auto", id: card.uid("name"), maxlength: 300,
+    onkeydown: entered(() => nameIt()) });
+  const nameIt = () => card.send({ type: "name", text: named.value });
+  const naming = h("div", { class: "dl-task", hidden: true },
+    h("label", { for: named.id }, "Your answer is kept. Your name, if you like:"), named,
+    h("button", { type: "button", onclick: nameIt }, "Keep the name"));
   const [hint, again, check] = [button("hint", "Hint"), button("retry", "Start again"), button("check", "")];
   check.className = "dl-check";
   const shell = h("div", { class: "dl-card", role: "group", "aria-labelledby": card.uid("prompt") },
     h("p", { class: "dl-head" }, label, state),
     h("p", { class: "dl-prompt", id: card.uid("prompt") }, ...rich(view.prompt)),
     view.intro ? h("p", { class: "dl-intro" }, ...rich(view.intro)) : null,
-    card.offer, control.body, hints, summary, problem, said,
+    card.offer, control.body, hints, summary, problem, said, naming, elsewhere,
     h("div", { class: "dl-foot" }, saved, h("div", { class: "dl-buttons" }, hint, again, check)));
 
   function count() {
@@ -474,33 +681,51 @@ function render({ model, el }) {
 
   /** Show the view in place; what the student typed meanwhile is left alone. */
   function update() {
+    const before = view.key;
     view = model.get("view");
-    clearTimeout(patience);
+    const mine = Boolean(awaited) && view.heard === awaited; // the answer to this card's last message
+    if (mine) {
+      awaited = "";
+      clearTimeout(patience);
+      if (edits === known && view.kept) [before, view.key].forEach((key) => drop(key, view.place));
+    }
+    if (before !== view.key) { // the student's id came with the first answer
+      drop(before, view.place);
+      if (edits !== known || awaited) remember();
+    }
+    if (mine && who()) workAs(view.key || "new");
+    if (mine || edits === known) base = view.stamp;
     if (view.round !== round) stale.clear();
     round = view.round;
-    if (edits === known) control.write(view.answer);
+    if (edits === known && !awaited) control.write(view.answer);
     control.show?.(view);
     count();
-    shell.dataset.state = view.state;
+    Object.assign(shell.dataset, { state: view.state, kind: view.kind });
     state.textContent = view.word;
     card.slots.forEach((slot, id) => showNote(id, slot));
     (view.hints ?? []).slice(hints.children.length)
       .forEach((text) => hints.append(h("li", {}, ...rich(text))));
     if (summary.textContent !== view.summary) summary.textContent = view.summary;
     if (problem.textContent !== view.problem) card.trouble(view.problem);
-    saved.textContent = view.saved;
+    saved.textContent = edits === known && !awaited ? view.saved : "Not saved yet";
+    naming.hidden = !view.naming;
     check.textContent = view.check;
     check.hidden = !view.check;
     hint.hidden = !view.more && document.activeElement !== hint;
     again.hidden = !view.again && document.activeElement !== again;
-    const offered = view.kind === "work" || (view.fresh && [undefined, el].includes(window.darfurlabOffer));
-    if (offered && view.kind !== "work") window.darfurlabOffer = el;
-    card.offer.replaceChildren(...(offered ? offers(card, view) : []));
+    offer();
   }
 
-  function message({ type, name: file, mime, copy }, buffers) {
+  /** The first card of the page asks who works here. */
+  function offer() {
+    if (!window.darfurlabOffer || window.darfurlabOffer.gone) window.darfurlabOffer = el;
+    card.offer.replaceChildren(...ownCopy(card, view),
+      ...(window.darfurlabOffer === el ? asked(card, view) : []));
+  }
+
+  function message({ type, name: file, mime, copy, keys }, buffers) {
     if (type === "copy") keep(copy);
-    if (type === "copy" && view.kind === "work") update();
+    if (type === "wiped") wipe(keys);
     if (type === "download") download(file, mime, buffers[0]);
   }
 
@@ -514,9 +739,25 @@ function render({ model, el }) {
   shell.addEventListener("focusout", ({ relatedTarget }) => shell.contains(relatedTarget) || draft());
   model.on("change:view", update);
   model.on("msg:custom", message);
+  const chosen = () => (offer(), takeUp());
+  const copied = () => view.kind === "work" && control.show(view);
+  window.addEventListener("darfurlab:who", chosen);
+  window.addEventListener("darfurlab:kept", copied);
+  window.addEventListener("storage", copied);
+  const tabs = meet(() => view, (others) => (elsewhere.textContent = others
+    ? "This activity is open in another tab too. What you save in either is kept; the newest counts."
+    : ""));
+  el.gone = false;
   el.replaceChildren(shell);
   update();
+  takeUp();
+  if (view.kind === "work") window.dispatchEvent(new Event("darfurlab:who"));
   return () => {
+    el.gone = true;
+    tabs.close();
+    window.removeEventListener("darfurlab:who", chosen);
+    window.removeEventListener("darfurlab:kept", copied);
+    window.removeEventListener("storage", copied);
     window.removeEventListener("keydown", guard, true);
     model.off("change:view", update);
     model.off("msg:custom", message);
