@@ -244,8 +244,8 @@ def failure(err: Exception) -> str:
         )
     return (
         f"Something failed in this card ({type(err).__name__}: {str(err)[:300]}). What was saved "
-        "before is safe. Run this cell again (Shift + Enter). If it fails again, press ▶▶ above "
-        "the page: it restarts the kernel and runs every cell."
+        "before is safe. Choose Run, then Run All Cells. If the card fails again, press ▶▶ above "
+        "the page: the button restarts the kernel and runs every cell."
     )
 
 
