@@ -16,7 +16,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from math import isfinite
@@ -69,6 +69,7 @@ def stamped(work: Work) -> Work:
     return {**work, "version": VERSION, "pack": _pack(), "student": student, "updated": now()}
 
 
+@lru_cache(maxsize=4096)
 def when(at: str) -> datetime:
     """Return the moment that a text of the record names."""
     return datetime.fromisoformat(at)
@@ -331,10 +332,14 @@ def _string(rule: Any) -> Check:
     fits = re.compile(rule.get("pattern", "(?s:.*)")).fullmatch
     form, is_time = rule.get("description", "text without control characters"), "format" in rule
 
+    @lru_cache(maxsize=4096)  # the same file is read again at each answer
+    def good(text: str) -> bool:
+        return bool(fits(text)) and (not is_time or _is_time(text))
+
     def check(value: Any, at: str) -> str:
         if not isinstance(value, str):
             return f"{at} is not of type string"
-        if fits(value) and (not is_time or _is_time(value)):
+        if good(value):
             return ""
         return f"{at} is {value[:40]!r}, which has another form than this: {form.rstrip('.')}"
 

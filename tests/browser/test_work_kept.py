@@ -132,7 +132,7 @@ def test_what_was_typed_after_a_restart_is_handed_to_the_new_cards(page: Page) -
     saved(page, THOUGHT)
     entry = json.loads(whole(page))["answers"]["kit"]["visitors"]
     assert len(entry["attempts"]) == 1  # the click counts once
-    assert "unsent" not in stored(page)
+    until(lambda: "unsent" not in stored(page), "the kernel's word on all of it")
     page.run_all(CARDS)  # which never overwrites
     playwright.expect(area(page)).to_have_value(LONG)
     playwright.expect(card(page, VISITORS).locator(".dl-note")).to_contain_text("The ledger gives")
