@@ -19,6 +19,7 @@ from darfurlab.saving import drop_views
 
 TEMPLATES = Path(__file__).with_name("static") / "nbconvert"
 CHART = "application/vnd.vegalite.v5+json"
+DOT = 200  # characters: more than a picture of one pixel takes
 ENDS = ("passages", "glossary")  # the pages that every lesson links to
 RUN, READ = "Run this cell to answer here.", "To answer, open the lesson in Jupyter."
 
@@ -63,14 +64,18 @@ def _outputs(notebook: Any) -> Iterator[Any]:
         yield from (output for output in cell.get("outputs", []) if "data" in output)
 
 
+def _picture(data: Any) -> str:
+    """Return an output's picture; a live page has one clear dot instead, which is none."""
+    png = "".join(data.get("image/png", ""))
+    return png if len(png) > DOT else ""
+
+
 def _pictures() -> dict[str, str]:
     """Return the pictures of the pack's own lessons by their charts' words."""
     lessons = (json.loads(p.read_text("utf-8")) for p in lab.lessons_folder().glob("*.ipynb"))
     shown = (output["data"] for lesson in lessons for output in _outputs(lesson))
     return {
-        "".join(data["text/plain"]): "".join(data["image/png"])
-        for data in shown
-        if CHART in data and "image/png" in data
+        "".join(data["text/plain"]): _picture(data) for data in shown if CHART in data
     }
 
 
@@ -85,12 +90,13 @@ def _prepare(notebook: Any) -> str:
     drop_views(notebook)
     notebook.metadata.pop("widgets", None)
     charts = [output.data for output in _outputs(notebook) if CHART in output.data]
-    known = _pictures() if any("image/png" not in data for data in charts) else {}
+    known = {} if all(map(_picture, charts)) else _pictures()
     for data in charts:
         words = data.get("text/plain", "A chart")
-        if "image/png" not in data and words in known:
-            data["image/png"] = known[words]
-        elif "image/png" not in data:
+        data.pop("text/markdown", None)  # its title, which a page would show instead
+        if png := _picture(data) or known.get(words):
+            data["image/png"] = png
+        else:
             data["text/html"] = f"<p>{escape(words)}</p>"
     for name in ENDS:
         text = (lab.lessons_folder() / f"{name}.md").read_text(encoding="utf-8")
@@ -147,8 +153,11 @@ def write(given: str, out: str = "") -> Path:
     target = Path(out or ".")
     if target.is_dir():
         target /= f"{path.stem}.html"
-    if target.suffix.lower() not in (".html", ".htm"):
-        raise ExportError(f"{out!r} was given; a name that ends in .html, or a folder, is accepted")
+    if target.suffix.lower() not in (".html", ".htm") or not target.parent.is_dir():
+        raise ExportError(
+            f"{out!r} was given; a name that ends in .html in a folder that is there, or a folder, "
+            "is accepted"
+        )
     content = page(path)
     temporary = target.with_name(f".{target.name}.part")
     temporary.write_text(content, encoding="utf-8", newline="\n")
