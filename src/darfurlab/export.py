@@ -74,9 +74,7 @@ def _pictures() -> dict[str, str]:
     """Return the pictures of the pack's own lessons by their charts' words."""
     lessons = (json.loads(p.read_text("utf-8")) for p in lab.lessons_folder().glob("*.ipynb"))
     shown = (output["data"] for lesson in lessons for output in _outputs(lesson))
-    return {
-        "".join(data["text/plain"]): _picture(data) for data in shown if CHART in data
-    }
+    return {"".join(data["text/plain"]): _picture(data) for data in shown if CHART in data}
 
 
 def _prepare(notebook: Any) -> str:
