@@ -117,8 +117,17 @@ def test_a_chart_that_has_no_picture_gets_that_of_the_lesson_or_its_words(own, l
 def test_a_picture_is_described_by_what_stands_beside_it(own):
     page = own(shown(image_png=PIXEL, text_plain='Two "bars"'))
     assert "Two &quot;bars&quot;" in page or "'Two \"bars\"'" in page
-    assert 'alt="A picture without words"' in own(shown(image_png=PIXEL))
+    page += own(prose="<img src='data:image/png;base64,AA=='>")
+    for kind in ("png", "jpeg", "svg+xml"):
+        bare = own(shown(**{f"image_{kind}": PIXEL}))
+        assert 'alt="A picture without words"' in bare
+        page += bare
     assert "No description" not in page
+
+
+def test_a_picture_that_was_pasted_and_is_gone_is_named(own):
+    with pytest.raises(export.ExportError, match=r"mine.ipynb: missing attachment: a.png; every"):
+        own(prose="![a](attachment:a.png)")
 
 
 def test_a_live_card_is_shown_as_it_can_be_read_and_nothing_runs(own):

@@ -21,6 +21,7 @@ TEMPLATES = Path(__file__).with_name("static") / "nbconvert"
 CHART = "application/vnd.vegalite.v5+json"
 DOT = 200  # characters: more than a picture of one pixel takes
 ENDS = ("passages", "glossary")  # the pages that every lesson links to
+UNSAID = "A picture without words"
 RUN, READ = "Run this cell to answer here.", "To answer, open the lesson in Jupyter."
 
 
@@ -111,6 +112,7 @@ def page(path: Path) -> str:
     """Return a notebook as one HTML page; what it links to is in it, or on the web, or no link."""
     from bs4 import BeautifulSoup
     from nbconvert import HTMLExporter
+    from nbconvert.filters.markdown_mistune import InvalidNotebook
 
     notebook = _read(path)
     _prepare(notebook)
@@ -118,9 +120,11 @@ def page(path: Path) -> str:
         template_name="darfurlab", extra_template_basedirs=[str(TEMPLATES)],
         exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
     )  # fmt: skip
-    html, _ = exporter.from_notebook_node(
-        notebook, {"metadata": {"path": str(path.parent), "name": path.stem}}
-    )
+    resources = {"metadata": {"path": str(path.parent), "name": path.stem}}
+    try:
+        html, _ = exporter.from_notebook_node(notebook, resources)
+    except InvalidNotebook as err:  # a picture that was pasted, and is not there any more
+        raise ExportError(f"{path}: {err}; every attachment of a cell is expected in it") from err
     soup = BeautifulSoup(html, "html.parser")
     soup.html.attrs.setdefault("lang", "en")
     for unused in soup.select("script, a.anchor-link"):
@@ -140,6 +144,8 @@ def page(path: Path) -> str:
             link["href"] = f"#{anchor}"
         elif not re.match(r"https?:|mailto:", link["href"]):
             link.unwrap()  # another lesson, or a file that is not on this page
+    for picture in soup.select('img:not([alt]), img[alt^="No description has been"]'):
+        picture["alt"] = UNSAID
     for said in soup.find_all(string=RUN):
         said.replace_with(READ)
     return str(soup)
