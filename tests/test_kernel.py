@@ -274,3 +274,9 @@ def test_a_name_that_was_mistyped_is_told():
 def test_who_set_a_handler_of_errors_keeps_it():
     theirs = SimpleNamespace(custom_exceptions=(ValueError,), set_custom_exc=pytest.fail)
     kernel.explain_names(theirs)
+
+
+def test_the_pack_is_imported_where_there_is_no_ipython():
+    code = "import sys; sys.modules['IPython'] = None; import darfurlab"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
