@@ -12,7 +12,7 @@ import pytest
 from nbconvert import HTMLExporter, MarkdownExporter, SlidesExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from darfurlab import cli, export, lab
+from darfurlab import cli, export, lab, render
 from darfurlab.saving import VIEW
 
 PACK = lab.lessons_folder()
@@ -84,7 +84,7 @@ def test_a_name_that_no_page_can_have_writes_nothing(out, tmp_path, monkeypatch,
     Path("mine.ipynb").write_text("work")
     monkeypatch.setattr(export, "page", lambda path: "page")
     assert cli.main(["export", "01", out]) == 1
-    assert out.partition("/")[0] in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(f"{out!r} was given; ")
     assert [p.name for p in tmp_path.iterdir()] == ["mine.ipynb"]
     assert Path("mine.ipynb").read_text() == "work"
 
@@ -98,13 +98,18 @@ def test_a_file_that_is_no_notebook_is_named(text, tmp_path, monkeypatch, capsys
     assert not Path("x.html").exists()
 
 
-def test_a_chart_that_has_no_picture_gets_that_of_the_lesson_or_its_words(own):
+LIVE = render.bundle({"title": "Mine"})[0]  # with the clear dot, and a title in Markdown
+LIVE = {kind: LIVE[kind] for kind in ("image/png", "text/markdown")}
+
+
+@pytest.mark.parametrize("live", [{}, LIVE], ids=["no picture", "a live page's"])
+def test_a_chart_that_has_no_picture_gets_that_of_the_lesson_or_its_words(own, live):
     data = first_chart()
     png = data.pop("image/png")
-    page = own(shown(**data))
+    page = own(shown(**data, **live))
     assert png[:200] in page
     assert f'alt="{data["text/plain"][:60]}' in page
-    page = own(shown(**{export.CHART: {}, "text/plain": "Chart. Mine & <new>"}))
+    page = own(shown(**{export.CHART: {}, "text/plain": "Chart. Mine & <new>"}, **live))
     assert "<img" not in page
     assert "<p>Chart. Mine &amp; &lt;new&gt;</p>" in page
 
@@ -112,8 +117,17 @@ def test_a_chart_that_has_no_picture_gets_that_of_the_lesson_or_its_words(own):
 def test_a_picture_is_described_by_what_stands_beside_it(own):
     page = own(shown(image_png=PIXEL, text_plain='Two "bars"'))
     assert "Two &quot;bars&quot;" in page or "'Two \"bars\"'" in page
-    assert 'alt="A picture without words"' in own(shown(image_png=PIXEL))
+    page += own(prose="<img src='data:image/png;base64,AA=='>")
+    for kind in ("png", "jpeg", "svg+xml"):
+        bare = own(shown(**{f"image_{kind}": PIXEL}))
+        assert 'alt="A picture without words"' in bare
+        page += bare
     assert "No description" not in page
+
+
+def test_a_picture_that_was_pasted_and_is_gone_is_named(own):
+    with pytest.raises(export.ExportError, match=r"mine.ipynb: missing attachment: a.png; every"):
+        own(prose="![a](attachment:a.png)")
 
 
 def test_a_live_card_is_shown_as_it_can_be_read_and_nothing_runs(own):

@@ -60,7 +60,8 @@ class Kernel:
 
 @contextmanager
 def started(folder: Path, **more: str) -> Iterator[Kernel]:
-    env = {**os.environ, "IPYTHONDIR": str(folder), "DARFURLAB_WORK": str(folder / "work.json")}
+    env = {**os.environ, "IPYTHONDIR": str(folder), "DARFURLAB_WORK": str(folder / "work.json"),
+           "PYTHONDONTWRITEBYTECODE": ""}  # fmt: skip
     specs = KernelSpecManager(kernel_dirs=[str(SHARE / "kernels")])
     if not more.pop("ours", "yes"):
         specs = KernelSpecManager(kernel_dirs=[])
@@ -193,15 +194,22 @@ def test_threads_that_import_altair_at_once_do_not_harm_each_other():
 
 
 def shell(**names: Any) -> Any:
-    return SimpleNamespace(user_ns=dict(names), user_ns_hidden={})
+    return SimpleNamespace(user_ns=dict(names), user_ns_hidden={}, transform_cell=str)
 
 
-def test_a_cell_gets_the_names_that_stand_in_it_and_no_others():
+def test_a_cell_gets_the_names_that_it_reads_and_no_others():
     one = shell()
-    kernel.offer(one, "show(tables.x)\nnot_check = 'asked'")
+    kernel.offer(one, "show(tables.x)\nnot_check = 'ask'  # check\nplot.forum()\ncharts = 1")
     assert set(one.user_ns) == {"show", "tables"}
     assert one.user_ns["show"] is darfurlab.show
     assert one.user_ns_hidden == one.user_ns
+
+
+@pytest.mark.parametrize("source", ["show(", "", "\x00", "show?"])
+def test_a_cell_that_is_no_python_gets_none(source):
+    one = shell()
+    kernel.offer(one, source)
+    assert one.user_ns == {}
 
 
 def test_a_name_that_the_student_uses_is_theirs():
@@ -270,3 +278,9 @@ def test_a_name_that_was_mistyped_is_told():
 def test_who_set_a_handler_of_errors_keeps_it():
     theirs = SimpleNamespace(custom_exceptions=(ValueError,), set_custom_exc=pytest.fail)
     kernel.explain_names(theirs)
+
+
+def test_the_pack_is_imported_where_there_is_no_ipython():
+    code = "import sys; sys.modules['IPython'] = None; import darfurlab"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr == ""

@@ -22,7 +22,7 @@ OWN = "home|Users|Volumes|root|work|workspaces?|mnt|media|srv|private|var/folder
 SYSTEM = "tmp|usr|opt|var|etc"  # which a script or a test may name, and what is read may not
 CODE = (".ci/", "tests/", "tools/", "Makefile", "postBuild", "conftest.py")
 UNIX = r"(?<![\w.~/}})*-])/(?:{})/[\w.~-]"
-OTHERS = r"file:/{2}\S|(?<!\w)[A-Za-z]:(?:\\{1,4}|/)\w[\w .-]+|ipykernel_\d+"
+OTHERS = r"file:/{2}[^\s{]|(?<!\w)[A-Za-z]:(?:\\{1,4}|/)\w[\w .-]+|ipykernel_\d+"
 COLOUR = re.compile("(?:\x1b|\\\\u001b|\\\\x1b)\\[[0-9;]*m")
 
 
@@ -36,7 +36,9 @@ def named(text: str, everywhere: bool = True) -> list[str]:
 
 def picture_words(content: bytes) -> str:
     """Return what a picture says of itself besides its pixels."""
-    return json.dumps(Image.open(BytesIO(content)).info, default=str)
+    picture = Image.open(BytesIO(content))
+    picture.load()  # words may stand after the pixels
+    return json.dumps(picture.info, default=str)
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -122,6 +124,10 @@ def test_it_is_seen_in_a_notebooks_output_and_in_a_pictures_words() -> None:
     picture = BytesIO()
     Image.new("L", (2, 2)).save(picture, "PNG", pnginfo=words)
     assert any(map(named, texts("x.png", picture.getvalue())))
+    raw = picture.getvalue()
+    start, end = raw.index(b"tEXt") - 4, raw.index(b"IDAT") - 4
+    later = raw[:start] + raw[end:-12] + raw[start:end] + raw[-12:]
+    assert any(map(named, texts("x.png", later)))
     lines = [f"File \x1b[1;32m{under('home', 'amina', 'a.py')}:1\x1b[0m", "ValueError"]
     error = {"output_type": "error", "traceback": lines}
     notebook = json.dumps({"cells": [{"outputs": [error]}]}).encode()

@@ -177,6 +177,7 @@ def test_a_table_that_changes_nothing_has_no_deal():
         (Process("x", (Table("t", ("west",), ("reform",), ("u",)),)), {}, "after of 't' 'u'"),
         (Process("x", SEPARATE.tables, {"reform": "half"}), {}, "unknown option of 'reform'"),
         (Process("x", SEPARATE.tables, 5), {}, "deal: 5 was given; a mapping"),
+        (Process("x", SEPARATE.tables, {"west": "half"}), {}, "unknown issue 'west'"),
         (Process("x", (SEPARATE.tables[0],) * 2), {}, "two tables of 'x' are named 'west'"),
         (Process("x", (Table("t", (), ("reform",)),)), {}, r"party \(at the table 't'\): none"),
         (Process("x", (Table("t", ("west",), ()),)), {}, r"issue \(at the table 't'\): none"),
@@ -382,7 +383,7 @@ def sheet(name: str, row: int = 0, column: str = "", value: str = "") -> pd.Data
     lines = [line.strip().split(",") for line in SHEETS[name].splitlines()]
     if row:
         lines[row - 1][lines[0].index(column)] = value
-    return pd.read_csv(io.StringIO("\n".join(map(",".join, lines))))
+    return pd.read_csv(io.StringIO("\n".join(map(";".join, lines))), sep=";")
 
 
 def test_two_issues_may_have_options_of_one_name():
@@ -419,11 +420,11 @@ def test_processes_are_read_as_a_spreadsheet_gives_them_and_as_the_loaders_do():
         (("options", 3, "status_quo", ""), "options, row 3 .*: nan was given; true or false"),
         (
             ("options", 3, "status_quo", "true"),
-            "options, row 2 and 3 .*'war'.*True was given for se",
+            "options, row 2 and 3 .*'war'.*true was given for several;",
         ),
         (
             ("options", 2, "status_quo", "false"),
-            "options, row 2 and 3 .*'war'.*False was given for e",
+            "options, row 2 and 3 .*'war'.*false was given for all;",
         ),
         (("options", 3, "option", "yes"), "options, row 3 .*row 2 lists it"),
         (("options", 3, "option", ""), "options, row 3 .*a name is missing"),
@@ -439,6 +440,8 @@ def test_processes_are_read_as_a_spreadsheet_gives_them_and_as_the_loaders_do():
         (("walk_away", 3, "party", ""), "unknown party nan; .*row 3"),
         (("walk_away", 2, "points", ""), r"walk_away, row 2 \(party 'p'\), column points: nan"),
         (("walk_away", 2, "points", "ten"), "walk_away, row 2 .*: 'ten' was given; a number"),
+        (("walk_away", 3, "points", "ten"), "walk_away, row 3 .*: 'ten' was given; a number"),
+        (("scores", 6, "score", "1,5"), "scores, row 6 .*: '1,5' was given; a number"),
     ],
 )
 def test_each_fault_of_a_games_sheets_names_sheet_and_row(cell, message):
@@ -474,12 +477,28 @@ def test_each_fault_of_a_games_sheets_names_sheet_and_row(cell, message):
         (("tables", 2, "after", "last"), "tables, row 2, column after: 'last' .*: none, for it is"),
         (("tables", 3, "parties", ""), "tables, row 3, column parties: nan was given; names"),
         (("tables", 3, "issues", ""), "tables, row 3, column issues: nan was given; names"),
+        (("tables", 3, "issues", "oil oil"), "tables, row 3, column issues: .*; names, each once"),
     ],
 )
 def test_each_fault_of_the_sheets_of_processes_names_sheet_and_row(cell, message):
     own = {n: sheet(n, *cell[1:]) if n == cell[0] else sheet(n) for n in SHEETS}
     with pytest.raises(BadGame, match=message):
         read_processes(own["processes"], own["tables"], own["options"])
+
+
+def test_what_pandas_made_of_a_column_is_not_the_fault():
+    numbers = sheet("options").assign(status_quo=[1.0, 0.0, 0.0, 1.0])  # as beside a blank cell
+    assert read_game(sheet("scores"), sheet("walk_away"), numbers).status_quo["oil"] == "no"
+    numbers.loc[2, "status_quo"] = float("nan")
+    with pytest.raises(BadGame, match=r"row 4 .*status_quo: nan was given"):
+        read_game(sheet("scores"), sheet("walk_away"), numbers)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_what_is_missing_beside_text_is_the_fault(missing):
+    text = sheet("walk_away").assign(points=pd.Series(["1", missing], dtype=object))
+    with pytest.raises(BadGame, match=rf"walk_away, row 3 .*: {missing} was given; a number"):
+        read_game(sheet("scores"), text, sheet("options"))
 
 
 def test_a_column_that_is_not_there_is_named():

@@ -219,6 +219,13 @@ def test_the_deals_on_paper_are_those_of_its_own_game():
             model.by_hand(["a"], options)
 
 
+def test_an_id_without_words_stands_for_itself():
+    bare = replace(small(), names={})
+    assert bare.compare(2).to_numpy().tolist()[0][0] == "two"
+    assert set(bare.outcomes()["name"]) == set(bare.processes)
+    assert bare.settled("one")["issue"].tolist() == ["reform", "truce"]
+
+
 def test_what_is_settled_is_said_with_its_table(sudan):
     played = sudan.play("piecemeal")
     shown = sudan.settled("piecemeal").set_index("issue")

@@ -78,5 +78,5 @@ def __getattr__(name: str) -> Any:
 
 
 # In a notebook, one line says what to run where a name is missing.
-if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+if (_ipython := sys.modules.get("IPython")) and (_shell := _ipython.get_ipython()):
     import_module("darfurlab.kernel").explain_names(_shell)

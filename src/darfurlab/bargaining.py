@@ -180,7 +180,7 @@ class Game:
         """
         given = named(deal, "deal")
         for name, option in given.items():
-            if name not in self.parties:
+            if name not in self.parties or isinstance(option, str):
                 known(name, self.issues, "issue")
                 known(option, self.options[name], f"option of {name!r}")
         return {issue: given.get(issue, standing) for issue, standing in self.status_quo.items()}

@@ -98,31 +98,31 @@ def sentences(book: Book, sudan: Simulation, options: Collection[str]) -> list[s
 
 
 def _sentences(sudan: Simulation, given: Setting) -> Iterator[str]:
-    names = sudan.names
+    name = sudan.name
     outcome, dropped = played(sudan, given)
     for sitting in outcome.sittings:
-        title = names.get(f"table:{sitting.table}", sitting.table)
+        title = sudan.names.get(f"table:{sitting.table}", sitting.table)
         if sitting.agreed:
-            what = "; ".join(f"{names[i]}: {sudan.word(i, o)}" for i, o in sitting.agreed.items())
-            who = _listed([names[p] for p in sitting.signed])
+            what = "; ".join(f"{name(i)}: {sudan.word(i, o)}" for i, o in sitting.agreed.items())
+            who = _listed(list(map(name, sitting.signed)))
             yield f"**{title}**: a deal, signed by {who}. {what}."
         elif not sitting.met:
             yield f"**{title}**: never meets, for the table before it ends without a deal."
         elif sitting.holdouts:
-            alone = " or ".join(names[p] for p in sitting.holdouts)
+            alone = " or ".join(map(name, sitting.holdouts))
             yield f"**{title}**: no deal. Without the veto of {alone} there would be one."
         else:
             yield f"**{title}**: no deal, and not for the veto of one party alone."
     for issue in given.homeless:
-        yield f"**{names[issue]}** is on the agenda, and no table may settle it."
+        yield f"**{name(issue)}** is on the agenda, and no table may settle it."
     if dropped:
-        yield f"Left out for refusing: {_listed([names[p] for p in dropped])}."
+        yield f"Left out for refusing: {_listed(list(map(name, dropped)))}."
     found = measures(sudan.game, outcome, sudan.root, sudan.government)
     touched = "touched" if found["root_touched"] else "untouched"
     gain = found["worst_gain"]
     side = "above" if gain >= 0 else "below"
     yield (
-        f"The root is {touched}. Furthest from what it asks for: {names[found['worst_off']]}, "
+        f"The root is {touched}. Furthest from what it asks for: {name(found['worst_off'])}, "
         f"{abs(gain):g} points {side} its walk-away value. Leverage: {given.leverage:g} points."
     )
 

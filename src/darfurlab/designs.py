@@ -28,7 +28,7 @@ from darfurlab import datasets
 
 __all__ = ["LONGEST", "Book", "Verdict", "chosen", "load", "misfit"]
 
-LONGEST = {"title": 90, "words": 150, "reply": 600}  # characters: the memo takes two pages at most
+LONGEST = {"title": 90, "words": 150, "reply": 600}  # characters: two pages of memo, as prose
 Row = Mapping[str, Any]
 Answer = Mapping[str, Any]
 

@@ -19,7 +19,9 @@ from darfurlab.saving import drop_views
 
 TEMPLATES = Path(__file__).with_name("static") / "nbconvert"
 CHART = "application/vnd.vegalite.v5+json"
+DOT = 200  # characters: more than a picture of one pixel takes
 ENDS = ("passages", "glossary")  # the pages that every lesson links to
+UNSAID = "A picture without words"
 RUN, READ = "Run this cell to answer here.", "To answer, open the lesson in Jupyter."
 
 
@@ -63,15 +65,17 @@ def _outputs(notebook: Any) -> Iterator[Any]:
         yield from (output for output in cell.get("outputs", []) if "data" in output)
 
 
+def _picture(data: Any) -> str:
+    """Return an output's picture; a live page has one clear dot instead, which is none."""
+    png = "".join(data.get("image/png", ""))
+    return png if len(png) > DOT else ""
+
+
 def _pictures() -> dict[str, str]:
     """Return the pictures of the pack's own lessons by their charts' words."""
     lessons = (json.loads(p.read_text("utf-8")) for p in lab.lessons(lab.lessons_folder()))
     shown = (output["data"] for lesson in lessons for output in _outputs(lesson))
-    return {
-        "".join(data["text/plain"]): "".join(data["image/png"])
-        for data in shown
-        if CHART in data and "image/png" in data
-    }
+    return {"".join(data["text/plain"]): _picture(data) for data in shown if CHART in data}
 
 
 def _prepare(notebook: Any) -> str:
@@ -85,12 +89,13 @@ def _prepare(notebook: Any) -> str:
     drop_views(notebook)
     notebook.metadata.pop("widgets", None)
     charts = [output.data for output in _outputs(notebook) if CHART in output.data]
-    known = _pictures() if any("image/png" not in data for data in charts) else {}
+    known = {} if all(map(_picture, charts)) else _pictures()
     for data in charts:
         words = data.get("text/plain", "A chart")
-        if "image/png" not in data and words in known:
-            data["image/png"] = known[words]
-        elif "image/png" not in data:
+        data.pop("text/markdown", None)  # its title, which a page would show instead
+        if png := _picture(data) or known.get(words):
+            data["image/png"] = png
+        else:
             data["text/html"] = f"<p>{escape(words)}</p>"
     for name in ENDS:
         text = (lab.lessons_folder() / f"{name}.md").read_text(encoding="utf-8")
@@ -107,6 +112,7 @@ def page(path: Path) -> str:
     """Return a notebook as one HTML page; what it links to is in it, or on the web, or no link."""
     from bs4 import BeautifulSoup
     from nbconvert import HTMLExporter
+    from nbconvert.filters.markdown_mistune import InvalidNotebook
 
     notebook = _read(path)
     _prepare(notebook)
@@ -114,9 +120,11 @@ def page(path: Path) -> str:
         template_name="darfurlab", extra_template_basedirs=[str(TEMPLATES)],
         exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
     )  # fmt: skip
-    html, _ = exporter.from_notebook_node(
-        notebook, {"metadata": {"path": str(path.parent), "name": path.stem}}
-    )
+    resources = {"metadata": {"path": str(path.parent), "name": path.stem}}
+    try:
+        html, _ = exporter.from_notebook_node(notebook, resources)
+    except InvalidNotebook as err:  # a picture that was pasted, and is not there any more
+        raise ExportError(f"{path}: {err}; every attachment of a cell is expected in it") from err
     soup = BeautifulSoup(html, "html.parser")
     soup.html.attrs.setdefault("lang", "en")
     for unused in soup.select("script, a.anchor-link"):
@@ -136,6 +144,8 @@ def page(path: Path) -> str:
             link["href"] = f"#{anchor}"
         elif not re.match(r"https?:|mailto:", link["href"]):
             link.unwrap()  # another lesson, or a file that is not on this page
+    for picture in soup.select('img:not([alt]), img[alt^="No description has been"]'):
+        picture["alt"] = UNSAID
     for said in soup.find_all(string=RUN):
         said.replace_with(READ)
     return str(soup)
@@ -147,8 +157,11 @@ def write(given: str, out: str = "") -> Path:
     target = Path(out or ".")
     if target.is_dir():
         target /= f"{path.stem}.html"
-    if target.suffix.lower() not in (".html", ".htm"):
-        raise ExportError(f"{out!r} was given; a name that ends in .html, or a folder, is accepted")
+    if target.suffix.lower() not in (".html", ".htm") or not target.parent.is_dir():
+        raise ExportError(
+            f"{out!r} was given; a name that ends in .html in a folder that is there, or a folder, "
+            "is accepted"
+        )
     content = page(path)
     temporary = target.with_name(f".{target.name}.part")
     temporary.write_text(content, encoding="utf-8", newline="\n")

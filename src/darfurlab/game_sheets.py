@@ -83,8 +83,11 @@ def _names(cell: Any, where: str, needed: bool = False) -> tuple[str, ...]:
     elif pd.api.types.is_scalar(cell) and pd.isna(cell):
         cell = () if not needed else cell
     names = tuple(cell) if isinstance(cell, (tuple, list)) else (cell,)
-    if not all(isinstance(name, str) and name for name in names) or (needed and not names):
-        raise BadGame(f"{where}: {cell!r} was given; names (one space between) are accepted")
+    whole = all(isinstance(name, str) and name for name in names) and (names or not needed)
+    if not whole or len(set(names)) < len(names):
+        raise BadGame(
+            f"{where}: {cell!r} was given; names, each once (one space between), are accepted"
+        )
     return names
 
 
@@ -121,7 +124,7 @@ def _flags(options: pd.DataFrame, column: str) -> dict[Pair, tuple[int, bool]]:
             raise BadGame(f"{where}: a name is missing or not text; two names are accepted")
         if (issue, option) in found:
             raise BadGame(f"{where}: row {found[issue, option][0]} lists it; one row is accepted")
-        word = str(value).lower()
+        word = str(value).lower().removesuffix(".0")  # of 1 and 0 beside a blank cell
         if word not in ("true", "false", "1", "0"):
             raise BadGame(
                 f"{where}, column {column}: {value!r} was given; true or false is accepted"
@@ -138,7 +141,7 @@ def _standing(flags: dict[Pair, tuple[int, bool]]) -> dict[str, str]:
         true = [option for option, (_, stands) in own.items() if stands]
         if len(true) != 1:
             at = " and ".join(str(own[option][0]) for option in true or own)
-            given = f"{bool(true)} was given for {'several' if true else 'every'} of its options"
+            given = f"{'true' if true else 'false'} was given for {'several' if true else 'all'}"
             raise BadGame(
                 f"options, row {at} (issue {issue!r}), column status_quo: {given}; true is "
                 "accepted for one option of an issue, and false for the others"

@@ -8,7 +8,7 @@ line says what to run.
 
 from __future__ import annotations
 
-import re
+import ast
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -22,7 +22,6 @@ from typing import Any
 import darfurlab
 
 QUIET = 0.3  # seconds that a new kernel is left alone, to answer JupyterLab's first questions
-_NAMES = re.compile(rf"\b({'|'.join(darfurlab.__all__)})\b")
 
 
 def _draw() -> None:
@@ -57,15 +56,18 @@ def load(todo: Iterable[Callable[[], object]], free: Event) -> None:
 
 
 def offer(shell: Any, source: str) -> None:
-    """Give a cell the names of the pack that stand in it; none that the student uses is changed.
+    """Give a cell the names of the pack that it reads; none that the student uses is changed.
 
     `%who` leaves them out, as it does all that was not made by hand.
     """
-    for name in _NAMES.findall(source):
-        if name not in shell.user_ns:
-            with suppress(Exception):  # then the lesson's first cell says what is wrong
-                found = getattr(darfurlab, name)
-                shell.user_ns[name] = shell.user_ns_hidden[name] = found
+    with suppress(Exception):  # what is no Python; or the lesson's first cell says what is wrong
+        tree = ast.parse(shell.transform_cell(source))
+        read = [
+            n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+        ]
+        for name in {n.id for n in read}.intersection(darfurlab.__all__).difference(shell.user_ns):
+            with suppress(Exception):
+                shell.user_ns[name] = shell.user_ns_hidden[name] = getattr(darfurlab, name)
 
 
 def advice(name: str, known: Iterable[str]) -> str:

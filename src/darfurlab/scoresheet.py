@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = ("party", "issue", "option")
+NUMBERS = ("score", "points")
 MOST = 10**100  # points, up or down: what can be shown as a float
 Points = float | Fraction | Decimal  # numpy's numbers will do as well
 
@@ -95,7 +96,17 @@ def rows(frame: pd.DataFrame, what: str, columns: Iterable[str]) -> list[tuple[i
 
 def _cells(column: pd.Series[Any]) -> list[Any]:
     # A short float is the decimal that it shows, not the long one that Python makes of it.
-    return list(column.to_numpy()) if column.dtype in ("float16", "float32") else column.tolist()
+    cells = list(column.to_numpy()) if column.dtype in ("float16", "float32") else column.tolist()
+    if column.name in NUMBERS and not any(isinstance(c, Number) and c == c for c in cells):
+        return [_number_in(cell) for cell in cells]  # pandas reads all as text beside one word
+    return cells
+
+
+def _number_in(cell: Any) -> Any:
+    try:
+        return Decimal(cell) if isinstance(cell, str) else cell
+    except ArithmeticError:
+        return cell
 
 
 def read(scores: pd.DataFrame) -> dict[tuple[str, str, str], Fraction]:

@@ -69,7 +69,11 @@ class Simulation:
 
     def word(self, issue: str, option: str) -> str:
         """Return an option in words."""
-        return self.names.get(f"{issue}={option}", self.names.get(option, option))
+        return self.names.get(f"{issue}={option}", self.name(option))
+
+    def name(self, id_: str) -> str:
+        """Return a party, an issue or a process in words."""
+        return self.names.get(id_, id_)
 
     def process(self, name: str) -> Process:
         """Return a process by its id, or raise `BadGame` naming those there are."""
@@ -99,13 +103,13 @@ class Simulation:
             self.game.changed(asks), self.processes.values(), self.root, self.government,
             leverage=leverage, vetoes=vetoes,
         ).to_dict("index")  # fmt: skip
-        rows = [{"process": self.names[str(p)], **self._words(row)} for p, row in found.items()]
+        rows = [{"process": self.name(str(p)), **self._words(row)} for p, row in found.items()]
         return pd.DataFrame(rows)
 
     def _words(self, found: Mapping[Any, Any]) -> dict[str, Any]:
         gain = found["worst_gain"]
         side = "above" if gain >= 0 else "below"
-        worst = f"{self.names[found['worst_off']]} ({abs(gain):g} {side})"
+        worst = f"{self.name(found['worst_off'])} ({abs(gain):g} {side})"
         return {
             "deals": f"{found['deals']} of {found['tables']} tables",
             "root": "touched" if found["root_touched"] else "untouched",
@@ -117,7 +121,7 @@ class Simulation:
 
     def _listed(self, parties: Sequence[str]) -> str:
         every = len(parties) == len(self.parties)
-        return "everybody" if every else ", ".join(self.names[p] for p in parties) or "nobody"
+        return "everybody" if every else ", ".join(map(self.name, parties)) or "nobody"
 
     def settled(self, process: str, leverage: Leverage = 0, vetoes: Vetoes = None) -> pd.DataFrame:
         """Return what a process settles: one row an issue (issue, settled_as, changed_at)."""
@@ -125,7 +129,7 @@ class Simulation:
         where = {issue: s.table for s in outcome.sittings for issue in s.agreed}
         return pd.DataFrame(
             {
-                "issue": [self.names.get(i, i) for i in outcome.deal],
+                "issue": [self.name(i) for i in outcome.deal],
                 "settled_as": [self.word(i, o) for i, o in outcome.deal.items()],
                 "changed_at": [self._table(where.get(i)) for i in outcome.deal],
             }
@@ -162,7 +166,7 @@ class Simulation:
             found = measures(self.game, outcome, self.root, self.government)
             said = self._words(found)
             now = {
-                "vetoes": seats, "process": name, "name": self.names[name],
+                "vetoes": seats, "process": name, "name": self.name(name),
                 "agreed": found["deals"] > 0, **found, **outcome.scores,
                 "left_out": said["left_out"], "worst_off": said["worst_off"],
                 "root": said["root"],
