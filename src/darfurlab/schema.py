@@ -30,7 +30,7 @@ LONGEST_LIST = 12  # accepted values named in a message
 _DATE = "a date as 2011, 2011-05 or 2011-05-31"
 _CHANGED = (
     "A spreadsheet turns text into dates when it opens a file: import the column as text instead "
-    "(data/README.md says how)"
+    "(README.md of the data says how)"
 )
 _TURNED = re.compile(  # Oct-11, 11-Oct, oct.-11, 10/1/2011, 01.10.2011, 40817
     r"[^\W\d_][a-zéû]{2,4}\.?-\d\d|\d\d?-[^\W\d_][a-zéû]{2,4}\.?(-\d{2,4})?"
@@ -227,6 +227,9 @@ def _number_faults(column: Column, value: str) -> Iterator[str]:
     if not re.fullmatch(form, value, re.ASCII) or len(value) > 18:
         yield f"accepted: {kind}, digits only, without spaces, commas or units"
         return
+    if re.fullmatch(r"-?\d{1,3}\.\d\d0", value):
+        yield "the dot may stand for thousands; write 60000 for many, 60 or 13.5 for few"
+        return
     low, high = column.minimum, column.maximum
     if (low is not None and float(value) < low) or (high is not None and float(value) > high):
         ends = f"from {low:g}" if high is None else f"to {high:g}"
@@ -266,26 +269,36 @@ def records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Pro
             except csv.Error as err:
                 expected = f'the quoting is broken ({err}); a " inside a quoted cell is written ""'
                 return [], [Problem(name, line, "", "", expected)]
-            if any(
-                map(str.strip, record)
-            ):  # an empty row, as a spreadsheet leaves it, holds nothing
+            if any(map(str.strip, record)):  # else it is an empty row, as a spreadsheet leaves it
                 found.append((line, record))
     finally:
         csv.field_size_limit(limit)
 
 
-def _header_faults(header: list[str], schema: Schema) -> Iterator[Problem]:
-    wanted = [column.name for column in schema.columns]
-    for name in wanted:
-        if name not in header:
-            yield Problem(
-                schema.path, 1, name, "", f"the column is missing; expected: {', '.join(wanted)}"
-            )
-    for name in header:
+def _header_faults(found: list[tuple[int, list[str]]], schema: Schema) -> Iterator[Problem]:
+    """Yield what is wrong with the first row: one fault where it holds no names, or one a name."""
+    (first, header), wanted = found[0], [column.name for column in schema.columns]
+    listed = ", ".join(wanted)
+    if 2 * len({*header} & {*wanted}) < len(wanted):
+        at = next((line for line, names in found[:9] if {*wanted} <= {*names}), 0)
+        where = f"; row {at} holds them; delete the rows above it" if at else ""
+        expected = f"the names of the columns are expected here: {listed}{where}"
+        yield Problem(schema.path, first, "", ",".join(header), expected)
+        return
+    missing = [name for name in wanted if name not in header]
+    for name in dict.fromkeys(header):
         if name not in wanted:
-            yield Problem(schema.path, 1, name, name, f"no such column; {_choices(wanted, name)}")
-    for name in sorted({n for n in header if header.count(n) > 1}):
-        yield Problem(schema.path, 1, name, name, "the column stands twice; once is accepted")
+            near = get_close_matches(name.strip().lower(), missing, n=1, cutoff=0.5)
+            missing = [m for m in missing if m not in near]
+            hint = f"did you mean {near[0]}? " if near else ""
+            expected = f"no such column; {hint}accepted: {listed}"
+            yield Problem(schema.path, first, name, name, expected)
+        elif header.count(name) > 1:
+            yield Problem(
+                schema.path, first, name, name, "the column stands twice; once is accepted"
+            )
+    for name in missing:
+        yield Problem(schema.path, first, name, "", f"the column is missing; expected: {listed}")
 
 
 def _stored(path: Path, schema: Schema) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
@@ -295,8 +308,8 @@ def _stored(path: Path, schema: Schema) -> tuple[list[tuple[int, list[str]]], li
     found, problems = ([], problems) if problems else records(text, schema.path)
     if problems:
         return [], problems
-    names = [_plain_name(cell) for cell in found[0][1]]
-    return found, list(_header_faults(names, schema))
+    named = [(line, list(map(_plain_name, cells))) for line, cells in found[:9]]
+    return found, list(_header_faults(named, schema))
 
 
 def _plain_name(cell: str) -> str:
@@ -330,7 +343,7 @@ def _separator_fault(text: str, schema: Schema) -> Iterator[Problem]:
         ):
             expected = f"the columns are separated by {name} and not by commas; {reading.TABLE}"
             if sign == ";":
-                expected += ", with the comma as separator (data/README.md says how)"
+                expected += ", with the comma as separator (README.md of the data says how)"
             yield Problem(schema.path, 1, schema.columns[0].name, "", expected)
             return
 
@@ -366,6 +379,8 @@ def read_table(folder: Path, schema: Schema) -> tuple[Table, list[Problem]]:
         if len(record) != len(header):
             ragged = True
             expected = f"{len(record)} cells stand in the row; {len(header)} are expected"
+            if len(record) > len(header):
+                expected += '; a text with a comma in it stands between straight ", "like, this"'
             problems.append(Problem(schema.path, line, "", ",".join(record), expected))
             continue
         row = dict(zip(header, record, strict=True))
