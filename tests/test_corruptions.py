@@ -205,9 +205,6 @@ class Maker:
 
     def another_table(self) -> Iterator[Corruption]:
         for table in self.some([t for t in TABLES if t != "voices"], 3):
-            first = next(
-                n for n in map(named, FIELDS[table]) if n not in map(named, FIELDS["voices"])
-            )
             yield self.whole(
                 "another table's file", table, lambda rows: cells("voices"),
                 Fault(PATHS[table], 1),

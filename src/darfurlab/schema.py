@@ -298,7 +298,8 @@ def _header_faults(found: list[tuple[int, list[str]]], schema: Schema) -> Iterat
                 schema.path, first, name, name, "the column stands twice; once is accepted"
             )
     for name in missing:
-        yield Problem(schema.path, first, name, "", f"the column is missing; expected: {listed}")
+        expected = f"the column is missing; expected: {listed}"
+        yield Problem(schema.path, first, name, "", expected)
 
 
 def _stored(path: Path, schema: Schema) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
