@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from darfurlab import bank, cli, new_question, schema
+from darfurlab import activities, bank, cli, new_question, schema, setup_check
+from darfurlab.problem import DataError
 from darfurlab.question import KINDS
 
 FILE = "01-marginalization.toml"
@@ -111,6 +115,56 @@ def test_a_copy_of_ones_own_is_used_beside_the_lessons_and_never_written_over(
         assert capsys.readouterr().out.startswith("events.csv")
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     assert schema.data_folder() == schema.pack_data() != own
+
+
+@pytest.mark.parametrize("lost", ["table", "column"])
+def test_a_copy_of_an_older_version_is_told_so(lessons, lost, capsys):
+    path = lessons / "darfurlab-data" / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    at = next(n for n, r in enumerate(package["resources"]) if r["name"] == "voices")
+    if lost == "table":
+        del package["resources"][at]
+        name = "voices"
+    else:
+        name = package["resources"][at]["schema"]["fields"].pop()["name"]
+        table = path.with_name("voices.csv")
+        rows = csv.reader(io.StringIO(table.read_text(encoding="utf-8-sig")))
+        with table.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(row[:-1] for row in rows)
+    path.write_text(json.dumps(package), encoding="utf-8")
+    assert cli.main(["check"]) == 1
+    (said, *_) = told = capsys.readouterr().out.splitlines()
+    assert f"column {name}: the {lost} is missing; this copy" in said
+    assert told[-1].endswith(": 1 fault")
+    schema.package.cache_clear()
+    with pytest.raises(DataError, match="older version"):
+        schema.table("voices")
+    assert schema.table("events").rows  # the others go on
+    schema.package.cache_clear()
+
+
+def test_the_check_of_the_set_up_says_whose_data_are_used(lessons):
+    schema.package.cache_clear()
+    assert setup_check.data() == (0, "darfurlab-data")
+    (lessons / "darfurlab-data" / "questions" / FILE).write_bytes(b"x")
+    assert setup_check.data() == (1, "darfurlab-data")
+    (lessons / "darfurlab-data" / "datapackage.json").write_bytes(b"{")
+    schema.package.cache_clear()
+    assert setup_check.data() == (1, "darfurlab-data")
+    found = setup_check.findings({}, "darfurlab", (1, "x"), (0, "my-work.json", ""), False)
+    said = "your own copy in x is used: 1 fault: run darfurlab check in a terminal"
+    assert (found[2].well, found[2].said) == (False, said)
+    schema.package.cache_clear()
+
+
+def test_a_fault_in_the_table_of_passages_leaves_the_cards(lessons, monkeypatch, capsys):
+    path = lessons / "darfurlab-data" / "passages.csv"
+    path.write_bytes(path.read_bytes().replace(b",", b";"))
+    monkeypatch.setenv("DARFURLAB_WORK", str(lessons / "my-work.json"))
+    schema.package.cache_clear()
+    activities.ask("01/sort-causes")
+    assert "fault" not in capsys.readouterr().out
+    schema.package.cache_clear()
 
 
 def test_every_kind_has_its_template():

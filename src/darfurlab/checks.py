@@ -43,6 +43,8 @@ def check(folder: Path) -> Report:
     """
     tables, problems = read_package(folder)
     left_out: list[str] = []
+    schemas = {name: table.schema for name, table in tables.items()}
+    problems += schema.outdated(folder, schemas)
     if not problems:
         problems = broken_rules(tables)
     # Where a table is at fault, that is what is said; the questions are then read without it.

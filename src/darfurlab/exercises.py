@@ -142,7 +142,7 @@ def _alike(value: Any, expected: Any) -> tuple[Any, Any]:
 
 
 def _unpacked(value: Any, most: int) -> Any:
-    """Return rows or columns of plain Python as a table, an iterator as a list (at most so long)."""
+    """Return plain rows or columns as a table, an iterator as a list of at most so many."""
     if isinstance(value, Iterator):
         value = list(islice(value, most))
     if isinstance(value, np.ndarray) and value.dtype.names:
