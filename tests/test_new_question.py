@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -63,8 +64,10 @@ def test_a_second_one_gets_an_id_of_its_own_and_the_file_keeps_its_form(lessons)
     path = lessons / "darfurlab-data" / "questions" / FILE
     before = path.read_bytes().replace(b"\n", b"\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + before)
-    for _ in range(2):
-        assert cli.main(["new-question", "01"]) == 0
+    path.chmod(0o640)
+    for lesson in ("1", "01-marginalization"):
+        assert cli.main(["new-question", lesson]) == 0
+    assert path.stat().st_mode & 0o777 == 0o640
     after = path.read_bytes()
     assert after.startswith(b"\xef\xbb\xbf" + before)
     assert after.count(b"\n") == after.count(b"\r\n")
@@ -112,7 +115,9 @@ def test_a_copy_of_ones_own_is_used_beside_the_lessons_and_never_written_over(
     assert (own / "events.csv").read_bytes() == b"mine"
     for folder in ([], [str(lessons)], [str(own)]):  # here, by the lessons, by the data
         assert cli.main(["check", *folder]) == 1
-        assert capsys.readouterr().out.startswith("events.csv")
+        said = capsys.readouterr().out
+        assert said.startswith("events.csv")
+        assert f"Checked: {own}" in said
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     assert schema.data_folder() == schema.pack_data() != own
 
@@ -155,6 +160,24 @@ def test_the_check_of_the_set_up_says_whose_data_are_used(lessons):
     said = "your own copy in x is used: 1 fault: run darfurlab check in a terminal"
     assert (found[2].well, found[2].said) == (False, said)
     schema.package.cache_clear()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root writes every file")
+def test_a_file_that_may_not_be_written_to_is_left(lessons, capsys):
+    path = lessons / "darfurlab-data" / "questions" / FILE
+    before = path.read_bytes()
+    path.chmod(0o444)
+    assert cli.main(["new-question", "01"]) == 1
+    assert FILE in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_a_copy_without_its_description_is_a_fault_and_the_packs_data_do_not_step_in(
+    lessons, capsys
+):
+    (lessons / "darfurlab-data" / "datapackage.json").unlink()
+    assert cli.main(["check"]) == 1
+    assert "describes every table and must be there" in capsys.readouterr().out
 
 
 def test_a_fault_in_the_table_of_passages_leaves_the_cards(lessons, monkeypatch, capsys):

@@ -7,6 +7,7 @@ something to say, and `bank` refuses a question that still holds them.
 from __future__ import annotations
 
 import os
+import shutil
 from itertools import count
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def added(text: str, kind: str) -> tuple[str, str, int]:
 def add(lesson: str, kind: str, folder: Path) -> tuple[Path, str, int]:
     """Write a new question at the end of a lesson's file; return the file, the id and the line.
 
-    Raises `DataError` where the lesson has no file of its own, or that file cannot be read.
+    Raises `DataError` where the lesson has no file of its own, or that file cannot be read, and
+    `OSError` where it cannot be written.
     """
     path = bank.file_of(lesson, folder)
     text, problems = reading.decoded(path, path.name)
@@ -45,8 +47,10 @@ def add(lesson: str, kind: str, folder: Path) -> tuple[Path, str, int]:
     _, faults = bank.read(whole, path.name)
     if not any(fault.row == line for fault in faults):  # a text that is never closed swallows it
         raise DataError(faults)
+    path.open("r+b").close()  # a file that may not be written to is not taken the place of
     mark = "utf-8-sig" if path.read_bytes().startswith(b"\xef\xbb\xbf") else "utf-8"
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_bytes(whole.replace("\n", ends).encode(mark))
+    shutil.copymode(path, temporary)
     os.replace(temporary, path)
     return path, name, line

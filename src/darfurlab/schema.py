@@ -98,7 +98,7 @@ def data_folder() -> Path:
 
     A copy of one's own is `darfurlab-data` in the current folder, which in a lesson is its own.
     """
-    return Path(OWN).resolve() if Path(OWN, "datapackage.json").is_file() else pack_data()
+    return Path(OWN).resolve() if Path(OWN).is_dir() else pack_data()
 
 
 def _column(field: Mapping[str, Any]) -> Column:
