@@ -24,9 +24,8 @@ ROOMS: list[tuple[str, set[str]]] = [
     ("the data read and held to their promises, games played", {
         "simulation_rules", "design_rules", "datasets", "verify", "pages", "bank", "processes"}),
     ("what the tables promise each other, gathered", {"rules", "simulation", "designs"}),
-    ("what is checked, what is shown on a card", {
-        "checks", "exercises", "card", "design_model", "memo", "new_question"}),
-    ("the widget", {"shell"}),
+    ("what is shown on a card", {"exercises", "card", "design_model", "memo", "new_question"}),
+    ("the widget, and what is checked", {"shell", "checks"}),
     ("activities and the papers made from them", {"activities", "handout", "setup_check"}),
     ("a student's own card, and the command", {"work_card", "cli", "design_card", "kernel"}),
     ("the face", {"__init__", "__main__"}),

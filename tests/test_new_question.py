@@ -60,6 +60,25 @@ def test_a_new_question_of_each_kind_goes_from_the_template_to_the_bank(
     assert bank.find(f"01/{name}", path.parent).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [('load_actors()["knd"]', "KeyError: 'knd'"), ("load_actor()", "NameError"), ("answr", "Name")],
+)
+def test_code_that_does_not_run_on_the_data_is_a_fault(lessons, code, told, capsys):
+    path = lessons / "darfurlab-data" / "questions" / FILE
+    before = path.read_text(encoding="utf-8")
+    assert cli.main(["new-question", "01", "--kind", "code"]) == 0
+    text = filled(path.read_text(encoding="utf-8")[len(before) :])
+    right = 'load_actors().groupby("kind").size()'
+    path.write_text(before + text.replace(right, code).replace("Words of my own.\n", "\n"), "utf-8")
+    schema.package.cache_clear()
+    capsys.readouterr()
+    assert cli.main(["check"]) == 1
+    (said, *_) = capsys.readouterr().out.splitlines()
+    assert said.startswith(f"{FILE}, column new-code solution: the code does not run ({told}")
+    schema.package.cache_clear()
+
+
 def test_a_second_one_gets_an_id_of_its_own_and_the_file_keeps_its_form(lessons):
     path = lessons / "darfurlab-data" / "questions" / FILE
     before = path.read_bytes().replace(b"\n", b"\r\n")

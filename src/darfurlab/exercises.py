@@ -53,6 +53,18 @@ def solution(question: Question) -> Any:
     return _run(question.solution)["answer"]
 
 
+def fault(question: Question) -> str:
+    """Return why the question's own code cannot be run on the data; nothing where it can."""
+    try:
+        solution(question)
+        for code, _ in question.mistakes:
+            _run(code, question.solution)["answer"]
+    except Exception as err:  # an author's code may do anything
+        why = " ".join(f"{type(err).__name__}: {err}".split())
+        return f"the code does not run ({why}); it must put a value into `answer`"
+    return ""
+
+
 def check(question: Question, value: Any) -> Result:
     """Return the result of a student's value, whatever it is."""
     if value is None or value is ...:
