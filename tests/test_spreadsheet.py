@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab import reading, schema
+from darfurlab import cells, reading, schema
 from darfurlab.problem import SHOWN, Problem
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -206,7 +206,7 @@ def test_what_a_spreadsheet_adds_and_nobody_means_is_harmless(events, change):
 )  # fmt: skip
 def test_a_date_that_a_spreadsheet_changed_is_refused_with_what_to_do(value):
     column = next(c for c in TABLES["events"].columns if c.name == "date")
-    (expected,) = schema._cell_faults(column, value)
+    (expected,) = cells.cell_faults(column, value)
     told = "sign of an error" if "#" in value else "import the column as text"
     assert told in expected
 
@@ -214,14 +214,14 @@ def test_a_date_that_a_spreadsheet_changed_is_refused_with_what_to_do(value):
 @pytest.mark.parametrize("value", ["Oct-11", "10/01/2011", "oct.-11", "40817", "#NAME?", "#N/A"])
 def test_so_is_text_that_it_took_for_a_date(value):
     column = next(c for c in TABLES["passages"].columns if c.name == "cue")
-    assert list(schema._cell_faults(column, "October 2011")) == []
-    assert len(list(schema._cell_faults(column, value))) == 1
+    assert list(cells.cell_faults(column, "October 2011")) == []
+    assert len(list(cells.cell_faults(column, value))) == 1
 
 
 @pytest.mark.parametrize(("value", "faults"), [("60.000", 1), ("1.500", 1), ("13.5", 0)])
 def test_a_number_with_a_dot_for_thousands_is_asked_about(value, faults):
     column = next(c for c in TABLES["figures"].columns if c.name == "low")
-    assert len(list(schema._cell_faults(column, value))) == faults
+    assert len(list(cells.cell_faults(column, value))) == faults
 
 
 def test_no_text_of_ours_looks_like_one():
@@ -231,5 +231,5 @@ def test_no_text_of_ours_looks_like_one():
 
 @pytest.mark.parametrize("value", ["TRUE", "True", "true", " TRUE", "tRUE "])
 def test_every_reader_sees_one_true_and_one_false(value):
-    assert schema.plain_truth(value) == "true"
-    assert schema.plain_truth(value.lower().replace("true", "FALSE")) == "false"
+    assert cells.plain_truth(value) == "true"
+    assert cells.plain_truth(value.lower().replace("true", "FALSE")) == "false"

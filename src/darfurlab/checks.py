@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from darfurlab import bank, reading, schema
+from darfurlab import bank, reading, schema, spreadsheet
+from darfurlab.cells import plain_truth
 from darfurlab.problem import Problem
 from darfurlab.rules import broken_rules
 from darfurlab.schema import read_package
@@ -115,9 +116,9 @@ def _copy_plainly(folder: Path, to: Path) -> None:
     shutil.copyfile(folder / "datapackage.json", to / "datapackage.json")
     for path in reading.files_in(folder, "**/*.csv"):
         text, _ = reading.decoded(path, path.name)
-        records, _ = schema.records(text, path.name)
+        records, _ = spreadsheet.records(text, path.name)
         target = to / path.relative_to(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("w", encoding="utf-8", newline="") as file:
-            rows = [map(schema.plain_truth, cells) for _, cells in records]
+            rows = [map(plain_truth, cells) for _, cells in records]
             csv.writer(file).writerows(rows)

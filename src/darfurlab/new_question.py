@@ -11,7 +11,7 @@ import shutil
 from itertools import count
 from pathlib import Path
 
-from darfurlab import bank, reading
+from darfurlab import bank, reading, toml_parts
 from darfurlab.problem import DataError
 from darfurlab.question import KINDS
 
@@ -20,7 +20,7 @@ _TEMPLATES = Path(__file__).with_name("static") / "new-question.toml"
 
 def template(kind: str, name: str) -> str:
     """Return a question of a kind as TOML with comments; `name` is its id."""
-    _, *parts = bank.parts(_TEMPLATES.read_text(encoding="utf-8"))
+    _, *parts = toml_parts.parts(_TEMPLATES.read_text(encoding="utf-8"))
     return parts[KINDS.index(kind)][1].strip().replace('"ID"', f'"{name}"') + "\n"
 
 
