@@ -143,6 +143,8 @@ def test_a_few_hundred_damaged_cells_are_not_a_few_hundred_lines(tmp_path):
         (lambda t: t.replace(",", "\t").encode("utf-16"), "UTF-16"),
         (lambda t: t.encode("cp1252", "replace"), "perhaps it is Windows-1252; save it as “CSV"),
         (lambda t: t.encode("mac_roman", "replace"), "perhaps it is Mac Roman; save it as “CSV"),
+        (lambda t: t.encode("cp850", "replace"), "perhaps it is MS-DOS; save it as “CSV"),
+        (lambda t: t.replace("Bassolé", "دارفور").encode("cp1256", "replace"), "Windows-1256"),
         (lambda t: t.replace(",", ";").encode(), "separated by semicolons and not by commas"),
         (lambda t: ("sep=;\n" + t.replace(",", ";")).encode(), "separated by semicolons"),
         (lambda t: t.replace(",", "\t").encode(), "separated by tabs"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from darfurlab.problem import SHOWN, Problem
@@ -18,7 +19,7 @@ TABLE = "save it as “CSV UTF-8 (comma delimited)”"  # what to do, in a sprea
 TEXT = "save it with the encoding UTF-8, which a text editor offers under Save As"
 # How files of other programs begin: workbooks, rich text, PDF, web pages.
 _STRANGERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF", b"<html", b"<!doctype")
-_FAMILIAR = set("àáâãäçèéêëìíîïñòóôõöùúûüÀÁÂÃÉÈÊÇÓÔÖÜ’‘“”–—…«»°¶·→")
+_FAMILIAR = set("œŒßàáâãäçèéêëìíîïñòóôõöùúûüÀÁÂÃÉÈÊÇÓÔÖÜ’‘“”–—…«»°¶·→")
 
 
 def is_litter(name: str) -> bool:
@@ -91,11 +92,14 @@ def decoded(path: Path, name: str, advice: str = TEXT) -> tuple[str, list[Proble
 
 def _guess(line: bytes, strange: bytes) -> tuple[str, str]:
     """Return the likely encoding of a line, and its first word with the strange byte."""
-    pages = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp1256": "Windows-1256"}
+    pages = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "MS-DOS"}
+    pages["cp1256"] = "Windows-1256"
     texts = {page: line.decode(page, errors="replace") for page in pages}
 
     def familiar(page: str) -> int:
-        return sum(c in _FAMILIAR or "\u0621" <= c <= "\u064a" for c in texts[page])
+        pairs = pairwise(" " + texts[page])
+        known = [(a, c) for a, c in pairs if c in _FAMILIAR or "\u0621" <= c <= "\u064a"]
+        return sum(1 if a.islower() and c.isupper() else 2 for a, c in known)
 
     best = max(pages, key=familiar)
     sign = strange.decode(best, errors="replace")
