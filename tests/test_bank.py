@@ -97,7 +97,7 @@ def test_each_fault_is_named_with_what_would_be_accepted(old: str, new: str, exp
         ("min_words = 5", "min_words = true", "a whole number"),
         ('reasons = "required"', 'reasons = "maybe"', "optional or required"),
         ('code = "answer = loans', 'code = "answer = = loans', "not valid Python"),
-        ('id = "your-library"', 'id = "shelf"', "the id stands twice"),
+        ('id = "your-library"', 'id = "shelf"', "row 56 has the same id"),
     ],
 )
 def test_each_kind_has_its_own_rules(old: str, new: str, expected: str) -> None:
@@ -246,7 +246,8 @@ def test_a_file_in_another_encoding_is_told_with_its_line_and_what_to_do(
 @pytest.mark.parametrize(
     "other",
     ["01-x - Copy.toml", "01-x (1).toml", "01-x.bak.toml", "01-x.toml.bak", "01-x.toml.txt",
-     "01-X.TOML", "01-y.toml", "01 - x.toml"],
+     "01-X.TOML", "01-y.toml", "01 - x.toml", "Copy of 01-x.toml", "Kopie von 01-x.toml",
+     "نسخة من 01-x.toml", "01_x.toml", "1-x.toml", "01-x_old.toml", "01-x.toml.orig"],
 )  # fmt: skip
 def test_two_files_for_one_lesson_are_a_fault_that_names_both(other: str, tmp_path: Path) -> None:
     for name in ("01-x.toml", "02-y.toml", other):
@@ -259,6 +260,9 @@ def test_two_files_for_one_lesson_are_a_fault_that_names_both(other: str, tmp_pa
     with pytest.raises(DataError, match="two files for one lesson"):
         bank.find("01/one", tmp_path)
     assert bank.find("02/one", tmp_path)
+    assert bank.has_fault("01", tmp_path)  # so that an answer to it keeps its place
+    assert not bank.has_fault("02", tmp_path)
+    assert not bank.has_fault("03", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -280,6 +284,48 @@ def test_a_file_with_the_ending_of_another_program_is_told(tmp_path: Path) -> No
     (tmp_path / "01-x.toml.txt").write_text(SMALL, encoding="utf-8")
     with pytest.raises(DataError, match="ends in \\.toml"):
         bank.find("01/one", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "row", "told"),
+    [
+        ('prompt = "Which?"', 'promt = "Which?"', 2, "did you mean prompt?"),
+        ('prompt = "Which?"', 'Prompt = "Which?"', 2, "did you mean prompt?"),
+        ('prompt = "Which?"', 'prompt = "Which?', 5, "the text is not closed"),
+        ('prompt = "Which?"', 'prompt = Which?"', 5, "straight quotation marks"),
+        ('prompt = "Which?"', "prompt = ‘Which?’", 5, "straight quotation marks"),
+        ('prompt = "Which?"', 'prompt: "Which?"', 5, "not key = value"),
+        ('prompt = "Which?"', 'prompt = "A "Which?""', 5, "something follows the value"),
+        ('prompt = "Which?"', 'prompt = "C:\\new"\nprompt = "x"', 6, "the key stands twice"),
+        ('prompt = "Which?"', 'prompt = "C:\\dir"', 5, "a \\ within a text"),
+        ('id = "a", text', 'id = "a" text', 9, "a comma or } is missing"),
+        ('text = "A"', "text = “A”", 9, "straight quotation marks"),
+        ("[[question]]", "[[questions]]", 2, "accepted: [[question]]"),
+        ("[[question]]", "[question]", 2, "at least one [[question]]"),
+        ('["intro-1"]', '["intro-99"]', 2, "did you mean intro-"),
+    ],
+)
+def test_one_slip_is_one_sentence_that_says_what_to_do(
+    old: str, new: str, row: int, told: str, tmp_path: Path
+) -> None:
+    (problem,) = bank.read(SMALL.replace(old, new, 1), "01-x.toml", PASSAGES)[1]
+    assert (problem.row, told in problem.expected) == (row, True), str(problem)
+    (tmp_path / "01-x.toml").write_text(SMALL.replace(old, new, 1), encoding="utf-8")
+    if "intro" not in new:  # which passages there are, a card does not ask
+        with pytest.raises(DataError) as raised:
+            bank.find("01/one", tmp_path)
+        assert len(raised.value.problems) == 1
+
+
+def test_an_id_that_stands_twice_is_told_once_and_neither_question_is_handed_on() -> None:
+    questions, (problem,) = bank.read(SMALL + SMALL, "01-x.toml", PASSAGES)
+    assert questions == {}
+    assert (problem.row, problem.expected[:5]) == (13, "row 2")
+
+
+def test_line_ends_of_an_old_mac_and_two_marks_are_harmless() -> None:
+    text = "\ufeff\ufeff" + SMALL.replace("\n", "\r")
+    assert bank.read(text, "01-x.toml", PASSAGES)[1] == []
 
 
 def test_the_bank_and_the_marking_need_no_pandas() -> None:

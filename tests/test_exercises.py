@@ -34,7 +34,14 @@ set({right}.items())
 {right}.reset_index().to_numpy()
 {right}.set_axis(pd.CategoricalIndex({right}.index))
 {right}.set_axis(pd.MultiIndex.from_arrays([{right}.index]))
-{right}.to_frame().T"""
+{right}.to_frame().T
+((label, n) for label, n in {right}.items())
+zip({right}.index, {right})
+map(tuple, {right}.items())
+{right}.reset_index().to_dict("records")
+{right}.reset_index().to_dict("list")
+{right}.reset_index().to_records(index=False)
+list({right}.reset_index().itertuples(index=False))"""
 # And what says something else.
 NOT_BY_LABEL = """{right}.iloc[1:]
 {right} + 1
@@ -44,6 +51,10 @@ NOT_BY_LABEL = """{right}.iloc[1:]
 {right}.sum()
 {right}.astype(str)
 {right}.index
+{right}.to_dict().values()
+iter({right})
+itertools.count()
+{right}.astype(bool).reset_index().to_dict("records")
 pd.concat([{right}, {right}])
 pd.concat([{right}, pd.Series({{"other": 3}})])
 {{name: True for name in {right}.index}}
@@ -79,6 +90,9 @@ TABLE = """{right}
 {right}.to_dict()
 {right}.to_dict("index")
 {right}.reset_index().to_dict("records")
+{right}.reset_index().to_dict("list")
+{right}.reset_index().to_records(index=False)
+iter({right}.reset_index().to_dict("records"))
 pd.concat({{"n": {right}}}, axis=1)
 {right}.set_axis(pd.CategoricalIndex({right}.columns), axis=1)"""
 NOT_TABLE = """{right}.T
@@ -208,12 +222,19 @@ def forms(ref: str) -> tuple[list[str], list[str]]:
 
 
 def computed(ref: str, expression: str) -> Any:
+    import itertools
     from collections import Counter
     from decimal import Decimal
     from fractions import Fraction
 
     names = dict(exercises._run(QUESTIONS[ref].solution))
-    names |= {"np": np, "Counter": Counter, "Decimal": Decimal, "Fraction": Fraction}
+    names |= {
+        "np": np,
+        "itertools": itertools,
+        "Counter": Counter,
+        "Decimal": Decimal,
+        "Fraction": Fraction,
+    }
     return eval(expression, names)
 
 

@@ -114,3 +114,8 @@ def test_they_are_written_below_the_folder_that_is_named(tmp_path):
     for path in written:
         assert b"\r" not in path.read_bytes()
         assert path.read_bytes() == (TOP / path.relative_to(tmp_path)).read_bytes()
+
+
+def test_lesson_00_says_which_files_must_be_moved_with_a_lesson():
+    text = (TOP / "notebooks" / "00-start-here.ipynb").read_text(encoding="utf-8")
+    assert "If you move a lesson to another folder, move these two files with it" in text

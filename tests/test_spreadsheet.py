@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab import reading, schema
+from darfurlab import cells, reading, schema
 from darfurlab.problem import SHOWN, Problem
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -56,12 +56,13 @@ def test_every_table_is_stored_with_the_mark_by_which_excel_knows_utf_8():
 
 
 WORDS = """Bassolé|it’s|“quoted”|São Tomé|voilà|Ângela|naïve|français|Óscar|Introduction ¶2|Só isso
-دارفور|السودان|été|mot—mot|a – b|déjà vu|DÉJÀ|œuvre|1 €|Łódź|Київ|Åse|l’état|Nyala’s|à la carte"""
+دارفور|السودان|été|mot—mot|a – b|déjà vu|DÉJÀ|œuvre|1 €|Łódź|Київ|Åse|l’état|Nyala’s|à la carte
+ʿAlī|Qurʾān|Abū Ṣāliḥ|Ṭāhā|Țepeș|Şanlıurfa|a\u200eb|\u200fa"""
 WORDS = WORDS.replace("\n", "|").split("|")
 HARMLESS = """Ângela|Ã|São Tomé|Â|«Â»|«Ã»|« Ã »|AMANHÃ…|“IRMÔ|IRMÃ²|l’état|mot—à|“à” |’é|é’”|Fuß”
 „Spaß“|CAFÉ»|É’|ALLÉ’|Å|“Å”|Ä…|Её|Рік|أ…|آپ|السودان،|«أ»|دارفور؟|و،|√π|≈π|São João|Ação|naïve—é
 É–|«\u00a0Ã\u00a0»|À…|ÄÖÜ|ŒUVRE|NAÇÃO|MÃE|Irmã’s|manhã…|Café™|20°–30°|5 €–10 €|½–¾|A’Ã|Âé|ÃÃ
-PARÍŽ|SMÍŠENÁ|MÌ²|ВІВІ"""
+PARÍŽ|SMÍŠENÁ|MÌ²|ВІВІ|Really???|Qui ???|x ?? y|« È »|ALLÈ…"""
 HARMLESS = HARMLESS.replace("\n", "|").split("|")
 
 
@@ -90,6 +91,16 @@ def test_read_twice_and_three_times():
 def test_what_people_write_is_left_alone(text):
     assert reading.meant(text) == text
     assert list(reading.damage(text)) == []
+
+
+@pytest.mark.parametrize("text", ["????? ????", "?????", "in ??? ????? in", "a\ufffdb"])
+def test_letters_that_an_old_encoding_lost_are_asked_for_again(text):
+    (found,) = reading.damage(text)
+    assert "type it again" in reading.said(*found)
+
+
+def test_a_letter_whose_other_half_became_a_plain_space():
+    assert reading.meant("Ã  la carte") == "à  la carte"
 
 
 def test_the_data_and_the_questions_hold_nothing_of_the_kind():
@@ -132,13 +143,24 @@ def test_a_few_hundred_damaged_cells_are_not_a_few_hundred_lines(tmp_path):
         (lambda t: t.replace(",", "\t").encode("utf-16"), "UTF-16"),
         (lambda t: t.encode("cp1252", "replace"), "perhaps it is Windows-1252; save it as “CSV"),
         (lambda t: t.encode("mac_roman", "replace"), "perhaps it is Mac Roman; save it as “CSV"),
+        (lambda t: t.encode("cp850", "replace"), "perhaps it is MS-DOS; save it as “CSV"),
+        (lambda t: t.replace("Bassolé", "دارفور").encode("cp1256", "replace"), "Windows-1256"),
         (lambda t: t.replace(",", ";").encode(), "separated by semicolons and not by commas"),
         (lambda t: ("sep=;\n" + t.replace(",", ";")).encode(), "separated by semicolons"),
         (lambda t: t.replace(",", "\t").encode(), "separated by tabs"),
         (lambda t: b"", "the file is empty"),
         (lambda t: BOM_UTF8, "the file is empty"),
-        (lambda t: b"PK\x03\x04" + bytes(200), "a spreadsheet’s own format"),
-        (lambda t: b"\xd0\xcf\x11\xe0" + bytes(200), "a spreadsheet’s own format"),
+        (lambda t: b"PK\x03\x04" + bytes(200), "another program’s own format"),
+        (lambda t: b"\xd0\xcf\x11\xe0" + bytes(200), "another program’s own format"),
+        (lambda t: b"{\\rtf1\\ansi " + t.encode(), "another program’s own format"),
+        (lambda t: b"<!DOCTYPE html>" + t.encode(), "another program’s own format"),
+        (lambda t: t.encode("utf-32"), "UTF-32"),
+        (lambda t: bytes(len(t)), "only zero bytes"),
+        (lambda t: t.partition("\n")[2].encode(), "the names of the columns are expected here"),
+        (lambda t: ("Events\n" + t).encode(), "row 2 holds them; delete the rows above it"),
+        (lambda t: ("sep=,\n" + t).encode(), "row 2 holds them; delete the rows above it"),
+        (lambda t: t.replace(",", ":").encode(), "the names of the columns are expected here"),
+        (lambda t: t.replace("event,date,end", "event,Date,end").encode(), "did you mean date"),
     ],
 )
 def test_another_kind_of_file_is_told_in_one_sentence(events, change, expected):
@@ -167,6 +189,7 @@ def test_a_file_that_another_program_holds_is_told_so(monkeypatch):
     [
         lambda raw: raw.replace(b"\n", b"\r\n"),
         lambda raw: raw.removeprefix(BOM_UTF8),
+        lambda raw: BOM_UTF8 + raw,
         lambda raw: raw + b",,,,,,,,,,,,\n" * 3,
         lambda raw: raw.replace(b"\n", b"\n\n", 3),
         lambda raw: raw.replace(b"\n", b",,,\n"),
@@ -185,7 +208,7 @@ def test_what_a_spreadsheet_adds_and_nobody_means_is_harmless(events, change):
 )  # fmt: skip
 def test_a_date_that_a_spreadsheet_changed_is_refused_with_what_to_do(value):
     column = next(c for c in TABLES["events"].columns if c.name == "date")
-    (expected,) = schema._cell_faults(column, value)
+    (expected,) = cells.cell_faults(column, value)
     told = "sign of an error" if "#" in value else "import the column as text"
     assert told in expected
 
@@ -193,8 +216,14 @@ def test_a_date_that_a_spreadsheet_changed_is_refused_with_what_to_do(value):
 @pytest.mark.parametrize("value", ["Oct-11", "10/01/2011", "oct.-11", "40817", "#NAME?", "#N/A"])
 def test_so_is_text_that_it_took_for_a_date(value):
     column = next(c for c in TABLES["passages"].columns if c.name == "cue")
-    assert list(schema._cell_faults(column, "October 2011")) == []
-    assert len(list(schema._cell_faults(column, value))) == 1
+    assert list(cells.cell_faults(column, "October 2011")) == []
+    assert len(list(cells.cell_faults(column, value))) == 1
+
+
+@pytest.mark.parametrize(("value", "faults"), [("60.000", 1), ("1.500", 1), ("13.5", 0)])
+def test_a_number_with_a_dot_for_thousands_is_asked_about(value, faults):
+    column = next(c for c in TABLES["figures"].columns if c.name == "low")
+    assert len(list(cells.cell_faults(column, value))) == faults
 
 
 def test_no_text_of_ours_looks_like_one():
@@ -204,5 +233,5 @@ def test_no_text_of_ours_looks_like_one():
 
 @pytest.mark.parametrize("value", ["TRUE", "True", "true", " TRUE", "tRUE "])
 def test_every_reader_sees_one_true_and_one_false(value):
-    assert schema.plain_truth(value) == "true"
-    assert schema.plain_truth(value.lower().replace("true", "FALSE")) == "false"
+    assert cells.plain_truth(value) == "true"
+    assert cells.plain_truth(value.lower().replace("true", "FALSE")) == "false"

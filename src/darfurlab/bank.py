@@ -21,11 +21,10 @@ becomes a `Problem`. A question with a fault is never handed on; the others of i
 from __future__ import annotations
 
 import re
-import tomllib
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,9 @@ from darfurlab import reading
 from darfurlab.bank_rules import Fault, broken_rules, nearest
 from darfurlab.problem import DataError, Problem
 from darfurlab.question import KINDS, Entry, Question
+from darfurlab.toml_parts import parsed
+
+PLACEHOLDER = "FILL IN"  # stands in a new question wherever its author has something to say
 
 # The keys of each table, `!` where one must be given.
 _SHARED = "id! kind! prompt! label intro basis passages hints "
@@ -81,6 +83,7 @@ def _are_reasons(value: Any) -> bool:
 _TEXT = (_is_text, "text in quotation marks")
 _YES = (lambda v: isinstance(v, bool), "true or false")
 _TABLES = (_list_of(lambda v: isinstance(v, dict)), "a list of tables")
+_SUCH = ", such as my-question"
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 _FORMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(("prompt", "label", "intro", "unit", "text"), _TEXT),
@@ -89,7 +92,10 @@ _FORMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(("min", "max", "tolerance"), (_is_number, "a number")),
     **dict.fromkeys(("passages", "hints"), (_list_of(_is_text), "a list of texts")),
     **dict.fromkeys(("options", "items", "mistakes"), _TABLES),
-    "id": (lambda v: _is_text(v) and re.fullmatch(_ID, v) is not None, "lower-case-kebab"),
+    "id": (
+        lambda v: _is_text(v) and re.fullmatch(_ID, v) is not None,
+        "lower-case-kebab, such as my-question",
+    ),
     "kind": (lambda v: v in KINDS, f"one of {', '.join(KINDS)}"),
     "basis": (lambda v: v in ("fact", "claim", "coding"), "one of fact, claim, coding"),
     "reasons": (lambda v: v in ("optional", "required"), "optional or required"),
@@ -117,8 +123,10 @@ def _form_faults(raw: Mapping[str, Any], table: str, at: str = "") -> Iterator[F
             part = f"{key} of {table}"
             for number, entry in enumerate(value, start=1):
                 yield from _form_faults(entry, part if part in _KEYS else key, f"{key} {number} ")
+    unknown = [key for key in raw if key not in known] if table in _KEYS else []
+    meant = {near for key in unknown for near in get_close_matches(key.lower(), known, n=1)}
     for key in keys:
-        if key.endswith("!") and key[:-1] not in raw:
+        if key.endswith("!") and key[:-1] not in {*raw, *meant}:
             yield at + key[:-1], "", "the key is missing; it must be given"
 
 
@@ -152,49 +160,6 @@ def _build(raw: Mapping[str, Any], lesson: str) -> Question:
     return Question(**{**raw, **changed})
 
 
-# What may hold `[[question]]` without being one (texts and comments), or begin a question.
-_TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"""|\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*'
-    r'|^[ \t]*\[\[[ \t]*(?:question|"question"|\'question\')[ \t]*\]\]',
-    re.DOTALL | re.MULTILINE,
-)
-PLACEHOLDER = "FILL IN"  # stands in a new question wherever its author has something to say
-
-
-def parts(text: str) -> list[tuple[int, str]]:
-    """Return what precedes the first `[[question]]` of a file, then each; with its first line."""
-    starts = [m.start() for m in _TOKEN.finditer(text) if m[0].lstrip()[0] == "["]
-    ends = [0, *starts, len(text)]
-    return [(text.count("\n", 0, a) + 1, text[a:b]) for a, b in pairwise(ends)]
-
-
-def _parsed(text: str, name: str) -> tuple[list[tuple[int, dict[str, Any]]], list[Problem]]:
-    """Return a file's tables, each with the line on which it begins, and what is not TOML."""
-    tables: list[tuple[int, dict[str, Any]]] = []
-    problems: list[Problem] = []
-    for first, part in parts(text):
-        try:
-            tables.append((first, tomllib.loads(part)))
-        except (tomllib.TOMLDecodeError, RecursionError) as err:
-            problems.append(_syntax_fault(part, first, str(err), name))
-    return tables, problems
-
-
-def _syntax_fault(part: str, first: int, err: str, name: str) -> Problem:
-    lines = part.split("\n")
-    at = re.search(r"at line (\d+)", err)
-    unclosed = next((m for m in _TOKEN.finditer(part) if m[0] in ('"""', "'''")), None)
-    line = part.count("\n", 0, unclosed.start()) if unclosed else int(at[1]) - 1 if at else -1
-    given = lines[line].strip()
-    why = re.sub(r" \(at .*\)$", "", err)
-    if unclosed:
-        why = f"the text that begins with {unclosed[0]} is never closed"
-    elif re.search("[“”„«»]", given.partition("=")[2][:3]):
-        why = 'a text is set between straight quotation marks, "like this"'
-    row = first + (line if line >= 0 else len(lines) - 1)
-    return Problem(name, row, "", given, f"not valid TOML: {why}")
-
-
 def _faults(raw: Mapping[str, Any], name: str, passages: Collection[str] | None) -> list[Fault]:
     """Return every fault of one question."""
     unfilled = [key for key, value in raw.items() if PLACEHOLDER in str(value)]
@@ -223,15 +188,18 @@ def read(
     or None to leave them unchecked. A problem's row is the line on which its question begins, or
     the very line where that is known.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    tables, problems = _parsed(text, name)
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    tables, problems = parsed(text, name)
     damaged = _damaged(text, name)
     found: list[tuple[int, dict[str, Any]]] = []
     for row, table in tables:
-        for key in table.keys() - {"question"}:
-            problems.append(Problem(name, row, key, key, "no such table; accepted: question"))
+        strange = table.keys() - {"question"}
+        for key in sorted(strange):
+            problems.append(Problem(name, row, key, key, "no such table; accepted: [[question]]"))
         given = table.get("question", [])
         if not _TABLES[0](given) and "question" in table:
+            if strange:
+                continue
             expected = "at least one [[question]] table is expected"
             problems.append(Problem(name, row, "question", "", expected))
         else:
@@ -240,26 +208,36 @@ def read(
         expected = "at least one [[question]] table is expected"
         problems.append(Problem(name, 0, "question", "", expected))
     lesson = lesson_of(name)
-    often = Counter(str(raw.get("id")) for _, raw in found)
     rows = [row for row, _ in found] + [text.count("\n") + 2]
+    first: dict[str, int] = {}
     questions: dict[str, Question] = {}
     for number, (row, raw) in enumerate(found):
         faults = _faults(raw, lesson, passages)
-        if "id" in raw and often[str(raw["id"])] > 1:
-            faults.append(("id", raw["id"], "the id stands twice; each must be different"))
-        at = raw.get("id", f"question {number + 1}")
+        at = str(raw.get("id", f"question {number + 1}"))
+        if at in first:
+            expected = f"row {first[at]} has the same id; each must be different"
+            faults.append(("id", at, expected))
+            questions.pop(at, None)
+        first.setdefault(at, row)
         problems += [
             Problem(name, row, f"{at} {key}".strip(), str(value), words)
             for key, value, words in faults
         ]
-        if not faults and not any(row <= p.row < rows[number + 1] for p in damaged):
+        own = [n for n, p in enumerate(damaged) if row <= p.row < rows[number + 1]]
+        for n in own:
+            damaged[n] = replace(damaged[n], column=at)
+        if not faults and not own:
             questions[raw["id"]] = _build(raw, lesson)
     return questions, [*problems, *damaged]
 
 
 def lesson_of(name: str) -> str:
-    """Return the lesson that a file of questions belongs to: `01` of `01-marginalization.toml`."""
-    return re.split(r"[-. ]", name, maxsplit=1)[0]
+    """Return the lesson that a file of questions belongs to: `01` of `01-marginalization.toml`.
+
+    So is it of `Copy of 01-marginalization.toml`, in every language, and of `1_marginalization`.
+    """
+    number = re.search(r"(?<!\d)\d\d?(?!\d)", name)
+    return number[0].zfill(2) if number else re.split(r"[-. ]", name, maxsplit=1)[0]
 
 
 def read_file(
@@ -286,13 +264,15 @@ def _files(folder: Path) -> dict[str, list[Path]]:
 
 def _file_faults(paths: Sequence[Path]) -> list[Problem]:
     """Return what is wrong with the files of one lesson, apart from what stands in them."""
+    if not paths:
+        return []
     first, *others = paths
     if others:
         names = " and ".join(f"“{path.name}”" for path in paths)
         number = "two" if len(paths) == 2 else str(len(paths))
         expected = f"{number} files for one lesson: {names}; keep one here and move the rest away"
         return [Problem(first.name, 0, "", "", expected)]
-    if first.suffix != ".toml":
+    if first.suffix.lower() != ".toml":
         expected = "the name of a file of questions ends in .toml; rename it"
         return [Problem(first.name, 0, "", "", expected)]
     return []
@@ -330,6 +310,12 @@ def file_of(lesson: str, folder: Path) -> Path:
     return files[lesson][0]
 
 
+def has_fault(lesson: str, folder: Path) -> bool:
+    """Return whether a lesson's questions have a fault, so that nobody can tell what they are."""
+    paths = _files(folder).get(lesson, [])
+    return bool(_file_faults(paths)) or any(_load(p, p.stat().st_mtime_ns)[1] for p in paths)
+
+
 def find(ref: str, folder: Path) -> Question:
     """Return the question that `ref` names: `01/sort-causes` is in the file `01-….toml`.
 
@@ -342,5 +328,5 @@ def find(ref: str, folder: Path) -> Question:
     if name not in questions:
         missing = Problem(path.name, 0, "id", name, nearest(name, questions))
         own = [p for p in faults if p.column.partition(" ")[0] == name]
-        raise DataError(own or [*faults, missing])
+        raise DataError(own or [p for p in faults if not p.column] or [missing])
     return questions[name]

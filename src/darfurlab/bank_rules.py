@@ -35,16 +35,20 @@ def _each_id_is_once(question: Question) -> Iterator[Fault]:
             yield f"{part} id", twice, "the id stands twice; each must be different"
 
 
+def _key(entry: Entry | Question, question: Question) -> str:
+    return "passages" if entry is question else f"{entry.id} passages"
+
+
 def _each_item_has_a_passage(q: Question, known: Collection[str] | None) -> Iterator[Fault]:
     parts: Sequence[Entry | Question] = q.items or q.options or (q,)
     for entry in parts:
         if not entry.passages and not q.passages:
-            yield f"{entry.id} passages", "", "name a passage where to read"
+            yield _key(entry, q), "", "name a passage where to read"
     every: Sequence[Entry | Question] = (q, *q.options, *q.items)
     for entry in every:
         for passage in entry.passages if known is not None else ():
             if passage not in (known or ()):
-                yield f"{entry.id} passages", passage, nearest(passage, known or ())
+                yield _key(entry, q), passage, nearest(passage, sorted(known or ()))
 
 
 def _each_outcome_has_feedback(question: Question) -> Iterator[Fault]:

@@ -6,12 +6,13 @@ import csv
 import json
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from darfurlab import bank, reading, schema
+from darfurlab import bank, reading, schema, spreadsheet
+from darfurlab.cells import plain_truth
 from darfurlab.problem import Problem
 from darfurlab.rules import broken_rules
 from darfurlab.schema import read_package
@@ -39,20 +40,35 @@ def check(folder: Path) -> Report:
     """Return every fault of a data folder.
 
     First our own reading, for its messages; then, only where that finds nothing, the rules between
-    tables and Frictionless as a second, independent reader.
+    tables, the questions' code (of the data in use) and Frictionless as a second, independent
+    reader.
     """
     tables, problems = read_package(folder)
     left_out: list[str] = []
+    schemas = {name: table.schema for name, table in tables.items()}
+    problems += schema.outdated(folder, schemas)
     if not problems:
         problems = broken_rules(tables)
     # Where a table is at fault, that is what is said; the questions are then read without it.
     passages = None if problems else {row["passage"] for row in tables["passages"].rows}
     problems = [*problems, *bank.read_folder(folder / "questions", passages)[1], *_outline(folder)]
+    if not problems and folder == schema.data_folder():  # the code of the questions reads that one
+        problems = list(_code_faults(folder / "questions"))
     if not problems:
         second, left_out = _frictionless(folder)
         problems = second
     rows = sum(len(table.rows) for table in tables.values())
     return Report(len(tables), rows, problems, left_out)
+
+
+def _code_faults(folder: Path) -> Iterator[Problem]:
+    """Yield each question whose code does not run on the data, once per question."""
+    from darfurlab import exercises  # brings pandas
+
+    for question in bank.read_folder(folder)[0]:
+        if question.solution and (expected := exercises.fault(question)):
+            name = bank.file_of(question.lesson, folder).name
+            yield Problem(name, 0, f"{question.id} solution", "", expected)
 
 
 def _outline(folder: Path) -> list[Problem]:
@@ -100,9 +116,9 @@ def _copy_plainly(folder: Path, to: Path) -> None:
     shutil.copyfile(folder / "datapackage.json", to / "datapackage.json")
     for path in reading.files_in(folder, "**/*.csv"):
         text, _ = reading.decoded(path, path.name)
-        records, _ = schema.records(text, path.name)
+        records, _ = spreadsheet.records(text, path.name)
         target = to / path.relative_to(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("w", encoding="utf-8", newline="") as file:
-            rows = [map(schema.plain_truth, cells) for _, cells in records]
+            rows = [map(plain_truth, cells) for _, cells in records]
             csv.writer(file).writerows(rows)

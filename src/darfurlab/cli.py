@@ -44,6 +44,7 @@ def _check(options: argparse.Namespace) -> int:
     report = checks.check(folder)
     for problem in report.problems:
         print(problem)
+    print(f"Checked: {folder}")
     print(report.summary())
     return 1 if report.problems else 0
 
@@ -125,7 +126,7 @@ def _data(options: argparse.Namespace) -> int:
 
 
 def _new_question(options: argparse.Namespace) -> int:
-    from darfurlab import new_question
+    from darfurlab import bank, new_question
 
     folder = Path(options.data) if options.data else schema.data_folder()
     if folder.resolve() == schema.pack_data() and folder.name == "_data":
@@ -135,11 +136,12 @@ def _new_question(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    path, name, line = new_question.add(options.lesson, options.kind, folder / "questions")
+    lesson = bank.lesson_of(options.lesson)  # so that 1 will do, and a file's name
+    path, name, line = new_question.add(lesson, options.kind, folder / "questions")
     print(
         f"{path}, line {line}: a new question, {name}\n"
         f"Write your own words wherever FILL IN stands, then run darfurlab check.\n"
-        f'In the lesson, a cell with ask("{options.lesson}/{name}") shows it.'
+        f'In the lesson, a cell with ask("{lesson}/{name}") shows it.'
     )
     return 0
 
@@ -162,7 +164,9 @@ def parser() -> argparse.ArgumentParser:
     )
     lab.add_argument("--copy-only", action="store_true", help="bring the lessons; do not open them")
     check = verbs.add_parser("check", help="check the curated data, every fault listed")
-    check.add_argument("folder", nargs="?", help="a data folder (default: the pack's own)")
+    check.add_argument(
+        "folder", nargs="?", help="a data folder (default: your own copy here, else the pack's)"
+    )
     verify = verbs.add_parser("verify", help="hold your own copy of the brief against the passages")
     verify.add_argument("brief", help="the brief as UTF-8 text or PDF")
     verify.add_argument("--all", action="store_true", help="list the passages that were found too")

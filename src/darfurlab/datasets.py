@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from darfurlab import schema
+from darfurlab.cells import Column
 from darfurlab.problem import DataError, Problem
 
 __all__ = [
@@ -67,7 +68,7 @@ __all__ = [
 TEXT = pd.Series([""]).dtype  # what this pandas keeps text in: str, or before 3 object
 
 
-def _series(column: schema.Column, values: list[str]) -> pd.Series[Any]:
+def _series(column: Column, values: list[str]) -> pd.Series[Any]:
     if column.is_list:
         return pd.Series([tuple(v.split(" ")) if v else () for v in values], dtype=object)
     if column.type == "boolean":

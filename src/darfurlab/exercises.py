@@ -8,10 +8,11 @@ list of pairs, whole numbers as floats. Nothing that a student passes raises.
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterable, Mapping, Sequence
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,18 @@ def _run(code: str, after: str = "") -> dict[str, Any]:
 def solution(question: Question) -> Any:
     """Return what the question's solution makes of the data; evaluated once in a kernel."""
     return _run(question.solution)["answer"]
+
+
+def fault(question: Question) -> str:
+    """Return why the question's own code cannot be run on the data; nothing where it can."""
+    try:
+        solution(question)
+        for code, _ in question.mistakes:
+            _run(code, question.solution)["answer"]
+    except Exception as err:  # an author's code may do anything
+        why = " ".join(f"{type(err).__name__}: {err}".split())
+        return f"the code does not run ({why}); it must put a value into `answer`"
+    return ""
 
 
 def check(question: Question, value: Any) -> Result:
@@ -123,6 +136,8 @@ def _alike(value: Any, expected: Any) -> tuple[Any, Any]:
     """Return both in the form in which they are compared; the value as it is where it has none."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
+    if isinstance(expected, (pd.DataFrame, pd.Series)) and _is_labelled(expected):
+        value = _unpacked(value, 10 * len(expected) + 100)
     if isinstance(expected, pd.Series) and _is_labelled(expected):
         found = _as_series(value, expected)
         if found is not None:
@@ -136,6 +151,19 @@ def _alike(value: Any, expected: Any) -> tuple[Any, Any]:
                 table = table.reset_index()
             value, expected = table, expected.rename_axis(columns=None).reset_index()
     return value, expected
+
+
+def _unpacked(value: Any, most: int) -> Any:
+    """Return plain rows or columns as a table, an iterator as a list of at most so many."""
+    if isinstance(value, Iterator):
+        value = list(islice(value, most))
+    if isinstance(value, np.ndarray) and value.dtype.names:
+        return pd.DataFrame.from_records(value)
+    if isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
+        return pd.DataFrame(value)
+    if isinstance(value, Mapping) and value and all(isinstance(v, list) for v in value.values()):
+        return pd.DataFrame(dict(value))
+    return value
 
 
 def _as_series(value: Any, expected: pd.Series[Any]) -> pd.Series[Any] | None:
@@ -172,15 +200,13 @@ def _one_column(table: pd.DataFrame, expected: pd.Series[Any]) -> Any:
 
 
 def _as_table(value: Any, expected: pd.DataFrame) -> pd.DataFrame | None:
-    """Return a table, a dict of columns or of rows, or a list of rows as a table."""
+    """Return a table, or a dict of columns or of rows as a table."""
     if isinstance(value, Mapping) and all(
         isinstance(v, (Mapping, pd.Series)) for v in value.values()
     ):
         value = pd.DataFrame(dict(value))
         if set(value.columns) == set(expected.index) != set(expected.columns):
             value = value.T
-    elif isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
-        value = pd.DataFrame(value)
     if not isinstance(value, pd.DataFrame):
         return None
     if isinstance(value.columns, pd.MultiIndex) and value.columns.droplevel(-1).nunique() == 1:

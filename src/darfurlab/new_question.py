@@ -7,10 +7,11 @@ something to say, and `bank` refuses a question that still holds them.
 from __future__ import annotations
 
 import os
+import shutil
 from itertools import count
 from pathlib import Path
 
-from darfurlab import bank, reading
+from darfurlab import bank, reading, toml_parts
 from darfurlab.problem import DataError
 from darfurlab.question import KINDS
 
@@ -19,7 +20,7 @@ _TEMPLATES = Path(__file__).with_name("static") / "new-question.toml"
 
 def template(kind: str, name: str) -> str:
     """Return a question of a kind as TOML with comments; `name` is its id."""
-    _, *parts = bank.parts(_TEMPLATES.read_text(encoding="utf-8"))
+    _, *parts = toml_parts.parts(_TEMPLATES.read_text(encoding="utf-8"))
     return parts[KINDS.index(kind)][1].strip().replace('"ID"', f'"{name}"') + "\n"
 
 
@@ -34,7 +35,8 @@ def added(text: str, kind: str) -> tuple[str, str, int]:
 def add(lesson: str, kind: str, folder: Path) -> tuple[Path, str, int]:
     """Write a new question at the end of a lesson's file; return the file, the id and the line.
 
-    Raises `DataError` where the lesson has no file of its own, or that file cannot be read.
+    Raises `DataError` where the lesson has no file of its own, or that file cannot be read, and
+    `OSError` where it cannot be written.
     """
     path = bank.file_of(lesson, folder)
     text, problems = reading.decoded(path, path.name)
@@ -45,8 +47,10 @@ def add(lesson: str, kind: str, folder: Path) -> tuple[Path, str, int]:
     _, faults = bank.read(whole, path.name)
     if not any(fault.row == line for fault in faults):  # a text that is never closed swallows it
         raise DataError(faults)
+    path.open("r+b").close()  # a file that may not be written to is not taken the place of
     mark = "utf-8-sig" if path.read_bytes().startswith(b"\xef\xbb\xbf") else "utf-8"
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_bytes(whole.replace("\n", ends).encode(mark))
+    shutil.copymode(path, temporary)
     os.replace(temporary, path)
     return path, name, line

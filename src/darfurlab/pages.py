@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from darfurlab.schema import Column, Table, data_folder, package
+from darfurlab.cells import Column
+from darfurlab.schema import Table, data_folder, package
 
 BEGIN, END = "<!-- codebook: made from datapackage.json -->", "<!-- end of codebook -->"
 # The three labels that students see for the five kinds of basis.

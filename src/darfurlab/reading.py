@@ -10,14 +10,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from darfurlab.problem import SHOWN, Problem
 
 TABLE = "save it as “CSV UTF-8 (comma delimited)”"  # what to do, in a spreadsheet
 TEXT = "save it with the encoding UTF-8, which a text editor offers under Save As"
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_FAMILIAR = set("àáâãäçèéêëìíîïñòóôõöùúûüÀÁÂÃÉÈÊÇÓÔÖÜ’‘“”–—…«»°¶·→")
+# How files of other programs begin: workbooks, rich text, PDF, web pages.
+_STRANGERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF", b"<html", b"<!doctype")
+_FAMILIAR = set("œŒßàáâãäçèéêëìíîïñòóôõöùúûüÀÁÂÃÉÈÊÇÓÔÖÜ’‘“”–—…«»°¶·→")
 
 
 def is_litter(name: str) -> bool:
@@ -63,14 +65,19 @@ def decoded(path: Path, name: str, advice: str = TEXT) -> tuple[str, list[Proble
         return "", [
             Problem(name, 0, "", "", f"{why}; {path.name} must be readable in {path.parent}")
         ]
-    if raw.startswith(_WORKBOOKS):
-        expected = f"this is a spreadsheet’s own format under another name; open it and {advice}"
-        return "", [Problem(name, 0, "", "", expected)]
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw.count(0) > len(raw) // 4:
-        expected = f"this is UTF-16 (“Unicode Text”) and not UTF-8; {advice}"
+    zeros = raw.count(0)
+    expected = ""
+    if raw.startswith(_STRANGERS) or raw[:9].lower().startswith(_STRANGERS):
+        expected = f"this is another program’s own format under another name; open it and {advice}"
+    elif raw and zeros == len(raw):
+        expected = "only zero bytes are left of the file; take an earlier copy"
+    elif raw.startswith((b"\xff\xfe", b"\xfe\xff")) or zeros > len(raw) // 4:
+        found = "UTF-32" if zeros > len(raw) * 0.6 else "UTF-16 (“Unicode Text”)"
+        expected = f"this is {found} and not UTF-8; {advice}"
+    if expected:
         return "", [Problem(name, 1, "", "", expected)]
     try:
-        text = raw.decode("utf-8-sig")  # the mark, by which a spreadsheet knows UTF-8, is welcome
+        text = raw.decode().lstrip("\ufeff")  # the mark by which a spreadsheet knows UTF-8
     except UnicodeDecodeError as err:
         line = raw.count(b"\n", 0, err.start) + 1
         page, word = _guess(raw.splitlines()[line - 1], raw[err.start : err.start + 1])
@@ -85,11 +92,14 @@ def decoded(path: Path, name: str, advice: str = TEXT) -> tuple[str, list[Proble
 
 def _guess(line: bytes, strange: bytes) -> tuple[str, str]:
     """Return the likely encoding of a line, and its first word with the strange byte."""
-    pages = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp1256": "Windows-1256"}
+    pages = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "MS-DOS"}
+    pages["cp1256"] = "Windows-1256"
     texts = {page: line.decode(page, errors="replace") for page in pages}
 
     def familiar(page: str) -> int:
-        return sum(c in _FAMILIAR or "\u0621" <= c <= "\u064a" for c in texts[page])
+        pairs = pairwise(" " + texts[page])
+        known = [(a, c) for a, c in pairs if c in _FAMILIAR or "\u0621" <= c <= "\u064a"]
+        return sum(1 if a.islower() and c.isupper() else 2 for a, c in known)
 
     best = max(pages, key=familiar)
     sign = strange.decode(best, errors="replace")
@@ -102,7 +112,8 @@ _PAGES = ("cp1252", "mac_roman", "cp1256", "cp1251", "cp1250", "cp850", "cp437")
 _RUN = re.compile(r"[^\0-\x7f]{2,}")
 # Signs of it beside other characters, and an à whose second half became a plain space.
 _PART = re.compile(r"Ã[¡-ª¬-º¼-¿‚ƒ„†‡ˆ‰Š‹ŒŽ™š›œžŸ\x80-\x9f]|Â[¡-ª¬-º¼-¿]|â€[™œžš“”˜¦¢\x80-\x9f]")
-_HALF = re.compile(r"(?<=[a-z])Ã(?=\W|$)")
+_HALF = re.compile(r"(?<=[a-z])Ã(?=\W|$)|(?<!\w)Ã(?=  )")
+_LOST = re.compile("\ufffd|^\\?{3,}|\\?{2,} \\?{2,}")  # also what an old encoding makes of Arabic
 _CLOSING = "…”“’‘–—•»«\u00a0؟،؛"  # may follow a letter by right: AMANHÃ… is Portuguese
 _RAISED = "©®™²³¹ºª"
 
@@ -153,7 +164,10 @@ def _mended(match: re.Match[str]) -> str:
 
 def _is_plausible(found: str, run: str) -> bool:
     latin = all(
-        "\x80" <= c <= "\u017f" or "\u2010" <= c <= "\u203a" or c in "€™ƒˆ˜←→−≤≥\ufeff\ufffd"
+        "\x80" <= c <= "\u017f"
+        or "\u1e00" <= c <= "\u1eff"
+        or "\u200b" <= c <= "\u203a"
+        or c in "ǦǧȘșȚțʾʿ€™ƒˆ˜←→−≤≥\ufeff\ufffd"
         for c in found
     )
     if latin:
@@ -183,16 +197,15 @@ def _is_likely(run: str, before: str, after: str, page: str) -> bool:
 
 def damage(text: str) -> Iterator[tuple[str, str]]:
     """Yield each damaged part of a text with what was probably meant, "" where that is lost."""
-    if text.isascii():
-        return
     whole = meant(text)
     if whole != text and len(text) <= 60:
         yield text, whole
     elif whole != text:
         words = ((word, meant(word)) for word in text.split(" "))
         yield next(((w, m) for w, m in words if w != m), (text, whole))
-    elif "\ufffd" in text:
-        yield next(word for word in text.split(" ") if "\ufffd" in word), ""
+    elif lost := _LOST.search(text):
+        begin, end = text.rfind(" ", 0, lost.start()) + 1, text.find(" ", lost.end())
+        yield text[begin : end if end >= 0 else None], ""
 
 
 def said(given: str, probably: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from darfurlab.problem import DataError
+
 NEEDED = ("darfurlab", "jupyterlab", "pandas", "altair", "anywidget", "ipywidgets")
 IDLE = 10  # minutes without a click after which a Binder session is ended
 
@@ -26,19 +28,23 @@ class Finding:
 def findings(
     versions: Mapping[str, str | None],
     renderer: str,
-    faults: int,
+    data: tuple[int, str],
     saved: tuple[int, str, str],
     binder: bool,
 ) -> list[Finding]:
     """Return the lines of the check.
 
     `versions`: package → version, None where it is missing. `renderer`: the name of the chart
-    renderer in use. `faults`: how many the data have. `saved`: how many answers are kept, the
+    renderer in use. `data`: how many faults they have, and the name of the folder where they are a
+    copy of one's own. `saved`: how many answers are kept, the
     file's name, and what is wrong with keeping them. `binder`: whether this machine is Binder's.
     """
     missing = [name for name, found in versions.items() if found is None]
     there = ", ".join(f"{name} {found}" for name, found in versions.items() if found)
     answers, file, problem = saved
+    faults, own = data
+    whose = f"your own copy in {own} is used: " if own else ""
+    number = f"{faults} fault{'' if faults == 1 else 's'}: run darfurlab check in a terminal"
     kept = f"{answers} {'answer' if answers == 1 else 'answers'} in {file}"
     return [
         Finding("Packages", not missing,
@@ -47,8 +53,7 @@ def findings(
                 "drawn on this machine, no network needed" if renderer == "darfurlab" else
                 f"the renderer {renderer} is in use; the button ▶▶ above the page restarts the "
                 "lesson and runs every cell"),
-        Finding("Data", faults == 0, "every table is whole" if faults == 0 else
-                f"{faults} faults: run darfurlab check in a terminal"),
+        Finding("Data", faults == 0, whose + (number if faults else "every table is whole")),
         Finding("Your work", not problem, problem or (kept if answers else
                 "nothing to save yet; it is kept from your first answer on")),
         Finding("Time", not binder,
@@ -65,12 +70,25 @@ def _version(name: str) -> str | None:
         return None
 
 
+def data() -> tuple[int, str]:
+    """Return how many faults the data have, and the folder's name where it is one's own copy."""
+    from darfurlab import bank, schema
+
+    folder = schema.data_folder()
+    own = "" if folder == schema.pack_data() else folder.name
+    try:
+        faults = len(schema.package()[1]) + len(bank.read_folder(folder / "questions")[1])
+    except DataError as err:
+        faults = len(err.problems)
+    return faults, own
+
+
 def doctor() -> None:
     """Look at this machine and show the findings as a table."""
     import pandas as pd
     from IPython.display import display
 
-    from darfurlab import render, schema, shell
+    from darfurlab import render, shell
     from darfurlab._altair import alt
 
     state = shell.work()
@@ -78,7 +96,7 @@ def doctor() -> None:
     found = findings(
         {name: _version(name) for name in NEEDED},
         alt.renderers.active,
-        len(schema.package()[1]),
+        data(),
         (count, state.path.name, state.problem),
         "BINDER_SERVICE_HOST" in os.environ or "BINDER_LAUNCH_HOST" in os.environ,
     )

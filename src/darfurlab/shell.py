@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -211,11 +210,6 @@ def change_over(student: str, data: bytes = b"") -> None:
     show_all(state, forget=True)
 
 
-@cache
-def _faulty(path: Path, _changed: int) -> bool:
-    return not path.name.startswith(".") and bool(bank.problems(path))
-
-
 def _unfit(lesson: str, activity: str, entry: Entry) -> str:
     """Return why an entry of a work file has no place here; nothing where it has one.
 
@@ -227,8 +221,7 @@ def _unfit(lesson: str, activity: str, entry: Entry) -> str:
     try:
         question = bank.find(f"{lesson}/{activity}", questions())
     except (ValueError, OSError):
-        paths = [*questions().glob(f"{lesson}-*.toml"), *questions().glob(f"{lesson}.toml")]
-        faulty = any(_faulty(path, path.stat().st_mtime_ns) for path in paths)
+        faulty = bank.has_fault(lesson, questions())
         return "" if faulty else "there is no such question in these lessons"
     return misfit(question, last["answer"])
 
