@@ -84,20 +84,19 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         `key` is whose work it is, `stamp` when this activity was last changed, `kept` whether all
         that the browser sent is on disk.
         """
-        fresh = not any(state.work["answers"].values())
-        whose = progress.person(state.work)
+        key, whose = _key(state), progress.person(state.work)
         return {
             "place": f"{self.lesson}/{self.name}" if self.name else "",
             "stamp": _stamp(state.entry(self.lesson, self.name)),
             "heard": self.heard_last,
             "kept": state.at is not None or not state.problem,
             "round": self.round,
-            "fresh": fresh,
-            "key": "" if fresh else whose.student,
+            "fresh": not key,
+            "key": key,
             "updated": state.work["updated"],
             "names": ", ".join(whose.names),
             "naming": self.naming and "names" not in state.work,
-            "people": [_person(each) for each in ([] if fresh else [whose]) + self.people],
+            "people": [_person(each) for each in ([whose] if key else []) + self.people],
             "problem": state.problem,
         }
 
@@ -137,8 +136,12 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         return state
 
     def heard(self, state: progress.State) -> None:
-        """Take note that another card saved something: show it where it is this activity's."""
-        if self.name and _stamp(state.entry(self.lesson, self.name)) != self.view["stamp"]:
+        """Take note that another card saved something: show it where it is this activity's.
+
+        The first answer of a student shows everywhere whose work it is from now on.
+        """
+        stamp, key = _stamp(state.entry(self.lesson, self.name)), _key(state)
+        if self.name and (stamp, key) != (self.view["stamp"], self.view["key"]):
             self.view = self.seen(self.restore(state))
 
     def copy(self, state: progress.State) -> None:
@@ -175,6 +178,11 @@ _ELSEWHERE = (
 
 def _stamp(entry: Entry | None) -> str:
     return touched(entry).isoformat() if entry else ""
+
+
+def _key(state: progress.State) -> str:
+    """Return by what a student's work is known; nothing while it is empty."""
+    return progress.person(state.work).student if progress.count(state.work) else ""
 
 
 def _person(whose: progress.Person) -> dict[str, Any]:

@@ -187,6 +187,43 @@ def test_a_second_student_is_offered_nothing_of_the_first(page: Page) -> None:
     playwright.expect(area(third)).to_have_value("The secret of Amna.")
 
 
+def test_nothing_of_the_first_is_shown_before_somebody_says_who_works_here(page: Page) -> None:
+    area(page).fill("The secret of Amna.")
+    card(page, THOUGHT).locator(".dl-check").click()
+    card(page, VISITORS).locator("input").nth(0).fill("412")
+    saved(page, THOUGHT)
+    saved(page, VISITORS)
+    second = another_tab(page)
+    for number in range(CARDS):
+        playwright.expect(card(second, number)).to_contain_text(
+            "who is working here", ignore_case=True
+        )
+        playwright.expect(card(second, number)).to_have_attribute("data-state", "open")
+        playwright.expect(card(second, number).locator("textarea, input, .dl-foot")).to_have_count(
+            0
+        )
+    assert "1 of" not in second.page.locator(".jp-Notebook").inner_text()
+    card(second, WORK).get_by_role("button", name="Go to the question").click()
+    focused = second.page.evaluate("document.activeElement.textContent")
+    assert focused.startswith("Who worked here on")
+    # From the click on, never a moment in which the first student's answer stands in the page.
+    watch = """() => { window.seen = 0; const look = () => {
+      for (const each of document.querySelectorAll(".dl-card textarea, .dl-card input"))
+        if (/secret|412/.test(each.value)) window.seen += 1;
+      requestAnimationFrame(look); }; look(); }"""
+    second.page.evaluate(watch)
+    second.page.locator(".dl-who").get_by_role("button", name="Somebody new").click()
+    playwright.expect(area(second)).to_have_value("")
+    second.page.wait_for_timeout(500)
+    assert second.page.evaluate("window.seen") == 0
+    area(second).fill("Of Yusuf.")
+    saved(second, THOUGHT)
+    assert second.page.evaluate("window.seen") == 0
+    # The first student's own tab does not show the second one's answers either.
+    playwright.expect(card(page, VISITORS).locator("input")).to_have_count(0)
+    page.page.locator(".dl-who").get_by_role("button", name="Who worked here on").last.click()
+
+
 def test_finish_leaves_nothing_in_the_folder_or_in_the_browser(page: Page) -> None:
     secret = "A secret that must go."
     area(page).fill(secret)
