@@ -34,7 +34,7 @@ def press(page: Page, keys: str = "Shift+Enter") -> Any:
 
 
 def shows(cell: Any) -> None:
-    playwright.expect(cell.locator(".dl-card:not([data-old]) .dl-state")).to_be_visible(
+    playwright.expect(cell.locator(".dl-card:not([data-old]) .dl-prompt")).to_be_visible(
         timeout=60_000
     )
 

@@ -51,7 +51,7 @@ def test_each_card_can_be_the_first_after_a_restart(
             cell.scroll_into_view_if_needed()
             cell.locator(".cm-line").last.click()
             lesson.tab.keyboard.press("Control+Enter")  # not waiting for an idle kernel
-            shown = cell.locator(".dl-card .dl-state").first
+            shown = cell.locator(".dl-card .dl-prompt").first
             try:
                 shown.or_(cell.get_by_text("NameError").first).first.wait_for(timeout=SLOW // 5)
             except playwright.TimeoutError:
