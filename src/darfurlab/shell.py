@@ -17,6 +17,7 @@ from weakref import WeakSet
 
 import anywidget
 import traitlets
+from IPython import get_ipython
 from IPython.display import display
 
 from darfurlab import bank, progress, schema
@@ -66,6 +67,12 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         self.people = progress.people(progress.work_path())
         own_id = uuid4().hex
         super().__init__(view=self.seen(self.restore(work())), own_id=own_id, model_id=own_id)
+        self.cell, self.run = _cell()
+        for card in list(_live):  # of an earlier run of the same cell, whose output is gone
+            if self.cell and card.cell == self.cell and card.run != self.run:
+                _live.discard(card)
+                card.layout.close()
+                card.close()
         _live.add(self)
 
     def restore(self, state: progress.State) -> progress.State:
@@ -195,6 +202,13 @@ def _filled(answer: Any) -> bool:
         inner = answer.values() if isinstance(answer, dict) else answer
         return any(map(_filled, inner))
     return bool(answer.strip()) if isinstance(answer, str) else answer is not None
+
+
+def _cell() -> tuple[str, str]:
+    """Return the id of the cell that is run, and of this run; nothing where neither is known."""
+    asked = getattr(get_ipython(), "parent_header", {})  # the whole message, whatever its name
+    cell = asked.get("metadata", {}).get("cellId", "")
+    return str(cell), str(asked.get("header", {}).get("msg_id", ""))
 
 
 def show_all(state: progress.State, *, forget: bool = False) -> None:
