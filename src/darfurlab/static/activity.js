@@ -670,6 +670,9 @@ function render({ model, el }) {
     view.intro ? h("p", { class: "dl-intro" }, ...rich(view.intro)) : null,
     card.offer, rest, problem);
 
+  // Else a browser keeps what stands in them with its open tabs, and offers it to whoever comes next.
+  for (const field of shell.querySelectorAll("input[type=text], textarea")) field.autocomplete = "off";
+
   function count() {
     const done = shell.contains(rest) && control.count?.();
     label.textContent = [view.label, done].filter(Boolean).join(" · ");
@@ -715,6 +718,7 @@ function render({ model, el }) {
     if (problem.textContent !== view.problem) card.trouble(view.problem);
     saved.textContent = edits === known && !awaited ? view.saved : "Not saved yet";
     naming.hidden = !view.naming;
+    if (!view.naming) named.value = ""; // never offered to the next student
     check.textContent = view.check;
     check.hidden = !view.check;
     hint.hidden = !view.more && document.activeElement !== hint;
