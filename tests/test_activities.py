@@ -9,6 +9,7 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anywidget
@@ -232,6 +233,20 @@ def test_a_cell_that_is_run_again_leaves_one_card_alive(monkeypatch: pytest.Monk
     cell[:] = ["", "run x"]  # a program that names no cells, as an older JupyterLab
     make("first-reader")
     assert set(shell._live) >= {last, other}
+
+
+def test_a_cell_is_known_by_its_tab_and_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(session: str, message: str, **about: str) -> tuple[str, str]:
+        asked = {"header": {"session": session, "msg_id": message}, "metadata": about}
+        kernel = SimpleNamespace(parent_header=asked)
+        monkeypatch.setattr(shell, "get_ipython", lambda: kernel)
+        return shell._cell()
+
+    assert run("tab", "1", cellId="a") == ("tab a", "1")
+    assert run("another", "1", cellId="a") == ("another a", "1")
+    assert run("tab", "1") == ("", "")
+    monkeypatch.setattr(shell, "get_ipython", lambda: None)
+    assert shell._cell() == ("", "")
 
 
 def test_the_plain_card_stands_beside_the_widget() -> None:

@@ -205,10 +205,13 @@ def _filled(answer: Any) -> bool:
 
 
 def _cell() -> tuple[str, str]:
-    """Return the id of the cell that is run, and of this run; nothing where neither is known."""
+    """Return which cell of which browser tab is run, and the id of this run; else empty texts.
+
+    Two tabs may show one lesson, each with its own output of a cell: so the tab counts.
+    """
     asked = getattr(get_ipython(), "parent_header", {})  # the whole message, whatever its name
-    cell = asked.get("metadata", {}).get("cellId", "")
-    return str(cell), str(asked.get("header", {}).get("msg_id", ""))
+    header, cell = asked.get("header", {}), asked.get("metadata", {}).get("cellId")
+    return (f"{header['session']} {cell}", header["msg_id"]) if cell else ("", "")
 
 
 def show_all(state: progress.State, *, forget: bool = False) -> None:

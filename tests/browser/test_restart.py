@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from lab_page import SLOW, TOP, Page
 
+from darfurlab.lab import lessons
+
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
-LESSONS = sorted((TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+LESSONS = lessons(TOP / "notebooks")
 RESTART = """async () => {
   const token = document.cookie.match(/_xsrf=([^;]+)/)?.[1] ?? "";
   const base = location.href.split("/lab")[0];

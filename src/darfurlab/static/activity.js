@@ -729,16 +729,19 @@ function render({ model, el }) {
   /** The first card of the page asks who works here; until then no card shows an answer. */
   function offer() {
     if (!window.darfurlabOffer || window.darfurlabOffer.gone) window.darfurlabOffer = el;
-    const first = window.darfurlabOffer;
     const question = asked(card, view);
     const there = () => {
-      first.scrollIntoView({ block: "center" });
-      first.querySelector(".dl-who button")?.focus({ preventScroll: true });
+      if (!window.darfurlabOffer.offsetParent) { // in a lesson behind this one
+        window.darfurlabOffer = el;
+        offer();
+      }
+      window.darfurlabOffer.scrollIntoView({ block: "center" });
+      window.darfurlabOffer.querySelector(".dl-who button")?.focus({ preventScroll: true });
     };
     const open = !question.length;
     const way = [h("p", {}, "First say who is working here. ",
       h("button", { type: "button", onclick: there }, "Go to the question"))];
-    card.offer.replaceChildren(...ownCopy(card, view), ...(open || first === el ? question : way));
+    card.offer.replaceChildren(...ownCopy(card, view), ...(open || window.darfurlabOffer === el ? question : way));
     if (!open) rest.remove();
     else if (!shell.contains(rest)) card.offer.after(rest);
     Object.assign(shell.dataset, { state: open ? view.state : "open", kind: view.kind });
