@@ -9,6 +9,7 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anywidget
@@ -200,6 +201,52 @@ def test_a_code_exercise_is_kept_once_for_the_same_value(work: Path) -> None:
     send(card, "hint")
     assert len(card.view["hints"]) == 1
     assert card.view["state"] == "answered"
+
+
+def test_an_older_run_of_a_code_exercise_never_takes_the_place_of_the_last(work: Path) -> None:
+    from darfurlab.exercises import solution
+
+    older = make(CODE, "a wrong value")
+    newer = make(CODE, solution(KIT[CODE]))
+    other = make("first-reader")
+    send(other, "check", ["teachers"])  # which every card hears of
+    shell.show_all(shell.work())
+    attempts = saved(work)[CODE]["attempts"]
+    assert [each["result"] for each in attempts] == ["revisit", "answered"]
+    assert [older.view["state"], newer.view["state"]] == ["revisit", "answered"]
+
+
+def test_a_cell_that_is_run_again_leaves_one_card_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = ["a-cell", "run 0"]
+    monkeypatch.setattr(shell, "_cell", lambda: tuple(cell))
+    twice = make("first-reader"), make("first-reader")  # the same question may stand twice
+    assert set(shell._live) == set(twice)
+    models = len(ipywidgets.Widget.widgets)
+    for run in range(1, 101):
+        cell[1] = f"run {run}"
+        last = make("first-reader")
+    assert set(shell._live) == {last}
+    assert len(ipywidgets.Widget.widgets) <= models
+    cell[0] = "another cell"
+    other = make("first-reader")
+    assert set(shell._live) == {last, other}
+    cell[:] = ["", "run x"]  # a program that names no cells, as an older JupyterLab
+    make("first-reader")
+    assert set(shell._live) >= {last, other}
+
+
+def test_a_cell_is_known_by_its_tab_and_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(session: str, message: str, **about: str) -> tuple[str, str]:
+        asked = {"header": {"session": session, "msg_id": message}, "metadata": about}
+        kernel = SimpleNamespace(parent_header=asked)
+        monkeypatch.setattr(shell, "get_ipython", lambda: kernel)
+        return shell._cell()
+
+    assert run("tab", "1", cellId="a") == ("tab a", "1")
+    assert run("another", "1", cellId="a") == ("another a", "1")
+    assert run("tab", "1") == ("", "")
+    monkeypatch.setattr(shell, "get_ipython", lambda: None)
+    assert shell._cell() == ("", "")
 
 
 def test_the_plain_card_stands_beside_the_widget() -> None:

@@ -395,6 +395,7 @@ def test_the_data_are_in_scope_of_a_solution() -> None:
         ("1’250", 1250),
         ("1,234.5", 1234.5), ("1.234,5", 1234.5), ("1,000,000", 1_000_000), ("2,50", 2.5),
         ("\u200f٣\u200e", 3), (" 7 ", 7), ("+4", 4), ("1e3", 1000), ("3.", 3),
+        ("\u20133", -3), ("\uff0d3", -3),
     ],
 )  # fmt: skip
 def test_a_number_is_understood_in_any_script_and_with_a_comma(typed, value):
@@ -410,7 +411,10 @@ def test_what_could_be_two_numbers_or_none_stays_as_it_was_typed(typed):
 
 
 def test_a_number_that_is_not_understood_is_asked_about() -> None:
-    asked_back = {"1,500": "Write 1500 or 1.500.", "٢,٥٠٠": "2500 or 2.500", "two": "such as 2.5"}
+    asked_back = {
+        "1,500": "Write 1500 or 1.500.", "٢,٥٠٠": "2500 or 2.500", "٢،٥٠٠": "2500 or 2.500",
+        "-1,500": "-1500 or -1.500", "two": "such as 2.5",
+    }  # fmt: skip
     for typed, asked in asked_back.items():
         answer, question = marking.numbers({"low": typed, "high": "٧"})
         assert answer == {"low": typed, "high": 7}

@@ -708,6 +708,24 @@ def test_a_copy_of_what_was_here_is_kept_and_all_can_be_undone(path):
     assert done.copy.exists()
 
 
+def test_work_that_is_joined_stays_its_students_own_and_is_wiped_with_its_copies(path):
+    theirs, was = two(path), on_disk(path)
+    older = {**json.loads(export(theirs)), "created": "2001-01-01T00:00:00Z"}
+    done = bring_back(path, json.dumps(older).encode(), KNOWN, sure=True)
+    now = on_disk(path)
+    assert [now[key] for key in ("student", "created")] == [was["student"], was["created"]]
+    assert now.get("names") == was.get("names")
+    progress.wipe(path)
+    assert not done.copy.exists()
+
+
+def test_an_answer_like_theirs_that_was_given_since_survives_the_undoing(path):
+    done = bring_back(path, export(two(path)), KNOWN, sure=True)
+    say(path, "theirs")
+    progress.undo(path, done)
+    assert answers_in(path.read_bytes()) == ["mine", "theirs"]
+
+
 def test_where_no_copy_can_be_made_nothing_is_joined(path, monkeypatch):
     theirs, was = two(path), path.read_bytes()
 

@@ -21,7 +21,7 @@ class Activity(shell.Card):
 
     def __init__(self, ref: str, folder: Path, value: Any = ...) -> None:
         self.lesson, _, self.name = ref.partition("/")
-        self.sheet, self.unread = card.Sheet(), False
+        self.sheet, self.unread, self.recorded = card.Sheet(), False, False
         self.question, self.value = bank.find(ref, folder), value
         super().__init__(card.html(self.question), card.text(self.question))
 
@@ -55,7 +55,8 @@ class Activity(shell.Card):
 
         result, answer = exercises.check(self.question, self.value), exercises.summary(self.value)
         self.sheet = replace(self.sheet, result=result)
-        if not result.notes or (last and last["answer"] == answer):  # the cell was run again
+        old, self.recorded = self.recorded, True  # one run of a cell is one attempt
+        if old or not result.notes or (last and last["answer"] == answer):
             return state
         return self.keep("code", answer, result.state, {}) or state
 

@@ -47,9 +47,7 @@ class Result:
 
 
 _MOST = 1e300  # larger numbers cannot be told apart, or not be shown
-_MARKS = str.maketrans(
-    {"\u066b": ".", "\u060c": ",", "\u2212": "-", "\u066c": " ", "\u2019": " ", "'": " "}
-)
+_MARKS = str.maketrans("\u066b\u060c\u066c\u2019'\u2212\u2013\ufe63\uff0d", ".,   ----")
 _GROUPS = re.compile(r"([+-]?\d{1,3})((?: \d{3})+)((?:[.,]\d+)?)")
 _PLAIN = re.compile(r"[+-]?(\d+|\d*\.\d+|\d+\.)([eE][+-]?\d{1,2})?")
 _COMMA = re.compile(r"[+-]?(0,\d+|\d+,(\d{1,2}|\d{4,}))")  # decimals, as in French: 2,5
@@ -62,10 +60,7 @@ def number(typed: str) -> float | str:
 
     `2,5` is 2.5; `1,500` could be two numbers, so it stays a text, and is asked about.
     """
-    shown = "".join(" " if c.isspace() else c for c in typed if category(c) != "Cf").translate(
-        _MARKS
-    )
-    text = "".join(str(decimal(c, c)) for c in shown).strip()
+    text = _latin(typed)
     if groups := _GROUPS.fullmatch(text):
         text = groups[1] + groups[2].replace(" ", "") + groups[3]
     if _GERMAN.fullmatch(text):
@@ -80,6 +75,11 @@ def number(typed: str) -> float | str:
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
+def _latin(typed: str) -> str:
+    shown = "".join(" " if c.isspace() else c for c in typed if category(c) != "Cf")
+    return "".join(str(decimal(c, c)) for c in shown.translate(_MARKS)).strip()
+
+
 def numbers(answer: Any) -> tuple[Any, str]:
     """Return an estimate with numbers for what was typed, and what to ask where that fails."""
     if not isinstance(answer, dict):
@@ -90,9 +90,7 @@ def numbers(answer: Any) -> tuple[Any, str]:
 
 
 def _ask(typed: str) -> str:
-    if two := re.fullmatch(
-        r"(\d{1,3}),(\d{3})", "".join(str(decimal(c, c)) for c in typed.strip())
-    ):
+    if two := re.fullmatch(r"([+-]?\d{1,3}),(\d{3})", _latin(typed)):
         both = f"{two[1]}{two[2]} or {two[1]}.{two[2]}"
         return f"“{typed}” can mean two numbers. Write {both}."
     return f"“{typed[:60]}” is not understood as a number. Write it with digits, such as 2.5."

@@ -218,6 +218,11 @@ def bring_back(
             return Restored(problem=f"{said} ({why}). Your work here is unchanged.")
     kept, left = sort_out(upload, unfit)
     news = {**upload, "answers": kept, "left_out": left}
+    if copy:  # another student's: whose work it is here stays as it is
+        news = {
+            key: value for key, value in news.items() if key not in ("student", "names", "course")
+        }
+        news["created"] = here["created"]
     state = _update(path, lambda work: merge(work, news))
     back = tuple((lesson, activity) for lesson, ours in kept.items() for activity in ours)
     return Restored(back, tuple(left), state.problem, state, None, here, upload, copy)

@@ -16,6 +16,7 @@ from weakref import WeakSet
 
 import anywidget
 import traitlets
+from IPython import get_ipython
 from IPython.display import display
 
 from darfurlab import bank, progress, schema
@@ -65,6 +66,12 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         self.people = progress.people(progress.work_path())
         own_id = uuid4().hex
         super().__init__(view=self.seen(self.restore(work())), own_id=own_id, model_id=own_id)
+        self.cell, self.run = _cell()
+        for card in list(_live):  # of an earlier run of the same cell, whose output is gone
+            if self.cell and card.cell == self.cell and card.run != self.run:
+                _live.discard(card)
+                card.layout.close()
+                card.close()
         _live.add(self)
 
     def restore(self, state: progress.State) -> progress.State:
@@ -83,20 +90,19 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         `key` is whose work it is, `stamp` when this activity was last changed, `kept` whether all
         that the browser sent is on disk.
         """
-        fresh = not any(state.work["answers"].values())
-        whose = progress.person(state.work)
+        key, whose = _key(state), progress.person(state.work)
         return {
             "place": f"{self.lesson}/{self.name}" if self.name else "",
             "stamp": _stamp(state.entry(self.lesson, self.name)),
             "heard": self.heard_last,
             "kept": state.at is not None or not state.problem,
             "round": self.round,
-            "fresh": fresh,
-            "key": "" if fresh else whose.student,
+            "fresh": not key,
+            "key": key,
             "updated": state.work["updated"],
             "names": ", ".join(whose.names),
             "naming": self.naming and "names" not in state.work,
-            "people": [_person(each) for each in ([] if fresh else [whose]) + self.people],
+            "people": [_person(each) for each in ([whose] if key else []) + self.people],
             "problem": state.problem,
         }
 
@@ -136,8 +142,12 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         return state
 
     def heard(self, state: progress.State) -> None:
-        """Take note that another card saved something: show it where it is this activity's."""
-        if self.name and _stamp(state.entry(self.lesson, self.name)) != self.view["stamp"]:
+        """Take note that another card saved something: show it where it is this activity's.
+
+        The first answer of a student shows everywhere whose work it is from now on.
+        """
+        stamp, key = _stamp(state.entry(self.lesson, self.name)), _key(state)
+        if self.name and (stamp, key) != (self.view["stamp"], self.view["key"]):
             self.view = self.seen(self.restore(state))
 
     def copy(self, state: progress.State) -> None:
@@ -176,6 +186,11 @@ def _stamp(entry: Entry | None) -> str:
     return touched(entry).isoformat() if entry else ""
 
 
+def _key(state: progress.State) -> str:
+    """Return by what a student's work is known; nothing while it is empty."""
+    return progress.person(state.work).student if progress.count(state.work) else ""
+
+
 def _person(whose: progress.Person) -> dict[str, Any]:
     about = {"student": whose.student, "answers": whose.answers, "at": whose.at}
     return {**about, "name": ", ".join(whose.names)}
@@ -186,6 +201,16 @@ def _filled(answer: Any) -> bool:
         inner = answer.values() if isinstance(answer, dict) else answer
         return any(map(_filled, inner))
     return bool(answer.strip()) if isinstance(answer, str) else answer is not None
+
+
+def _cell() -> tuple[str, str]:
+    """Return which cell of which browser tab is run, and the id of this run; else empty texts.
+
+    Two tabs may show one lesson, each with its own output of a cell: so the tab counts.
+    """
+    asked = getattr(get_ipython(), "parent_header", {})  # the whole message, whatever its name
+    header, cell = asked.get("header", {}), asked.get("metadata", {}).get("cellId")
+    return (f"{header['session']} {cell}", header["msg_id"]) if cell else ("", "")
 
 
 def show_all(state: progress.State, *, forget: bool = False) -> None:

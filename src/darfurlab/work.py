@@ -221,16 +221,20 @@ def taken_back(work: Work, before: Work, brought: Work) -> Work:
         for activity, entry in entries.items():
             old = ours.get(activity) or _entry(entry["kind"], [])
             theirs = brought["answers"].get(lesson, {}).get(activity) or _entry("", [])
-            known = {_canonical(each["answer"]) for each in _all(theirs)}
-            fresh = [each for each in entry["attempts"] if _canonical(each["answer"]) not in known]
+            known = {_given(each) for each in _all(theirs)}
+            fresh = [each for each in entry["attempts"] if _given(each) not in known]
             draft = entry.get("draft")
-            if draft and _canonical(draft["answer"]) in known:
+            if draft and _given(draft) in known:
                 draft = None
             new = merge_entries(old, _entry(entry["kind"], fresh, draft))
             if _all(new):
                 ours[activity] = new
         answers |= {lesson: ours} if ours else {}
     return {**before, "answers": answers}
+
+
+def _given(each: dict[str, Any]) -> tuple[datetime, str]:
+    return when(each["at"]), _canonical(each["answer"])
 
 
 def with_answer(

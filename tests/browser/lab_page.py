@@ -68,6 +68,7 @@ class Page:
         lesson: str,
         size: dict[str, int] = LARGE,
         again: bool = False,
+        idle: bool = True,
         **view: Any,
     ) -> None:
         self.tab = browser.new_page(**{"viewport": size, **view})
@@ -82,9 +83,10 @@ class Page:
         self.tab.goto(where if again else f"{where}&reset", timeout=SLOW)
         self.shown = f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{lesson[:2]} ·'))"
         self.tab.wait_for_selector(f"{self.shown} .jp-CodeCell")
-        self.tab.wait_for_function(  # a kernel that is still starting would drop what is run
-            "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
-        )
+        if idle:  # the kernel is there, and nothing runs
+            self.tab.wait_for_function(
+                "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
+            )
 
     def _request(self, url: str) -> None:
         if not re.match(r"(https?|wss?)://(localhost|127\.0\.0\.1)[:/]|data:|blob:", url):

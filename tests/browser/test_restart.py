@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from lab_page import SLOW, TOP, Page
 
+from darfurlab.lab import lessons
+
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
-LESSONS = sorted((TOP / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+LESSONS = lessons(TOP / "notebooks")
 RESTART = """async () => {
   const token = document.cookie.match(/_xsrf=([^;]+)/)?.[1] ?? "";
   const base = location.href.split("/lab")[0];
@@ -51,7 +53,7 @@ def test_each_card_can_be_the_first_after_a_restart(
             cell.scroll_into_view_if_needed()
             cell.locator(".cm-line").last.click()
             lesson.tab.keyboard.press("Control+Enter")  # not waiting for an idle kernel
-            shown = cell.locator(".dl-card .dl-state").first
+            shown = cell.locator(".dl-card .dl-prompt").first
             try:
                 shown.or_(cell.get_by_text("NameError").first).first.wait_for(timeout=SLOW // 5)
             except playwright.TimeoutError:

@@ -465,14 +465,17 @@ function asked(card, view) {
     const [student] = key.split(":");
     if (page !== PAGE && !known.has(student)) known.set(student, { student, at });
   }
-  if (who() === "new" && view.key) workAs(view.key); // the first answer in this tab
-  if (who() === "new" || (who() && (who() === view.key || (view.fresh && known.has(who()))))) return [];
+  const leaving = view.key && view.key === window.darfurlabLeft; // asked for, and not done yet
+  if (who() === "new" && view.key && !leaving) workAs(view.key); // the first answer in this tab
+  const mine = view.fresh && (known.has(who()) || who() === window.darfurlabWho);
+  if (who() && (who() === "new" ? !leaving : mine || who() === view.key)) return [];
   if (!known.size) return workAs("new") ?? [];
   const choose = (student, text) => {
     if (student && student === view.key) return workAs(student);
     const nameless = ["", OLD].includes(student); // typed here, and never saved
     if (nameless) rename(`${OLD}:`, ":");
     if (student === null) rename(":", `${OLD}:`);
+    window.darfurlabLeft = view.key;
     workAs("new"); // whose id comes with the next view
     if ((nameless || student === null) && view.fresh) return card.refresh();
     if (nameless || student === null) student = "";
@@ -659,15 +662,20 @@ function render({ model, el }) {
     h("button", { type: "button", onclick: nameIt }, "Keep the name"));
   const [hint, again, check] = [button("hint", "Hint"), button("retry", "Start again"), button("check", "")];
   check.className = "dl-check";
+  const rest = h("div", {}, control.body, hints, summary, said, naming, elsewhere,
+    h("div", { class: "dl-foot" }, saved, h("div", { class: "dl-buttons" }, hint, again, check)));
   const shell = h("div", { class: "dl-card", role: "group", "aria-labelledby": card.uid("prompt") },
     h("p", { class: "dl-head" }, label, state),
     h("p", { class: "dl-prompt", id: card.uid("prompt") }, ...rich(view.prompt)),
     view.intro ? h("p", { class: "dl-intro" }, ...rich(view.intro)) : null,
-    card.offer, control.body, hints, summary, problem, said, naming, elsewhere,
-    h("div", { class: "dl-foot" }, saved, h("div", { class: "dl-buttons" }, hint, again, check)));
+    card.offer, rest, problem);
+
+  // Else a browser keeps what stands in them with its open tabs, and offers it to whoever comes next.
+  for (const field of shell.querySelectorAll("input[type=text], textarea")) field.autocomplete = "off";
 
   function count() {
-    label.textContent = [view.label, control.count?.()].filter(Boolean).join(" · ");
+    const done = shell.contains(rest) && control.count?.();
+    label.textContent = [view.label, done].filter(Boolean).join(" · ");
   }
 
   function showNote(id, slot) {
@@ -693,15 +701,16 @@ function render({ model, el }) {
       drop(before, view.place);
       if (edits !== known || awaited) remember();
     }
-    if (mine && who()) workAs(view.key || "new");
+    if (mine && who()) { // where the change of students failed, it is asked again
+      const failed = view.key && view.key === window.darfurlabLeft;
+      window.darfurlabLeft = "";
+      workAs(failed ? "" : view.key || "new");
+    }
     if (mine || edits === known) base = view.stamp;
     if (view.round !== round) stale.clear();
     round = view.round;
     if (edits === known && !awaited) control.write(view.answer);
     control.show?.(view);
-    count();
-    Object.assign(shell.dataset, { state: view.state, kind: view.kind });
-    state.textContent = view.word;
     card.slots.forEach((slot, id) => showNote(id, slot));
     (view.hints ?? []).slice(hints.children.length)
       .forEach((text) => hints.append(h("li", {}, ...rich(text))));
@@ -709,6 +718,7 @@ function render({ model, el }) {
     if (problem.textContent !== view.problem) card.trouble(view.problem);
     saved.textContent = edits === known && !awaited ? view.saved : "Not saved yet";
     naming.hidden = !view.naming;
+    if (!view.naming) named.value = ""; // never offered to the next student
     check.textContent = view.check;
     check.hidden = !view.check;
     hint.hidden = !view.more && document.activeElement !== hint;
@@ -716,11 +726,27 @@ function render({ model, el }) {
     offer();
   }
 
-  /** The first card of the page asks who works here. */
+  /** The first card of the page asks who works here; until then no card shows an answer. */
   function offer() {
     if (!window.darfurlabOffer || window.darfurlabOffer.gone) window.darfurlabOffer = el;
-    card.offer.replaceChildren(...ownCopy(card, view),
-      ...(window.darfurlabOffer === el ? asked(card, view) : []));
+    const question = asked(card, view);
+    const there = () => {
+      if (!window.darfurlabOffer.offsetParent) { // in a lesson behind this one
+        window.darfurlabOffer = el;
+        offer();
+      }
+      window.darfurlabOffer.scrollIntoView({ block: "center" });
+      window.darfurlabOffer.querySelector(".dl-who button")?.focus({ preventScroll: true });
+    };
+    const open = !question.length;
+    const way = [h("p", {}, "First say who is working here. ",
+      h("button", { type: "button", onclick: there }, "Go to the question"))];
+    card.offer.replaceChildren(...ownCopy(card, view), ...(open || window.darfurlabOffer === el ? question : way));
+    if (!open) rest.remove();
+    else if (!shell.contains(rest)) card.offer.after(rest);
+    Object.assign(shell.dataset, { state: open ? view.state : "open", kind: view.kind });
+    state.textContent = open ? view.word : "";
+    count();
   }
 
   function message({ type, name: file, mime, copy, keys }, buffers) {

@@ -1,5 +1,6 @@
-// An extension of JupyterLab, written by hand in the form in which it loads one: while the window is
-// small the left side is closed, so that a lesson can be read; that is never stored as the layout.
+// An extension of JupyterLab, written by hand in the form in which it loads one. While the window is
+// small the left side is closed, so that a lesson can be read; that is never stored as the layout. A
+// cell that is run before its kernel is ready waits for it, where JupyterLab would drop it.
 
 const SMALL = 700; // px, below which the left side would take what the lesson needs
 const USUAL = [1, 2.5, 1]; // how JupyterLab shares its width where nothing is stored
@@ -19,6 +20,7 @@ function below(widget, id) {
 }
 
 function activate({ shell, restored }) {
+  wait().catch((error) => console.warn("darfurlab:", error)); // then as JupyterLab does
   if (!shell.saveLayout) return; // Notebook 7, whose side is closed as it opens
   document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
   let wide = null; // while the window is small: how the left side stands in a larger one
@@ -64,7 +66,40 @@ function activate({ shell, restored }) {
   });
 }
 
+/** Resolve once a notebook has a kernel that is not just restarting; false where it was closed. */
+function ready(context) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!context.isDisposed && (context.isRestarting || !context.session?.kernel)) return;
+      for (const signal of signals) signal.disconnect(look);
+      resolve(!context.isDisposed);
+    };
+    const signals = [context.statusChanged, context.kernelChanged, context.disposed];
+    for (const signal of signals) signal.connect(look);
+    look();
+  });
+}
+
+let shared = {}; // the packages of JupyterLab, by name and version
+
+/** Let the code cells of notebooks wait for their kernel; each shows [*] as one that runs. */
+async function wait() {
+  const versions = Object.values(shared["@jupyterlab/cells"]);
+  const { CodeCell } = (await (versions.find(({ loaded }) => loaded) ?? versions[0]).get())();
+  const { execute } = CodeCell;
+  CodeCell.execute = async (cell, context, metadata) => {
+    if (context.type === "notebook" && cell.model.sharedModel.getSource().trim()) {
+      cell.setPrompt("*");
+      if (!(await ready(context)) || cell.isDisposed) return;
+    }
+    return execute(cell, context, metadata);
+  };
+}
+
 const plugin = { id: "darfurlab:small-window", autoStart: true, activate };
 window._JUPYTERLAB = window._JUPYTERLAB ?? {};
 const found = { __esModule: true, default: plugin };
-window._JUPYTERLAB.darfurlab = { init() {}, get: async () => () => found };
+window._JUPYTERLAB.darfurlab = {
+  init: (scope) => (shared = scope),
+  get: async () => () => found,
+};
