@@ -726,7 +726,7 @@ function render({ model, el }) {
     offer();
   }
 
-  /** The first card of the page asks who works here; until then no card shows an answer. */
+  /** The first card of the page asks who works here; until then no card shows what was answered. */
   function offer() {
     if (!window.darfurlabOffer || window.darfurlabOffer.gone) window.darfurlabOffer = el;
     const question = asked(card, view);
@@ -738,10 +738,10 @@ function render({ model, el }) {
       window.darfurlabOffer.scrollIntoView({ block: "center" });
       window.darfurlabOffer.querySelector(".dl-who button")?.focus({ preventScroll: true });
     };
-    const open = !question.length;
+    const open = !question.length || !view.stamp || view.kind === "code";
     const way = [h("p", {}, "First say who is working here. ",
       h("button", { type: "button", onclick: there }, "Go to the question"))];
-    card.offer.replaceChildren(...ownCopy(card, view), ...(open || window.darfurlabOffer === el ? question : way));
+    card.offer.replaceChildren(...ownCopy(card, view), ...(window.darfurlabOffer === el ? question : open ? [] : way));
     if (!open) rest.remove();
     else if (!shell.contains(rest)) card.offer.after(rest);
     Object.assign(shell.dataset, { state: open ? view.state : "open", kind: view.kind });
