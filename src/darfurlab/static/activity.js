@@ -376,7 +376,8 @@ function copies() {
 /** Keep a copy beside those of other students. A full storage keeps the one before. */
 function keep({ key, ...copy }) {
   if (read("local", OFF)) return;
-  storage("local", (area) => area.setItem(COPY + key, JSON.stringify(copy)));
+  const put = (area) => (area.setItem(COPY + key, JSON.stringify(copy)), true);
+  window.darfurlabFull = !storage("local", put);
   copies().slice(COPIES).forEach((old) => storage("local", (area) => area.removeItem(COPY + old.key)));
   window.dispatchEvent(new Event("darfurlab:kept"));
 }
@@ -526,8 +527,8 @@ function work(card, view) {
     const mine = copies().find((copy) => copy.key === key);
     toggle.textContent = off ? "Keep a copy in this browser" : "Forget the copy in this browser";
     toggle.hidden = !off && !mine;
-    if (off || !key) return "This browser keeps no copy.";
-    if (!mine) return "This browser keeps no copy: its storage is full or closed.";
+    if (!mine && !off && window.darfurlabFull) return "This browser keeps no copy: its storage is full or closed.";
+    if (off || !mine) return "This browser keeps no copy.";
     if (new Date(mine.at) < new Date(updated)) {
       return `The copy in this browser is of ${day(mine.at)}. What you did since then is not in it.`;
     }
