@@ -46,7 +46,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     }
     for row, choice in rows.items():
         one.get_by_role("group", name=re.compile(row)).get_by_label(choice).check()
-    for field in one.locator("input[type=text]").all():
+    for field in one.locator("input[type=text]:visible").all():
         field.fill("The passage says so.")
     one.get_by_role("button", name="Check").click()
     yield prompt, "That is what its name suggests, and you could argue for it."

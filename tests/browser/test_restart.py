@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_page import SLOW, TOP, Page
+from lab_page import EVERY, SLOW, TOP, Page
 
 from darfurlab.lab import lessons
 
@@ -46,7 +46,8 @@ def test_each_card_can_be_the_first_after_a_restart(
 ) -> None:
     faults = []
     with closing(Page(browser, lab[0], path.stem)) as lesson:
-        for line in calls(path):
+        cards = calls(path)  # which the tests of the kernel try one by one too
+        for line in cards if EVERY else cards[:: len(cards) - 1]:
             assert lesson.tab.evaluate(RESTART) >= 1
             lesson.tab.wait_for_timeout(500)
             cell = lesson.tab.locator(f"{lesson.shown} .jp-CodeCell", has_text=line).first
