@@ -275,7 +275,7 @@ def test_finish_leaves_nothing_in_the_browsers_profile(
     assert secret not in here.page.evaluate(values)
     context.close()
     words = [secret.encode(code) for code in ("utf-8", "utf-16-le")]
-    # What was deleted stays in the log of LevelDB until Chromium clears it; no page can ask for that.
+    # What was deleted stays in LevelDB's log until Chromium clears it: no page can ask for that.
     files = (e for e in own.rglob("*") if e.is_file() and e.suffix != ".log")
     content = {each: each.read_bytes() for each in files}
     assert len(content) > 20
