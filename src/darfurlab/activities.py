@@ -110,9 +110,7 @@ class Activity(shell.Card):
         else:
             self.sheet = replace(self.sheet, answer=typed)
         if kind != "retry" and self.question.kind != "code":
-            done = (
-                result.state if result and result.notes else None
-            )  # else a draft: nothing is lost
+            done = result.state if result and result.notes else None  # a draft: nothing is lost
             state = self.keep(self.question.kind, answer, done, message)
         self.view = self.seen(state or shell.work())
         if state:

@@ -7,7 +7,6 @@ that its links stay within it; what answers a prediction is folded away, as in a
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from html import escape
@@ -162,8 +161,5 @@ def write(given: str, out: str = "") -> Path:
             f"{out!r} was given; a name that ends in .html in a folder that is there, or a folder, "
             "is accepted"
         )
-    content = page(path)
-    temporary = target.with_name(f".{target.name}.part")
-    temporary.write_text(content, encoding="utf-8", newline="\n")
-    os.replace(temporary, target)
+    lab.write_whole(target, page(path).encode())
     return target

@@ -106,7 +106,7 @@ def carry_out(todo: Sequence[Copy], lessons: Path, folder: Path) -> None:
     for step in todo:
         target = folder / step.target
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write(target, handed_over(lessons / step.source))
+        write_whole(target, handed_over(lessons / step.source))
     # A lesson put beside a changed one counts as handed over too.
     beside = {s.source: prints[s.target] for s in todo if s.source != s.target}
     _remember(folder, {**kept, **prints, **beside})
@@ -119,10 +119,11 @@ def _print(content: bytes) -> str:
 def _remember(folder: Path, copied: Mapping[str, str]) -> None:
     memory = folder / OWN / "copied.json"
     memory.parent.mkdir(parents=True, exist_ok=True)
-    _write(memory, (json.dumps(copied, indent=1, sort_keys=True) + "\n").encode())
+    write_whole(memory, (json.dumps(copied, indent=1, sort_keys=True) + "\n").encode())
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name, then rename it; one that fails leaves nothing behind."""
     temporary = path.with_name(f".{path.name}.part")
     try:
         temporary.write_bytes(content)
