@@ -17,7 +17,7 @@ import ipywidgets
 import pytest
 
 import darfurlab
-from darfurlab import activities, bank, card, progress, render, shell, work_card
+from darfurlab import activities, answers, bank, card, folders, progress, render, shell, work_card
 from darfurlab.activities import Activity
 from darfurlab.saving import VIEW
 from darfurlab.work_card import WorkCard
@@ -42,7 +42,7 @@ CODE = "loans-by-month"
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "my-work.json"
     monkeypatch.setenv("DARFURLAB_WORK", str(path))
-    monkeypatch.setattr(shell, "questions", lambda: BANK)
+    monkeypatch.setattr(folders, "questions", lambda: BANK)
     shell._live.clear()
     return path
 
@@ -210,7 +210,7 @@ def test_an_older_run_of_a_code_exercise_never_takes_the_place_of_the_last(work:
     newer = make(CODE, solution(KIT[CODE]))
     other = make("first-reader")
     send(other, "check", ["teachers"])  # which every card hears of
-    shell.show_all(shell.work())
+    shell.show_all(answers.work())
     attempts = saved(work)[CODE]["attempts"]
     assert [each["result"] for each in attempts] == ["revisit", "answered"]
     assert [older.view["state"], newer.view["state"]] == ["revisit", "answered"]
@@ -533,7 +533,7 @@ def test_what_cannot_be_judged_while_a_question_has_a_fault_keeps_its_place(
 ) -> None:
     bank_folder = tmp_path / "bank"
     bank_folder.mkdir()
-    monkeypatch.setattr(shell, "questions", lambda: bank_folder)
+    monkeypatch.setattr(folders, "questions", lambda: bank_folder)
     other = work.with_name("other.json")
     progress.record(other, "kit", "first-reader", kind="choice", answer=["teachers"])
     progress.record(other, "kit", "later", kind="choice", answer=["x"])
@@ -549,7 +549,7 @@ def test_what_cannot_be_judged_while_a_question_has_a_fault_keeps_its_place(
     assert saved(work).keys() == {"first-reader"}
     new = good.replace('id = "best-use"', 'id = "later"').replace('"books"', '"x"')
     (bank_folder / "kit.toml").write_text(new, "utf-8")
-    assert shell.work().entry("kit", "later")
+    assert answers.work().entry("kit", "later")
     assert saved(work).keys() == {"first-reader", "later"}
 
 

@@ -19,8 +19,8 @@ from darfurlab import (
     charts,
     datasets,
     designs,
+    folders,
     forum,
-    lab,
     mediation,
     proposal,
     render,
@@ -32,7 +32,7 @@ from darfurlab.charts.bargaining import whole_ticks
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
 
 TOP = Path(__file__).resolve().parents[1]
-LESSONS = lab.lessons(TOP / "notebooks")
+LESSONS = folders.lessons(TOP / "notebooks")
 
 
 def code_of(lesson: Path) -> list[str]:

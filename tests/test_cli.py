@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from darfurlab import binder, checks, cli, lab, schema
+from darfurlab import binder, checks, cli, folders, lab, schema
 from darfurlab.cli import split
 
 TOP = Path(__file__).resolve().parents[1]
@@ -210,7 +210,7 @@ def test_verify_of_nothing_says_what_is_expected(tmp_path, capsys, name):
 def test_broken_data_of_our_own_are_named_by_every_verb(tmp_path, monkeypatch, capsys, argv):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "b.txt").write_text("A text.")
-    monkeypatch.setattr(schema, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(folders, "data_folder", lambda: tmp_path)
     schema.package.cache_clear()
     try:
         assert cli.main(argv) == 1

@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from darfurlab import checks, cli, datasets, schema
+from darfurlab import checks, cli, datasets, folders, schema
 from darfurlab.problem import DataError, Problem
 
 SEED = 2011
@@ -656,7 +656,7 @@ def folder(copied, reports, monkeypatch) -> Iterator[Path]:
         reports.append(report)
         return report
 
-    monkeypatch.setattr(schema, "data_folder", lambda: copied)
+    monkeypatch.setattr(folders, "data_folder", lambda: copied)
     monkeypatch.setattr(schema, "read_package", read)
     monkeypatch.setattr(checks, "read_package", read)
     monkeypatch.setattr(checks, "check", noted)

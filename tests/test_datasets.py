@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darfurlab import datasets, schema
+from darfurlab import datasets, folders, schema
 from darfurlab.problem import DataError
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -186,7 +186,7 @@ def test_the_outline_is_small_and_names_what_it_draws():
                 b'{"type": "FeatureCollection"', b"\xff\xfe{"],
 )  # fmt: skip
 def test_a_broken_outline_is_named(tmp_path, monkeypatch, content):
-    monkeypatch.setattr(schema, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(folders, "data_folder", lambda: tmp_path)
     if content is not None:
         (tmp_path / "outline.geojson").write_bytes(content)
     with pytest.raises(DataError, match=r"outline\.geojson.*FeatureCollection is expected"):
@@ -197,7 +197,7 @@ def test_a_broken_outline_is_named(tmp_path, monkeypatch, content):
 
 
 def test_a_folder_without_data_is_said_in_words(tmp_path, monkeypatch):
-    monkeypatch.setattr(schema, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(folders, "data_folder", lambda: tmp_path)
     schema.package.cache_clear()
     try:
         with pytest.raises(DataError, match=r"datapackage\.json: the file is not in"):

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from darfurlab import bank, exercises, schema
+from darfurlab import bank, exercises, folders
 
 QUESTIONS = {
     f"{question.lesson}/{question.id}": question
-    for question in bank.read_folder(schema.data_folder() / "questions")[0]
+    for question in bank.read_folder(folders.data_folder() / "questions")[0]
     if question.kind == "code"
 }
 

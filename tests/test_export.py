@@ -12,10 +12,10 @@ import pytest
 from nbconvert import HTMLExporter, MarkdownExporter, SlidesExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from darfurlab import cli, export, lab, render
+from darfurlab import cli, export, folders, lab, render
 from darfurlab.saving import VIEW
 
-PACK = lab.lessons_folder()
+PACK = folders.lessons_folder()
 PIXEL = b64encode(b"a picture").decode()
 
 
@@ -75,7 +75,7 @@ def test_the_page_stands_where_it_was_asked_for(tmp_path, monkeypatch, capsys):
         assert cli.main(["export", "01", *([out] if out else [])]) == 0
         assert Path(capsys.readouterr().out.strip()) == Path(name)
         assert Path(name).read_text() == "page"
-    assert not list(tmp_path.rglob("*.part"))
+    assert not list(tmp_path.rglob(".*.new"))
 
 
 @pytest.mark.parametrize("out", ["mine.ipynb", "page", "no/folder.html"])

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from darfurlab import activities, bank, handout, marking, progress, shell
+from darfurlab import activities, bank, folders, handout, marking, progress
 
 
 def answered(question):
@@ -25,7 +25,7 @@ def answered(question):
 
 def everything():
     """Return every question of the pack, with the lesson's number that the work file uses."""
-    for path in sorted(shell.questions().glob("*.toml")):
+    for path in sorted(folders.questions().glob("*.toml")):
         found, problems = bank.read(path.read_text(encoding="utf-8"), path.name)
         assert problems == []
         for name, question in found.items():
@@ -64,7 +64,7 @@ def test_a_faulty_file_of_questions_costs_its_own_cards_and_no_answer(
     tmp_path, monkeypatch, capsys, fault
 ):
     folder = tmp_path / "questions"
-    shutil.copytree(shell.questions(), folder)
+    shutil.copytree(folders.questions(), folder)
     path = folder / "01-marginalization.toml"
     text = path.read_text(encoding="utf-8")
     if fault == "encoding":
@@ -83,7 +83,7 @@ def test_a_faulty_file_of_questions_costs_its_own_cards_and_no_answer(
             progress.work_path(), lesson, name, kind="reflection", answer=f"Words on {lesson}.",
             result="answered", draft=False,
         )  # fmt: skip
-    monkeypatch.setattr(shell, "questions", lambda: folder)
+    monkeypatch.setattr(folders, "questions", lambda: folder)
     page = handout.make("md")
     for words in (named, "Words on 01.", "Words on 00."):
         assert words in " ".join(page.replace("\\", "").split())

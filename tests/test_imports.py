@@ -16,7 +16,8 @@ ROOMS: list[tuple[str, set[str]]] = [
     ("what a fault is", {"problem"}),
     ("a file as text", {"reading"}),
     ("know nothing of each other", {
-        "_altair", "binder", "question", "cells", "spreadsheet", "toml_parts", "tables", "work",
+        "folders",
+        "_altair", "binder", "question", "cells", "whole", "spreadsheet", "toml_parts", "tables", "work",
         "lab", "layout", "page", "pareto", "precedence", "saving", "scoresheet"}),
     ("the data described, models, one student's file, charts", {
         "schema", "bank_rules", "marking", "progress", "report", "bargaining", "charts", "render",

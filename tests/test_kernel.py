@@ -20,11 +20,11 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
 import darfurlab
-from darfurlab import kernel, lab
+from darfurlab import folders, kernel
 
 TOP = Path(__file__).resolve().parents[1]
 SHARE = TOP / "src" / "darfurlab" / "static" / "share"
-LESSONS = lab.lessons(TOP / "notebooks")
+LESSONS = folders.lessons(TOP / "notebooks")
 CARD = re.compile(r"^(?:ask|check|design|my_work|doctor)\(", re.M)
 LOADING = "print('darfurlab' in [t.name for t in __import__('threading').enumerate()])"
 

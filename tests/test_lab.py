@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from darfurlab import lab
+from darfurlab import folders, lab
 from darfurlab.lab import Copy, carry_out, fingerprints, plan
 
 NAME = "01-lesson.ipynb"
@@ -76,7 +76,7 @@ def lessons(tmp_path, monkeypatch) -> Path:
     (folder / "instructor").mkdir(parents=True)
     for name in ("00-start.ipynb", NAME, "passages.md", "instructor/guide.md"):
         (folder / name).write_text(f"{name} v1")
-    monkeypatch.setattr(lab, "lessons_folder", lambda: folder)
+    monkeypatch.setattr(folders, "lessons_folder", lambda: folder)
     monkeypatch.setattr(lab, "version", lambda name: "1.0")
     return folder
 
@@ -222,7 +222,7 @@ def test_through_any_history_what_a_student_wrote_stays(tmp_path_factory, monkey
         (source / name).write_text("lesson 1")
     release = 1
     with monkeypatch.context() as patch:
-        patch.setattr(lab, "lessons_folder", lambda: source)
+        patch.setattr(folders, "lessons_folder", lambda: source)
         patch.setattr(lab, "version", lambda name: f"{release}.0")
         lab.working_copy(folder)
         for what, which, number in [*steps, ("open", 0, 0)]:
@@ -258,7 +258,7 @@ def test_through_any_history_what_a_student_wrote_stays(tmp_path_factory, monkey
 def test_a_student_gets_each_lesson_whole_but_for_what_answers_a_prediction(tmp_path):
     lab.working_copy(tmp_path)
     reveals = 0
-    for path in lab.lessons(lab.lessons_folder()):
+    for path in folders.lessons(folders.lessons_folder()):
         ours = json.loads(path.read_text(encoding="utf-8"))
         theirs = json.loads((tmp_path / path.name).read_text(encoding="utf-8"))
         for cell in ours["cells"]:
@@ -272,7 +272,7 @@ def test_a_student_gets_each_lesson_whole_but_for_what_answers_a_prediction(tmp_
 
 
 def test_each_prediction_of_what_a_later_cell_shows_is_followed_by_a_cell_that_is_kept_back():
-    for path in lab.lessons(lab.lessons_folder()):
+    for path in folders.lessons(folders.lessons_folder()):
         cells = [
             c for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == "code"
         ]
@@ -320,7 +320,7 @@ def test_a_copy_of_a_lesson_is_no_lesson_and_never_the_one_that_opens(tmp_path, 
     for other in ("00 - copy", "._00-a", ".00-a", "Copy of 00-start-here", "00-Untitled", "000-a"):
         (tmp_path / f"{other}.ipynb").write_text("x")
     (tmp_path / "02-folder.ipynb").mkdir()
-    assert [path.stem for path in lab.lessons(tmp_path)] == names
+    assert [path.stem for path in folders.lessons(tmp_path)] == names
     assert lab.first_lesson(tmp_path) == "00-start-here.ipynb"
 
 
@@ -373,10 +373,10 @@ def test_the_settings_travel_and_the_users_own_still_count(tmp_path, monkeypatch
 
 
 def test_the_lessons_are_beside_the_sources_or_inside_a_wheel(tmp_path, monkeypatch):
-    assert list(lab.lessons_folder().glob("01-*.ipynb"))
+    assert list(folders.lessons_folder().glob("01-*.ipynb"))
     (tmp_path / "_notebooks").mkdir()
-    monkeypatch.setattr(lab, "files", lambda name: tmp_path)
-    assert lab.lessons_folder() == tmp_path / "_notebooks"
+    monkeypatch.setattr(folders, "files", lambda name: tmp_path)
+    assert folders.lessons_folder() == tmp_path / "_notebooks"
 
 
 def test_carrying_out_a_plan_twice_is_carrying_it_out_once(lessons, tmp_path):
@@ -387,7 +387,7 @@ def test_carrying_out_a_plan_twice_is_carrying_it_out_once(lessons, tmp_path):
     once = content(folder)
     carry_out(todo, lessons, folder)
     assert content(folder) == once
-    assert not [name for name in once if name.endswith(".part")]
+    assert not [name for name in once if name.endswith(".new")]
 
 
 @pytest.mark.parametrize("fails_at", range(6))
@@ -397,7 +397,7 @@ def test_a_disk_that_fills_up_during_the_first_copy_makes_no_lesson_the_students
 ):
     folder = tmp_path / "mine"
     number = iter(range(100))
-    write, replace = Path.write_bytes, os.replace
+    write, replace = os.write, os.replace
 
     def full(real):
         def act(*args):
@@ -409,12 +409,12 @@ def test_a_disk_that_fills_up_during_the_first_copy_makes_no_lesson_the_students
 
     with monkeypatch.context() as patch:
         if step == "write":
-            patch.setattr(Path, "write_bytes", full(write))
+            patch.setattr(os, "write", full(write))
         else:
             patch.setattr(os, "replace", full(replace))
         with suppress(OSError):
             lab.working_copy(folder)
-    assert list(folder.rglob("*.part")) == []
+    assert list(folder.rglob(".*.new")) == []
     for path in lessons.rglob("*.*"):
         path.write_text(f"{path.name} of the next release")
     lab.working_copy(folder)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab import activities, bank, cli, new_question, schema, setup_check
+from darfurlab import activities, bank, cli, folders, new_question, schema, setup_check
 from darfurlab.problem import DataError
 from darfurlab.question import KINDS
 
@@ -114,8 +114,8 @@ def test_where_it_cannot_be_added_nothing_is_written(lessons, change, told, caps
 
 
 def test_the_data_of_the_installed_pack_are_not_written_to(tmp_path, monkeypatch, capsys):
-    shutil.copytree(schema.pack_data(), tmp_path / "_data")
-    monkeypatch.setattr(schema, "pack_data", lambda: tmp_path / "_data")
+    shutil.copytree(folders.pack_data(), tmp_path / "_data")
+    monkeypatch.setattr(folders, "pack_data", lambda: tmp_path / "_data")
     monkeypatch.chdir(tmp_path)
     before = (tmp_path / "_data" / "questions" / FILE).read_bytes()
     assert cli.main(["new-question", "01"]) == 1
@@ -127,7 +127,7 @@ def test_a_copy_of_ones_own_is_used_beside_the_lessons_and_never_written_over(
     lessons, tmp_path_factory, monkeypatch, capsys
 ):
     own = lessons / "darfurlab-data"
-    assert schema.data_folder() == own
+    assert folders.data_folder() == own
     (own / "events.csv").write_bytes(b"mine")
     assert cli.main(["data", str(lessons)]) == 0
     assert "nothing was changed" in capsys.readouterr().out
@@ -138,7 +138,7 @@ def test_a_copy_of_ones_own_is_used_beside_the_lessons_and_never_written_over(
         assert said.startswith("events.csv")
         assert f"Checked: {own}" in said
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    assert schema.data_folder() == schema.pack_data() != own
+    assert folders.data_folder() == folders.pack_data() != own
 
 
 @pytest.mark.parametrize("lost", ["table", "column"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab import lab, pages
+from darfurlab import folders, pages
 
 TOP = Path(__file__).resolve().parents[1]
 PACKAGE = json.loads((TOP / "data" / "datapackage.json").read_text(encoding="utf-8"))
@@ -80,7 +80,7 @@ def test_the_glossary_has_an_entry_a_term_that_links_can_reach(made):
     assert set(re.findall(r"\(passages\.md#([^)]+)\)", text)) <= passages
 
 
-@pytest.mark.parametrize("lesson", [p.name for p in lab.lessons(TOP / "notebooks")])
+@pytest.mark.parametrize("lesson", [p.name for p in folders.lessons(TOP / "notebooks")])
 def test_every_link_of_a_lesson_reaches_an_entry(made, lesson):
     cells = json.loads((TOP / "notebooks" / lesson).read_text(encoding="utf-8"))["cells"]
     text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from darfurlab import reading, schema
+from darfurlab import folders, reading, schema
 from darfurlab.problem import DataError, Problem
 
 QUICK = settings(
@@ -198,7 +198,7 @@ def test_a_megabyte_of_ids_is_one_fault_and_soon_found(folder):
 
 @pytest.fixture
 def pack(folder, monkeypatch):
-    monkeypatch.setattr(schema, "data_folder", lambda: folder)
+    monkeypatch.setattr(folders, "data_folder", lambda: folder)
     schema.package.cache_clear()
     yield folder
     schema.package.cache_clear()
@@ -225,10 +225,10 @@ def test_an_unknown_table_is_met_with_those_there_are(pack):
 
 
 def test_the_folder_is_beside_the_sources_or_inside_a_wheel(tmp_path, monkeypatch):
-    assert (schema.data_folder() / "datapackage.json").is_file()
+    assert (folders.data_folder() / "datapackage.json").is_file()
     (tmp_path / "_data").mkdir()
-    monkeypatch.setattr(schema, "files", lambda name: tmp_path)
-    assert schema.data_folder() == tmp_path / "_data"
+    monkeypatch.setattr(folders, "files", lambda name: tmp_path)
+    assert folders.data_folder() == tmp_path / "_data"
 
 
 def test_labels_name_every_passage_once():
@@ -238,7 +238,7 @@ def test_labels_name_every_passage_once():
 
 
 def test_every_single_key_is_unique_and_filled():
-    for described_as in schema.read_schemas(schema.data_folder()).values():
+    for described_as in schema.read_schemas(folders.data_folder()).values():
         keys = [c for c in described_as.columns if c.name in described_as.key]
         assert all(column.required for column in keys), described_as.name
         assert len(keys) != 1 or keys[0].unique, described_as.name
@@ -246,7 +246,7 @@ def test_every_single_key_is_unique_and_filled():
 
 def test_the_two_ways_to_say_a_reference_agree():
     """Ours (`references`) and Frictionless's own (`foreignKeys`) name the same columns."""
-    package = json.loads((schema.data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    package = json.loads((folders.data_folder() / "datapackage.json").read_text(encoding="utf-8"))
     for resource in package["resources"]:
         ours = {
             f["name"]: f["references"]

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from darfurlab.lab import lessons
+from darfurlab.folders import lessons
 from darfurlab.saving import drop_views
 
 TOP = Path(__file__).resolve().parents[1]

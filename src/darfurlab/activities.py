@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from darfurlab import bank, card, progress, schema, shell
+from darfurlab import answers, bank, card, folders, progress, schema, shell
 from darfurlab.marking import Result, mark, misfit, numbers
 from darfurlab.work import latest, open_draft
 
@@ -93,7 +93,7 @@ class Activity(shell.Card):
             told = Result("open", asked) if kind == "check" else self.sheet.result
             self.round += kind == "check"
             self.sheet = replace(self.sheet, answer=typed, result=told)
-            self.view = self.seen(shell.work())
+            self.view = self.seen(answers.work())
             return None
         if self.question.kind != "code" and (why := misfit(self.question, answer)):
             raise ValueError(f"the answer cannot be read: {why}")
@@ -112,7 +112,7 @@ class Activity(shell.Card):
         if kind != "retry" and self.question.kind != "code":
             done = result.state if result and result.notes else None  # a draft: nothing is lost
             state = self.keep(self.question.kind, answer, done, message)
-        self.view = self.seen(state or shell.work())
+        self.view = self.seen(state or answers.work())
         if state:
             self.copy(state)
         return None
@@ -123,9 +123,9 @@ def ask(ref: str, folder: Path | None = None) -> None:
 
     `folder`: where the bank is; the pack's own by default.
     """
-    shell.show(lambda: Activity(ref, folder or shell.questions()))
+    shell.show(lambda: Activity(ref, folder or folders.questions()))
 
 
 def check(ref: str, value: Any = ..., folder: Path | None = None) -> None:
     """Check a value that you computed for the exercise `ref`; `...` is an empty attempt."""
-    shell.show(lambda: Activity(ref, folder or shell.questions(), value))
+    shell.show(lambda: Activity(ref, folder or folders.questions(), value))

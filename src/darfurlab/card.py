@@ -13,10 +13,9 @@ from html import escape
 from re import sub
 from typing import Any
 
+from darfurlab.folders import near
 from darfurlab.marking import Note, Result
 from darfurlab.question import ROWS, Entry, Question
-from darfurlab.reading import near
-from darfurlab.saving import EDGE
 from darfurlab.work import latest, open_draft, when
 
 LABELS = {
@@ -32,6 +31,8 @@ LABELS = {
 MOVED = "open passages.md in the folder of the lessons"
 _VERBS = {"reflection": "Save", "estimate": "Keep my estimate", "code": ""}
 _STATES = {"open": "Open", "answered": "Answered", "revisit": "Revisit"}
+# How a plain card begins: by it a saved notebook knows a view of ours.
+EDGE = "border:1px solid #8a8f98;border-left:5px solid #4a7296;border-radius:3px"
 _STATIC = f"{EDGE};padding:12px 20px;margin:4px 0;max-width:720px"
 
 

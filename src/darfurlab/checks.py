@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from darfurlab import bank, reading, schema, spreadsheet
+from darfurlab import bank, folders, reading, schema, spreadsheet
 from darfurlab.cells import plain_truth
 from darfurlab.problem import Problem
 from darfurlab.rules import broken_rules
@@ -52,7 +52,7 @@ def check(folder: Path) -> Report:
     # Where a table is at fault, that is what is said; the questions are then read without it.
     passages = None if problems else {row["passage"] for row in tables["passages"].rows}
     problems = [*problems, *bank.read_folder(folder / "questions", passages)[1], *_outline(folder)]
-    if not problems and folder == schema.data_folder():  # the code of the questions reads that one
+    if not problems and folder == folders.data_folder():  # the code of the questions reads that one
         problems = list(_code_faults(folder / "questions"))
     if not problems:
         second, left_out = _frictionless(folder)

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from re import DOTALL, fullmatch
 
-from darfurlab import schema
+from darfurlab import folders, schema
 from darfurlab.problem import DataError
 from darfurlab.question import KINDS
 from darfurlab.reading import is_litter
@@ -38,9 +38,9 @@ def _lab(options: argparse.Namespace, extra: Sequence[str]) -> int:
 def _check(options: argparse.Namespace) -> int:
     from darfurlab import checks
 
-    folder = Path(options.folder).resolve() if options.folder else schema.data_folder()
-    if not (folder / "datapackage.json").exists() and (folder / schema.OWN).is_dir():
-        folder /= schema.OWN  # the folder of the lessons was named
+    folder = Path(options.folder).resolve() if options.folder else folders.data_folder()
+    if not (folder / "datapackage.json").exists() and (folder / folders.OWN).is_dir():
+        folder /= folders.OWN  # the folder of the lessons was named
     report = checks.check(folder)
     for problem in report.problems:
         print(problem)
@@ -114,12 +114,12 @@ def _binder_link(options: argparse.Namespace) -> int:
 def _data(options: argparse.Namespace) -> int:
     import shutil
 
-    own = Path(options.folder).resolve() / schema.OWN
+    own = Path(options.folder).resolve() / folders.OWN
     if own.exists():
         print(f"{own} is there already; nothing was changed")
         return 0
     shutil.copytree(
-        schema.pack_data(), own, ignore=lambda _, names: [n for n in names if is_litter(n)]
+        folders.pack_data(), own, ignore=lambda _, names: [n for n in names if is_litter(n)]
     )
     print(f"Your copy of the data is {own}; lessons in {own.parent} now use it")
     return 0
@@ -128,8 +128,8 @@ def _data(options: argparse.Namespace) -> int:
 def _new_question(options: argparse.Namespace) -> int:
     from darfurlab import bank, new_question
 
-    folder = Path(options.data) if options.data else schema.data_folder()
-    if folder.resolve() == schema.pack_data() and folder.name == "_data":
+    folder = Path(options.data) if options.data else folders.data_folder()
+    if folder.resolve() == folders.pack_data() and folder.name == "_data":
         print(
             "A question is written into a copy of your own: run darfurlab data, then run this in "
             "the folder of your lessons. Nothing was changed.",

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab import schema
+from darfurlab import folders, schema
 from darfurlab.cells import Column
 from darfurlab.problem import DataError, Problem
 
@@ -104,7 +104,7 @@ def load_outline() -> dict[str, Any]:
 
     Source: Natural Earth 1:50m (public domain), cut to the map's window and simplified.
     """
-    path = schema.data_folder() / "outline.geojson"
+    path = folders.data_folder() / "outline.geojson"
     try:
         outline: dict[str, Any] = json.loads(path.read_text(encoding="utf-8-sig"))
         if not (outline["type"] == "FeatureCollection" and outline["features"]):

@@ -10,7 +10,17 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from darfurlab import card, design_model, designs, memo, progress, schema, shell, simulation
+from darfurlab import (
+    answers,
+    card,
+    design_model,
+    designs,
+    memo,
+    progress,
+    schema,
+    shell,
+    simulation,
+)
 from darfurlab.work import WorkError, latest, open_draft, parse
 
 LESSON, NAME = "04", "design"
@@ -116,7 +126,7 @@ class Designer(shell.Card):
         self.moved = _moved(before, self.answer) or (self.moved if kind == "draft" else {})
         if kind == "check" and not designs.chosen(self.answer):
             self.told = "Choose something first."
-            self.view = self.seen(shell.work())
+            self.view = self.seen(answers.work())
             return None
         state = self.keep("design", self.answer, "answered" if kind == "check" else None, message)
         if state:
@@ -129,7 +139,7 @@ class Designer(shell.Card):
             self._memo(str(message["id"]))
         elif kind == "check":
             self.told = "This version is kept; you can go on changing it."
-        self.view = self.seen(state or shell.work())
+        self.view = self.seen(state or answers.work())
         if state:
             self.copy(state)
         return None
@@ -163,7 +173,7 @@ class Designer(shell.Card):
     def _memo(self, kind: str) -> None:
         today = date.today()
         model = design_model.sentences(book(), sudan(), designs.chosen(self.answer))
-        names = shell.work().work.get("names", ())
+        names = answers.work().work.get("names", ())
         text = _MEMOS[kind](book(), self.answer, model, f"{today.day} {today:%B %Y}", names)
         name = f"my-memo.{kind}"
         self.send({"type": "download", "name": name, "mime": _MIMES[kind]}, [text.encode()])

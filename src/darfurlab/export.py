@@ -13,8 +13,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from darfurlab import lab
+from darfurlab import folders
 from darfurlab.saving import drop_views
+from darfurlab.whole import write_whole
 
 TEMPLATES = Path(__file__).with_name("static") / "nbconvert"
 CHART = "application/vnd.vegalite.v5+json"
@@ -30,7 +31,7 @@ class ExportError(ValueError):
 
 def lesson_path(given: str) -> Path:
     """Return a notebook's path from a lesson's number, a file's name in the pack, or a path."""
-    lessons = lab.lessons(lab.lessons_folder())
+    lessons = folders.lessons(folders.lessons_folder())
     found = {
         name: path
         for path in lessons
@@ -72,7 +73,7 @@ def _picture(data: Any) -> str:
 
 def _pictures() -> dict[str, str]:
     """Return the pictures of the pack's own lessons by their charts' words."""
-    lessons = (json.loads(p.read_text("utf-8")) for p in lab.lessons(lab.lessons_folder()))
+    lessons = (json.loads(p.read_text("utf-8")) for p in folders.lessons(folders.lessons_folder()))
     shown = (output["data"] for lesson in lessons for output in _outputs(lesson))
     return {"".join(data["text/plain"]): _picture(data) for data in shown if CHART in data}
 
@@ -97,7 +98,7 @@ def _prepare(notebook: Any) -> str:
         else:
             data["text/html"] = f"<p>{escape(words)}</p>"
     for name in ENDS:
-        text = (lab.lessons_folder() / f"{name}.md").read_text(encoding="utf-8")
+        text = (folders.lessons_folder() / f"{name}.md").read_text(encoding="utf-8")
         text = re.sub(r"^#", "##", text, flags=re.MULTILINE)  # below the lesson's own heading
         notebook.cells.append(nbformat.v4.new_markdown_cell(text))
     prose = (c.source for c in notebook.cells if c.cell_type == "markdown")
@@ -161,5 +162,5 @@ def write(given: str, out: str = "") -> Path:
             f"{out!r} was given; a name that ends in .html in a folder that is there, or a folder, "
             "is accepted"
         )
-    lab.write_whole(target, page(path).encode())
+    write_whole(target, page(path).encode())
     return target

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from darfurlab import bank, card, lab, marking, report, schema, shell
+from darfurlab import answers, bank, card, folders, marking, report, schema
 from darfurlab.question import Question
 
 
@@ -70,7 +70,7 @@ def questions(folder: Path) -> dict[str, report.Asked]:
         )
         for question in bank.read_folder(folder)[0]
     }
-    if folder == shell.questions():  # the designer is no question of the bank
+    if folder == folders.questions():  # the designer is no question of the bank
         asked["04/design"] = report.Asked("Design", "Design a peace process", _design_lines)
     return asked
 
@@ -78,7 +78,7 @@ def questions(folder: Path) -> dict[str, report.Asked]:
 def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
     """Return the pictures stored in lessons, such as "01": no picture is drawn anew."""
     found = []
-    files = {path.name[:2]: path for path in lab.lessons(lab.lessons_folder())}
+    files = {path.name[:2]: path for path in folders.lessons(folders.lessons_folder())}
     for path in (files[lesson] for lesson in lessons if lesson in files):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for data in (output.get("data", {}) for output in cell.get("outputs", [])):
@@ -95,7 +95,7 @@ def _title(data: Mapping[str, Any]) -> str:
 
 
 def _lesson_titles() -> dict[str, str]:
-    stems = [path.stem for path in lab.lessons(lab.lessons_folder())]
+    stems = [path.stem for path in folders.lessons(folders.lessons_folder())]
     return {stem[:2]: stem[3:].replace("-", " ").capitalize() for stem in stems}
 
 
@@ -106,7 +106,7 @@ def make(kind: str, chosen: Sequence[str] = ()) -> str:
         made=f"{today.day} {today:%B %Y}",
         lessons=_lesson_titles(),
         charts=charts(chosen),
-        notices=tuple(map(str, bank.read_folder(shell.questions())[1])),
+        notices=tuple(map(str, bank.read_folder(folders.questions())[1])),
     )
     write = report.report_html if kind == "html" else report.report_markdown
-    return write(shell.work().work, questions(shell.questions()), extras)
+    return write(answers.work().work, questions(folders.questions()), extras)

@@ -13,12 +13,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from darfurlab import folders
+from darfurlab.whole import write_whole
 
 OWN = ".darfurlab"  # what the pack keeps in a student's folder: what it copied, and Lab's layout
 REVEAL = "reveal"  # the tag of a cell that shows what a student was asked to predict
@@ -31,12 +33,6 @@ class Copy:
     source: str
     target: str
     reason: str
-
-
-def lessons_folder() -> Path:
-    """Return the folder of the lessons: inside an installed wheel, else beside the sources."""
-    inside = Path(str(files("darfurlab"))) / "_notebooks"
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "notebooks"
 
 
 def handed_over(path: Path) -> bytes:
@@ -122,18 +118,6 @@ def _remember(folder: Path, copied: Mapping[str, str]) -> None:
     write_whole(memory, (json.dumps(copied, indent=1, sort_keys=True) + "\n").encode())
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name, then rename it; one that fails leaves nothing behind."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-
-
 def _copied(folder: Path) -> dict[str, str]:
     try:
         found = json.loads((folder / OWN / "copied.json").read_text(encoding="utf-8"))
@@ -144,9 +128,9 @@ def _copied(folder: Path) -> dict[str, str]:
 
 def working_copy(folder: Path) -> list[Copy]:
     """Bring the lessons into a folder, which is made if need be; return what was written."""
-    source = lessons_folder()
+    source = folders.lessons_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    numbered = {path.name for path in lessons(source)}
+    numbered = {path.name for path in folders.lessons(source)}
     ours = {
         name: print_ for name, print_ in fingerprints(source, handed_over).items()
         if name in numbered or not re.match(r"\d\d\D.*\.ipynb$", name)
@@ -156,21 +140,9 @@ def working_copy(folder: Path) -> list[Copy]:
     return todo
 
 
-def lessons(folder: Path) -> list[Path]:
-    """Return the lessons in a folder, in order: one a number, and no copy of one.
-
-    A copy has a longer name than its lesson, whatever made it: `00-start-here-Copy1`.
-    """
-    found: dict[str, Path] = {}
-    for path in sorted(folder.glob("[0-9][0-9]-*.ipynb"), key=lambda path: len(path.name)):
-        if re.fullmatch(r"\d\d(-[a-z0-9]+)+\.ipynb", path.name) and path.is_file():
-            found.setdefault(path.name[:2], path)
-    return [found[number] for number in sorted(found)]
-
-
 def first_lesson(folder: Path) -> str:
     """Return the name of the first of the pack's lessons that is in a folder."""
-    ours = (path.name for path in lessons(lessons_folder()))
+    ours = (path.name for path in folders.lessons(folders.lessons_folder()))
     return next((name for name in ours if (folder / name).is_file()), "")
 
 

@@ -6,14 +6,13 @@ something to say, and `bank` refuses a question that still holds them.
 
 from __future__ import annotations
 
-import os
-import shutil
 from itertools import count
 from pathlib import Path
 
 from darfurlab import bank, reading, toml_parts
 from darfurlab.problem import DataError
 from darfurlab.question import KINDS
+from darfurlab.whole import write_whole
 
 _TEMPLATES = Path(__file__).with_name("static") / "new-question.toml"
 
@@ -49,8 +48,5 @@ def add(lesson: str, kind: str, folder: Path) -> tuple[Path, str, int]:
         raise DataError(faults)
     path.open("r+b").close()  # a file that may not be written to is not taken the place of
     mark = "utf-8-sig" if path.read_bytes().startswith(b"\xef\xbb\xbf") else "utf-8"
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(whole.replace("\n", ends).encode(mark))
-    shutil.copymode(path, temporary)
-    os.replace(temporary, path)
+    write_whole(path, whole.replace("\n", ends).encode(mark))
     return path, name, line

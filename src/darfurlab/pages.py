@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from darfurlab import folders
 from darfurlab.cells import Column
-from darfurlab.schema import Table, data_folder, package
+from darfurlab.schema import Table, package
 
 BEGIN, END = "<!-- codebook: made from datapackage.json -->", "<!-- end of codebook -->"
 # The three labels that students see for the five kinds of basis.
@@ -115,7 +116,7 @@ def pages(readme: str) -> dict[str, str]:
 
 def write_all(top: Path) -> list[Path]:
     """Write every page below the repository's top folder; return their paths."""
-    readme = data_folder() / "README.md"
+    readme = folders.data_folder() / "README.md"
     written = []
     for name, text in pages(readme.read_text(encoding="utf-8") if readme.exists() else "").items():
         path = top / name

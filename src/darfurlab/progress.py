@@ -17,7 +17,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from itertools import count as numbers
 from pathlib import Path
 from typing import Any
 
+from darfurlab.whole import write_whole
 from darfurlab.work import (
     MAX_BYTES,
     VERSION,
@@ -433,34 +433,9 @@ def _write(path: Path, work: Work) -> None:
     data = dump(work)
     if len(data) > MAX_BYTES:
         raise OSError(errno.EFBIG, "")
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666
-    if path.exists() and not (mode & 0o200 and os.access(path, os.W_OK)):
+    if path.exists() and not (path.stat().st_mode & 0o200 and os.access(path, os.W_OK)):
         raise PermissionError(errno.EACCES, "")
-    new = path.with_name(f".{path.name}.new")  # always the same: a killed process leaves no litter
-    try:
-        new.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        handle = os.open(new, flags, mode)
-        try:
-            while data:
-                data = data[os.write(handle, data) :]
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        _replace(new, path)
-    except OSError:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise
-
-
-def _replace(new: Path, path: Path) -> None:
-    for wait in (0.02, 0.1):
-        try:
-            return os.replace(new, path)
-        except PermissionError:  # on Windows, while another program looks at the file
-            time.sleep(wait)
-    os.replace(new, path)
+    write_whole(path, data)
 
 
 # --- what to say ----------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ workbook with the wrong ending, and UTF-8 that was opened as something else and 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -31,23 +30,6 @@ def files_in(folder: Path, pattern: str) -> list[Path]:
     """Return the files below a folder that match a glob, in order; hidden ones and litter never."""
     found = (path for path in sorted(folder.glob(pattern)) if path.is_file())
     return [p for p in found if not any(map(is_litter, p.relative_to(folder).parts))]
-
-
-def near(name: str) -> str:
-    """Return a page of the lessons as a link from the current folder, "" where it is not found.
-
-    It stands beside a lesson. Where a lesson was moved, the folders above are looked through, and
-    the folder of the student's work, which is that of the lessons.
-    """
-    here = Path.cwd()
-    work = os.environ.get("DARFURLAB_WORK")
-    for folder in (here, *list(here.parents)[:3], *([Path(work).parent] if work else [])):
-        if (folder / name).is_file():
-            try:
-                return Path(os.path.relpath(folder / name, here)).as_posix()
-            except ValueError:  # on another drive
-                continue
-    return ""
 
 
 def decoded(path: Path, name: str, advice: str = TEXT) -> tuple[str, list[Problem]]:

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from darfurlab._altair import alt
-from darfurlab.reading import near
+from darfurlab.folders import near
 
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched

@@ -15,11 +15,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from darfurlab.card import EDGE
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
-# How a plain card begins: by it a view of ours is known.
-EDGE = "border:1px solid #8a8f98;border-left:5px solid #4a7296;border-radius:3px"
-_PLAIN = f'<div style="{EDGE}'
+_PLAIN = f'<div style="{EDGE}'  # how a plain card begins: by it a view of ours is known
 _MODEL = "IPY_MODEL_"  # how one model refers to another
 
 

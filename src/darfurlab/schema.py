@@ -13,11 +13,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from darfurlab import reading, spreadsheet
+from darfurlab import folders, reading, spreadsheet
 from darfurlab.cells import LONGEST_CELL, Column, cell_faults, choices, plain_truth
 from darfurlab.problem import DataError, Problem
 from darfurlab.spreadsheet import plain_name
@@ -53,20 +52,6 @@ class Table:
     def ids(self, column: str) -> set[str]:
         """Return the filled values of a column."""
         return {row[column] for row in self.rows if row[column]}
-
-
-def pack_data() -> Path:
-    """Return the folder of the data that came with the pack: in the wheel, else by the sources."""
-    inside = Path(str(files("darfurlab"))) / "_data"
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "data"
-
-
-def data_folder() -> Path:
-    """Return the folder of the data: a copy of one's own beside the lessons, else the pack's.
-
-    A copy of one's own is `darfurlab-data` in the current folder, which in a lesson is its own.
-    """
-    return Path(OWN).resolve() if Path(OWN).is_dir() else pack_data()
 
 
 def _column(field: Mapping[str, Any]) -> Column:
@@ -260,7 +245,9 @@ def read_package(folder: Path) -> tuple[dict[str, Table], list[Problem]]:
 def outdated(folder: Path, schemas: Mapping[str, Schema]) -> Iterator[Problem]:
     """Yield what the pack's own data have and a copy, made by an older version, does not."""
     advice = "this copy of the data is of an older version; make a new one, then move your changes"
-    for name, ours in read_schemas(pack_data()).items() if folder != pack_data() else ():
+    for name, ours in (
+        read_schemas(folders.pack_data()).items() if folder != folders.pack_data() else ()
+    ):
         if name not in schemas:
             yield Problem("datapackage.json", 0, name, "", f"the table is missing; {advice}")
             continue
@@ -274,7 +261,7 @@ def outdated(folder: Path, schemas: Mapping[str, Schema]) -> Iterator[Problem]:
 @cache
 def package() -> tuple[dict[str, Table], tuple[Problem, ...]]:
     """Return the pack's own tables and their faults, read once in a process."""
-    folder = data_folder()
+    folder = folders.data_folder()
     tables, problems = read_package(folder)
     schemas = {name: table.schema for name, table in tables.items()}
     return tables, (*problems, *outdated(folder, schemas))

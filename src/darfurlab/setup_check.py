@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from darfurlab import answers, folders
 from darfurlab.problem import DataError
 
 NEEDED = ("darfurlab", "jupyterlab", "pandas", "altair", "anywidget", "ipywidgets")
@@ -74,8 +75,8 @@ def data() -> tuple[int, str]:
     """Return how many faults the data have, and the folder's name where it is one's own copy."""
     from darfurlab import bank, schema
 
-    folder = schema.data_folder()
-    own = "" if folder == schema.pack_data() else folder.name
+    folder = folders.data_folder()
+    own = "" if folder == folders.pack_data() else folder.name
     try:
         faults = len(schema.package()[1]) + len(bank.read_folder(folder / "questions")[1])
     except DataError as err:
@@ -88,10 +89,10 @@ def doctor() -> None:
     import pandas as pd
     from IPython.display import display
 
-    from darfurlab import render, shell
+    from darfurlab import render
     from darfurlab._altair import alt
 
-    state = shell.work()
+    state = answers.work()
     count = sum(len(entries) for entries in state.work["answers"].values())
     found = findings(
         {name: _version(name) for name in NEEDED},

@@ -19,25 +19,13 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from darfurlab import bank, progress, schema
-from darfurlab.card import LABELS
-from darfurlab.marking import misfit
+from darfurlab import answers, progress
 from darfurlab.problem import DataError
 from darfurlab.saving import VIEW
 from darfurlab.work import Entry, dump, latest, touched
 
 _STATIC = Path(__file__).with_name("static")
 _live: WeakSet[Card] = WeakSet()  # work that is brought back shows in every card at once
-
-
-def work() -> progress.State:
-    """Return the student's work as it stands; what had no place in it before is tried again."""
-    return progress.try_again(progress.work_path(), _unfit)
-
-
-def questions() -> Path:
-    """Return the folder of the question bank."""
-    return schema.data_folder() / "questions"
 
 
 def _strict() -> bool:
@@ -65,7 +53,9 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         self.wrote: dict[str, str] = {}  # the stamp of what this card saved → by which of its views
         self.people = progress.people(progress.work_path())
         own_id = uuid4().hex
-        super().__init__(view=self.seen(self.restore(work())), own_id=own_id, model_id=own_id)
+        super().__init__(
+            view=self.seen(self.restore(answers.work())), own_id=own_id, model_id=own_id
+        )
         self.cell, self.run = _cell()
         for card in list(_live):  # of an earlier run of the same cell, whose output is gone
             if self.cell and card.cell == self.cell and card.run != self.run:
@@ -109,7 +99,7 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
     def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
         """Do what the student asked for: here what every card can."""
         if message["type"] == "copy":
-            self.copy(work())
+            self.copy(answers.work())
         elif message["type"] == "name":
             state = progress.describe(progress.work_path(), names=str(message["text"]))
             self.view = self.seen(state)
@@ -125,7 +115,7 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         Where another tab changed the activity since the browser last saw it (`base`), a draft that
         it left becomes an attempt, so that neither takes the place of the other.
         """
-        state = work()
+        state = answers.work()
         entry = state.entry(self.lesson, self.name)
         last = latest(entry)
         if result is None and (last["answer"] == answer if last else not _filled(answer)):
@@ -221,7 +211,7 @@ def show_all(state: progress.State, *, forget: bool = False) -> None:
 
 def bring_back(data: bytes, *, sure: bool = False) -> progress.Restored:
     """Join a file, or the browser's copy, to the work that is here; every card shows it."""
-    done = progress.bring_back(progress.work_path(), data, _unfit, sure=sure)
+    done = progress.bring_back(progress.work_path(), data, answers.unfit, sure=sure)
     if done.state:
         show_all(done.state)
     return done
@@ -231,24 +221,8 @@ def change_over(student: str, data: bytes = b"") -> None:
     """Let another student work here: one whose work is put away or in `data`, or a new one."""
     state = progress.change_over(progress.work_path(), student)
     if data and not state.problem:
-        state = progress.bring_back(progress.work_path(), data, _unfit).state or state
+        state = progress.bring_back(progress.work_path(), data, answers.unfit).state or state
     show_all(state, forget=True)
-
-
-def _unfit(lesson: str, activity: str, entry: Entry) -> str:
-    """Return why an entry of a work file has no place here; nothing where it has one.
-
-    Where a lesson's questions have a fault nobody can tell: then it keeps its place.
-    """
-    last = latest(entry)
-    if entry["kind"] not in LABELS or entry["kind"] == "code" or not last:
-        return ""
-    try:
-        question = bank.find(f"{lesson}/{activity}", questions())
-    except (ValueError, OSError):
-        faulty = bank.has_fault(lesson, questions())
-        return "" if faulty else "there is no such question in these lessons"
-    return misfit(question, last["answer"])
 
 
 def failure(err: Exception) -> str:

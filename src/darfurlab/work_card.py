@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from darfurlab import card, progress, shell
+from darfurlab import answers, card, progress, shell
 
 Report = Callable[[str], str]  # "html" or "md" → the report as text
 _REPORTS = {"html": "Report to print (HTML)", "md": "Report (Markdown)"}
@@ -89,7 +89,7 @@ class WorkCard(shell.Card):
             self.ask = asked
             return super().act(message, buffers)
         problem = self.view["problem"]
-        self.view = self.seen(shell.work())
+        self.view = self.seen(answers.work())
         if problem and kind in ("restore", "sure", "finished"):
             self.view = {**self.view, "problem": problem}
         return None
@@ -99,7 +99,7 @@ class WorkCard(shell.Card):
         done = shell.bring_back(data, sure=sure)
         self.pending = data if done.stranger else b""
         if done.stranger:
-            here = progress.person(shell.work().work)
+            here = progress.person(answers.work().work)
             self.ask = _asked(_whose(done.stranger, here), sure="Bring it back all the same",
                               leave="Leave it")  # fmt: skip
         self.told = "" if done.stranger else _told(done)
@@ -110,12 +110,12 @@ class WorkCard(shell.Card):
     def _finish(self) -> None:
         """Hand over a copy, then delete the work from the folder and from this browser."""
         path = progress.work_path()
-        work = shell.work().work
+        work = answers.work().work
         self._download(path.name, progress.export(path))
         _, problem = progress.wipe(path)
         WorkCard.last, self.pending = None, b""
         self.send({"type": "wiped", "keys": [progress.person(work).student, work["created"]]})
-        shell.show_all(shell.work(), forget=True)
+        shell.show_all(answers.work(), forget=True)
         self.told = _ENDED
         self.view = {**self.view, "problem": problem}
 

@@ -25,7 +25,18 @@ from unittest import mock
 import anywidget
 import traitlets
 
-from darfurlab import activities, bank, design_card, handout, progress, shell, work, work_card
+from darfurlab import (
+    activities,
+    answers,
+    bank,
+    design_card,
+    folders,
+    handout,
+    progress,
+    shell,
+    work,
+    work_card,
+)
 
 BANK = Path(__file__).resolve().parents[1] / "data"
 ANSWERS: dict[str, tuple[str, Any]] = {
@@ -235,7 +246,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
         mine, "kit", "first-reader", kind="choice", answer=["council"], result="revisit"
     )
     before = progress.read(mine).work
-    done = progress.bring_back(mine, data, shell._unfit, sure=True)
+    done = progress.bring_back(mine, data, answers.unfit, sure=True)
     after = progress.read(mine).work
     for name, entry in before["answers"]["kit"].items():
         if not set(_texts(entry)) <= set(_texts(after["answers"]["kit"][name])):
@@ -257,7 +268,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
 def main(files: int = 20_000, seed: int = 0) -> int:
     """Run the trials; print what failed, and the counts."""
     os.environ["DARFURLAB_STRICT"] = "1"
-    shell.questions = lambda: BANK
+    folders.questions = lambda: BANK
     bank.find("kit/shelf", BANK)
     counts: Counter[str] = Counter()
     begun = time.monotonic()

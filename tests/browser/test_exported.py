@@ -10,10 +10,10 @@ import pytest
 from conftest import axe_faults
 from lab_page import TOP, kept_back
 
-from darfurlab import export, lab
+from darfurlab import export, folders
 
 pytestmark = pytest.mark.browser
-LESSONS = [path.stem for path in lab.lessons(TOP / "notebooks")]
+LESSONS = [path.stem for path in folders.lessons(TOP / "notebooks")]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
