@@ -70,8 +70,9 @@ define at_one_end
 	build/$@/bin/python -m pytest -q -n auto --dist worksteal $(TELLING)
 	build/$@/bin/python -m pytest -q $(SEEN)
 endef
-TELLING := $(patsubst %,tests/test_%.py,datasets tables proposal mediation render activities \
-  design_card saving checks verify) tests/notebooks
+TELLING := tests/datasets/test_frames.py tests/datasets/test_verify.py tests/tables tests/activities \
+  tests/charts/test_render.py tests/papers/test_saved_notebooks.py tests/launch/test_check.py \
+  tests/notebooks
 SEEN := $(patsubst %,tests/browser/test_%.py,lessons lesson_04 charts_anywhere)
 
 oldest: $(VENV)/.uv ## the lessons with the lowest versions that pyproject.toml allows (minutes, network)

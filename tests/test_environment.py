@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 TOP = Path(__file__).resolve().parents[1]
-SETTINGS = TOP / "src/darfurlab/static/jupyter/labconfig/default_setting_overrides.json"
+SETTINGS = TOP / "src/darfurlab/launch/jupyter/labconfig/default_setting_overrides.json"
 PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Binder's machine: Linux, and the newest Python that conda-forge has for python=3.11.
 BINDER = {
@@ -221,7 +221,7 @@ def test_the_version_is_the_same_wherever_it_must_stand():
     assert version("darfurlab") == PROJECT["version"]
     citation = yaml.safe_load((TOP / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == PROJECT["version"]
-    extension = TOP / "src/darfurlab/static/share/labextensions/darfurlab/package.json"
+    extension = TOP / "src/darfurlab/launch/share/labextensions/darfurlab/package.json"
     assert json.loads(extension.read_text(encoding="utf-8"))["version"] == PROJECT["version"]
     changes = (TOP / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## {PROJECT['version']}" in changes

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import darfurlab
-from darfurlab import charts, cli, datasets, tables
+from darfurlab import charts, datasets, tables
+from darfurlab.launch import command as cli
 
 TOP = Path(__file__).resolve().parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")

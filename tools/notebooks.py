@@ -16,8 +16,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from darfurlab.folders import lessons
-from darfurlab.saving import drop_views
+from darfurlab.datasets.folders import lessons
+from darfurlab.papers.saved_notebooks import drop_views
 
 TOP = Path(__file__).resolve().parents[1]
 CHART = "application/vnd.vegalite.v5+json"

@@ -34,43 +34,38 @@ if TYPE_CHECKING:
     from darfurlab import bargaining as bargaining
     from darfurlab import charts as charts
     from darfurlab import datasets as datasets
-    from darfurlab import designs as designs
-    from darfurlab import forum as forum
-    from darfurlab import mediation as mediation
-    from darfurlab import processes as processes
-    from darfurlab import proposal as proposal
-    from darfurlab import simulation as simulation
     from darfurlab import tables as tables
-    from darfurlab.activities import ask as ask
-    from darfurlab.activities import check as check
-    from darfurlab.design_card import design as design
-    from darfurlab.render import show as show
-    from darfurlab.setup_check import doctor as doctor
-    from darfurlab.work_card import my_work as my_work
+    from darfurlab.activities.designer_card import design as design
+    from darfurlab.activities.doctor import doctor as doctor
+    from darfurlab.activities.question_card import ask as ask
+    from darfurlab.activities.question_card import check as check
+    from darfurlab.activities.work_card import my_work as my_work
+    from darfurlab.bargaining import forum as forum
+    from darfurlab.bargaining import processes as processes
+    from darfurlab.bargaining import simulation as simulation
+    from darfurlab.charts.render import show as show
+    from darfurlab.questions.kinds import designs as designs
+    from darfurlab.tables import mediation as mediation
+    from darfurlab.tables import proposal as proposal
 
-__all__ = ["ask", "bargaining", "charts", "check", "datasets", "design", "designs", "doctor"]
-__all__ += [
-    "forum",
-    "mediation",
-    "my_work",
-    "processes",
-    "proposal",
-    "show",
-    "simulation",
-    "tables",
-]
+# Each name's home. Loaded when first named: the command and a student's kernel pay only for what
+# they use.
+_MODULES = {name: name for name in ("bargaining", "charts", "datasets", "tables")}
+_MODULES |= {"designs": "questions.kinds.designs"}
+_MODULES |= {name: f"bargaining.{name}" for name in ("forum", "processes", "simulation")}
+_MODULES |= {name: f"tables.{name}" for name in ("mediation", "proposal")}
+_FUNCTIONS = {"ask": "activities.question_card", "check": "activities.question_card"}
+_FUNCTIONS |= {"design": "activities.designer_card", "doctor": "activities.doctor"}
+_FUNCTIONS |= {"my_work": "activities.work_card", "show": "charts.render"}
 
-# Loaded when first named: the command and a student's kernel pay only for what they use.
-_HOMES = {"ask": "activities", "check": "activities", "design": "design_card", "show": "render"}
-# Functions that share a module's name: the function is bound here, the module stays importable.
-_HOMES |= {"doctor": "setup_check", "my_work": "work_card"}
+__all__ = sorted(_MODULES | _FUNCTIONS)
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        found = getattr(import_module(f"darfurlab.{_HOMES[name]}"), name)
-    elif name in __all__:
-        found = import_module(f"darfurlab.{name}")
+    if name in _FUNCTIONS:
+        found = getattr(import_module(f"darfurlab.{_FUNCTIONS[name]}"), name)
+    elif name in _MODULES:
+        found = import_module(f"darfurlab.{_MODULES[name]}")
     else:
         raise AttributeError(f"darfurlab has no {name!r}; it has: {', '.join(__all__)}")
     globals()[name] = found
@@ -79,4 +74,4 @@ def __getattr__(name: str) -> Any:
 
 # In a notebook, one line says what to run where a name is missing.
 if (_ipython := sys.modules.get("IPython")) and (_shell := _ipython.get_ipython()):
-    import_module("darfurlab.kernel").explain_names(_shell)
+    import_module("darfurlab.launch.kernel").explain_names(_shell)

@@ -2,7 +2,7 @@
 
 import sys
 
-from darfurlab.cli import main
+from darfurlab.launch.command import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -22,7 +22,7 @@ from test_kit import BANK, Lab, Page, notebook
 
 CELLS = [
     "from pathlib import Path\n"
-    "from darfurlab.activities import ask\n"
+    "from darfurlab.activities.question_card import ask\n"
     f"ask('kit/first-reader', Path({str(BANK)!r}))",
     "import ipywidgets\n"
     "button, label = ipywidgets.Button(description='bare'), ipywidgets.Label('0')\n"

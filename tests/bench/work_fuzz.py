@@ -25,18 +25,15 @@ from unittest import mock
 import anywidget
 import traitlets
 
-from darfurlab import (
-    activities,
-    answers,
-    bank,
-    design_card,
-    folders,
-    handout,
-    progress,
-    shell,
-    work,
-    work_card,
-)
+from darfurlab.activities import card as shell
+from darfurlab.activities import designer_card as design_card
+from darfurlab.activities import question_card as activities
+from darfurlab.activities import work_card
+from darfurlab.datasets import folders
+from darfurlab.papers import my_report as handout
+from darfurlab.questions import answers, bank
+from darfurlab.work import file as progress
+from darfurlab.work import record as work
 
 BANK = Path(__file__).resolve().parents[1] / "data"
 ANSWERS: dict[str, tuple[str, Any]] = {

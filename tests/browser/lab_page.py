@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from darfurlab.lab import REVEAL
+from darfurlab.launch.lab import REVEAL
 
 TOP = Path(__file__).resolve().parents[2]
 LARGE = {"width": 1366, "height": 768}

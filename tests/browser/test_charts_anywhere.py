@@ -9,9 +9,9 @@ from typing import Any
 import nbformat
 import pytest
 from lab_page import Page, wait_for_charts
-
-from darfurlab import render
 from test_charts import CASES, LESSONS, run
+
+from darfurlab.charts import render
 
 pytestmark = pytest.mark.browser
 ZONES = ["America/Los_Angeles", "America/Sao_Paulo", "UTC", "Africa/Khartoum", "Asia/Tokyo",

@@ -10,7 +10,8 @@ import pytest
 from conftest import axe_faults
 from lab_page import TOP, kept_back
 
-from darfurlab import export, folders
+from darfurlab.datasets import folders
+from darfurlab.papers import export
 
 pytestmark = pytest.mark.browser
 LESSONS = [path.stem for path in folders.lessons(TOP / "notebooks")]

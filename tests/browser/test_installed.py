@@ -19,8 +19,8 @@ import yaml
 from lab_page import SLOW, TOP, Page, started, wait_for_charts
 from playwright.sync_api import expect
 
-from darfurlab.binder import link
-from darfurlab.saving import EDGE, VIEW
+from darfurlab.launch.binder import link
+from darfurlab.papers.saved_notebooks import EDGE, VIEW
 
 pytestmark = [pytest.mark.installed, pytest.mark.browser]
 UV = str(Path(sys.executable).with_name("uv"))

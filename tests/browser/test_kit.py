@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from conftest import axe_faults
 
-from darfurlab import bank, card
+from darfurlab.questions import bank
+from darfurlab.questions import view as card
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -65,7 +66,7 @@ class Lab:
             f"JUPYTER_{name}_DIR": str(folder / f".{name}")
             for name in ("CONFIG", "DATA", "RUNTIME")
         }
-        settings = TOP / "src" / "darfurlab" / "static" / "jupyter"
+        settings = TOP / "src" / "darfurlab" / "launch" / "jupyter"
         environment = {**os.environ, **own, "JUPYTER_CONFIG_PATH": str(settings)}
         environment["DARFURLAB_WORK"] = str(folder / "my-work.json")
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
@@ -121,8 +122,8 @@ def until(true: Callable[[], Any], what: str, seconds: float = 60) -> Any:
 
 START = (
     "from pathlib import Path\n"
-    "from darfurlab.activities import ask, check\n"
-    "from darfurlab.work_card import my_work\n"
+    "from darfurlab.activities.question_card import ask, check\n"
+    "from darfurlab.activities.work_card import my_work\n"
     f"folder = Path({str(BANK)!r})"
 )
 CELLS = [START] + [

@@ -13,7 +13,7 @@ from conftest import axe_faults
 from lab_page import OUTPUTS, SLOW, TOP, Page, kept_back, wait_for_charts
 from playwright.sync_api import expect
 
-from darfurlab import render
+from darfurlab.charts import render
 
 LESSONS = TOP / "notebooks"
 pytestmark = pytest.mark.browser

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-
-from darfurlab import design_model, designs, simulation
-from darfurlab.memo import memo_html
-from darfurlab.report import Asked, Chart, Extras, Line, report_html
 from test_memo import full
+
+from darfurlab.bargaining import simulation
+from darfurlab.papers.memo import memo_html
+from darfurlab.papers.report import Asked, Chart, Extras, Line, report_html
+from darfurlab.questions.kinds import design_model, designs
 
 pytestmark = pytest.mark.browser
 FONTS = {

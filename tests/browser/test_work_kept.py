@@ -12,7 +12,7 @@ import pytest
 from conftest import FLAGS, chromium
 from test_kit import BANK, CARD, Lab, Page, notebook, until
 
-from darfurlab import progress
+from darfurlab.work import file as progress
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.browser
 LONG = "A long thought about the library. " * 20
 CELLS = [
     "from pathlib import Path\n"
-    "from darfurlab.activities import ask\n"
-    "from darfurlab.design_card import design\n"
-    "from darfurlab.work_card import my_work\n"
+    "from darfurlab.activities.question_card import ask\n"
+    "from darfurlab.activities.designer_card import design\n"
+    "from darfurlab.activities.work_card import my_work\n"
     f"folder = Path({str(BANK)!r})",
     "ask('kit/your-library', folder)",
     "ask('kit/visitors', folder)",

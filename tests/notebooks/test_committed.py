@@ -13,8 +13,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from darfurlab.lab import lessons
-from darfurlab.saving import VIEW
+from darfurlab.launch.lab import lessons
+from darfurlab.papers.saved_notebooks import VIEW
 
 TOP = Path(__file__).resolve().parents[2]
 LESSONS = lessons(TOP / "notebooks")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from darfurlab.charts.bargaining import deals_by_hand, measures_by_leverage
 from darfurlab.charts.explorer import explorer
+from darfurlab.charts.forum import forum_shopping
 from darfurlab.charts.marginalization import (
     centre_and_periphery,
     fate_of_attempts,
@@ -13,7 +14,6 @@ from darfurlab.charts.marginalization import (
 from darfurlab.charts.mediation import mandates_over_time, relations_matrix, relations_network
 from darfurlab.charts.overview import argument_map, who_is_who
 from darfurlab.charts.proposal import build_order, issues_by_phase, who_does_what
-from darfurlab.charts.shopping import forum_shopping
 from darfurlab.charts.time import paths_to_peace, timeline
 
 __all__ = [

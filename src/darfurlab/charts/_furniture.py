@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import pandas as pd
 
-from darfurlab._altair import alt
+from darfurlab.charts._altair import alt
 
 WIDTH = 680  # px: fits a laptop with the file browser open, and a projector
 SMALL = 11  # px: no text is smaller

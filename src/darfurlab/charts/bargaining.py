@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
+from darfurlab.charts._altair import alt
 
 OURS = "coding: every point is an assumption of ours, for the classroom; none is in the brief"
 NO_PASSAGE = "none: our numbers"  # what stands where others name their passages

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
+from darfurlab.charts._altair import alt
 from darfurlab.charts.bargaining import NO_PASSAGE, OURS, SHAPES, TONES
 
 KEPT = ["vetoes", "name", "least", "most", "agreed", "mark", "first_line", "second_line", "where"]

@@ -6,8 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
-from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
+from darfurlab.charts._altair import alt
 
 Align = Literal["left", "center", "right"]
 Baseline = Literal["top", "middle", "bottom"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
+from darfurlab.charts._altair import alt
 
 THEMES = {
     "situation": "How things stand",

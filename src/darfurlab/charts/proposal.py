@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
+from darfurlab.charts._altair import alt
 
 STEP, ROW, TURN = 18, 40, 226  # px: between marks in a row, between rows, between turns
 LABEL, LETTER = 178, 6.6  # px: the room for a step's label right of its mark; a letter's width

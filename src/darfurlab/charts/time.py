@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from darfurlab._altair import alt
 from darfurlab.charts import _furniture as f
+from darfurlab.charts._altair import alt
 
 LANES = {
     "agreements": ("Agreements and talks", f.CENTRE),

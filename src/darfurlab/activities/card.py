@@ -1,0 +1,251 @@
+"""The shell that gives every card the same life: shown, used, answered, saved, restored.
+
+A card is one anywidget of real HTML controls. Its `view` is all that the browser knows; the browser
+sends what the student does, and each message is answered with one new view. An exception in a
+callback is shown in the card with what to do; with DARFURLAB_STRICT=1 (the tests) it is raised too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from weakref import WeakSet
+
+import anywidget
+import traitlets
+from IPython import get_ipython
+from IPython.display import display
+
+from darfurlab.datasets.problem import DataError
+from darfurlab.papers.saved_notebooks import VIEW
+from darfurlab.questions import answers
+from darfurlab.work import file as progress
+from darfurlab.work.record import Entry, dump, latest, touched
+
+_live: WeakSet[Card] = WeakSet()  # work that is brought back shows in every card at once
+
+
+def _strict() -> bool:
+    return os.environ.get("DARFURLAB_STRICT") == "1"
+
+
+class Card(anywidget.AnyWidget):  # type: ignore[misc]
+    """One card. `plain` is its HTML and its text for a page without a kernel.
+
+    A card for one activity says which: `lesson` and `name`; the card of the whole work has none.
+    """
+
+    _esm = Path(__file__).with_name("card.js")
+    _css = Path(__file__).with_name("card.css")
+    view = traitlets.Dict().tag(sync=True)
+    own_id = traitlets.Unicode().tag(sync=True)  # by which its JavaScript finds its own model
+    lesson = name = ""
+    round = 0  # which check the feedback in the view comes from
+    heard_last = ""  # the mark of the browser's last message that was dealt with
+    naming = False  # whether to offer a line for the student's name
+    other = ""  # what another tab did meanwhile, for the student
+
+    def __init__(self, html: str, text: str) -> None:
+        self.plain = {"text/html": html, "text/plain": text}
+        self.wrote: dict[str, str] = {}  # the stamp of what this card saved → by which of its views
+        self.people = progress.people(progress.work_path())
+        own_id = uuid4().hex
+        super().__init__(
+            view=self.seen(self.restore(answers.work())), own_id=own_id, model_id=own_id
+        )
+        self.cell, self.run = _cell()
+        for card in list(_live):  # of an earlier run of the same cell, whose output is gone
+            if self.cell and card.cell == self.cell and card.run != self.run:
+                _live.discard(card)
+                card.layout.close()
+                card.close()
+        _live.add(self)
+
+    def restore(self, state: progress.State) -> progress.State:
+        """Take up the work as it stands, and return how it stands then."""
+        return state
+
+    def afresh(self, state: progress.State, *, forget: bool = False) -> None:
+        """Show the work as it stands; with `forget`, of another student or of none any more."""
+        self.round += 1
+        self.people = progress.people(progress.work_path())
+        self.view = self.seen(self.restore(state))
+
+    def seen(self, state: progress.State) -> dict[str, Any]:
+        """Return the view: what the browser is told (a card adds its own to this).
+
+        `key` is whose work it is, `stamp` when this activity was last changed, `kept` whether all
+        that the browser sent is on disk.
+        """
+        key, whose = _key(state), progress.person(state.work)
+        return {
+            "place": f"{self.lesson}/{self.name}" if self.name else "",
+            "stamp": _stamp(state.entry(self.lesson, self.name)),
+            "heard": self.heard_last,
+            "kept": state.at is not None or not state.problem,
+            "round": self.round,
+            "fresh": not key,
+            "key": key,
+            "updated": state.work["updated"],
+            "names": ", ".join(whose.names),
+            "naming": self.naming and "names" not in state.work,
+            "people": [_person(each) for each in ([whose] if key else []) + self.people],
+            "problem": state.problem,
+        }
+
+    def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
+        """Do what the student asked for: here what every card can."""
+        if message["type"] == "copy":
+            self.copy(answers.work())
+        elif message["type"] == "name":
+            state = progress.describe(progress.work_path(), names=str(message["text"]))
+            self.view = self.seen(state)
+            self.copy(state)
+        elif message["type"] == "switch":
+            change_over(str(message["student"]), bytes(buffers[0]) if buffers else b"")
+
+    def keep(
+        self, kind: str, answer: Any, result: str | None, message: dict[str, Any]
+    ) -> progress.State | None:
+        """Save an attempt, or without a result a draft; None where there is nothing new to save.
+
+        Where another tab changed the activity since the browser last saw it (`base`), a draft that
+        it left becomes an attempt, so that neither takes the place of the other.
+        """
+        state = answers.work()
+        entry = state.entry(self.lesson, self.name)
+        last = latest(entry)
+        if result is None and (last["answer"] == answer if last else not _filled(answer)):
+            return None
+        stamp, view = _stamp(entry), str(message.get("mark", "")).partition("-")[0]
+        elsewhere = message.get("base", stamp) != stamp and self.wrote.get(stamp) != view
+        self.other = _ELSEWHERE if elsewhere else ""
+        state = progress.record(
+            progress.work_path(), self.lesson, self.name, kind=kind, answer=answer,
+            result=result or "open", draft=result is None, beside=elsewhere,
+        )  # fmt: skip
+        self.wrote = {_stamp(state.entry(self.lesson, self.name)): view}
+        self.naming = self.naming or progress.count(state.work) == 1
+        return state
+
+    def heard(self, state: progress.State) -> None:
+        """Take note that another card saved something: show it where it is this activity's.
+
+        The first answer of a student shows everywhere whose work it is from now on.
+        """
+        stamp, key = _stamp(state.entry(self.lesson, self.name)), _key(state)
+        if self.name and (stamp, key) != (self.view["stamp"], self.view["key"]):
+            self.view = self.seen(self.restore(state))
+
+    def copy(self, state: progress.State) -> None:
+        """Send the whole work, of which the browser keeps a copy; tell the other cards."""
+        for card in list(_live):
+            if card is not self:
+                card.heard(state)
+        if count := progress.count(state.work):
+            whose = _person(progress.person(state.work))
+            about = {"key": whose["student"], "at": state.work["updated"], "answers": count}
+            about["name"] = whose["name"]
+            self.send({"type": "copy", "copy": {**about, "text": dump(state.work).decode()}})
+
+    def _handle_custom_msg(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+        try:
+            self.heard_last = str(content.get("mark", ""))
+            self.act(content, buffers)
+        except Exception as err:
+            mark = {"heard": self.heard_last, "kept": False}
+            self.view = {**self.view, **mark, "problem": failure(err)}
+            if _strict():
+                raise
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, metadata = super()._repr_mimebundle_()
+        return {VIEW: data[VIEW], **self.plain}, metadata
+
+
+_ELSEWHERE = (
+    "This activity was changed in another tab as well. Both answers are kept; this one counts, "
+    "because it is the newer."
+)
+
+
+def _stamp(entry: Entry | None) -> str:
+    return touched(entry).isoformat() if entry else ""
+
+
+def _key(state: progress.State) -> str:
+    """Return by what a student's work is known; nothing while it is empty."""
+    return progress.person(state.work).student if progress.count(state.work) else ""
+
+
+def _person(whose: progress.Person) -> dict[str, Any]:
+    about = {"student": whose.student, "answers": whose.answers, "at": whose.at}
+    return {**about, "name": ", ".join(whose.names)}
+
+
+def _filled(answer: Any) -> bool:
+    if isinstance(answer, dict | list):
+        inner = answer.values() if isinstance(answer, dict) else answer
+        return any(map(_filled, inner))
+    return bool(answer.strip()) if isinstance(answer, str) else answer is not None
+
+
+def _cell() -> tuple[str, str]:
+    """Return which cell of which browser tab is run, and the id of this run; else empty texts.
+
+    Two tabs may show one lesson, each with its own output of a cell: so the tab counts.
+    """
+    asked = getattr(get_ipython(), "parent_header", {})  # the whole message, whatever its name
+    header, cell = asked.get("header", {}), asked.get("metadata", {}).get("cellId")
+    return (f"{header['session']} {cell}", header["msg_id"]) if cell else ("", "")
+
+
+def show_all(state: progress.State, *, forget: bool = False) -> None:
+    """Show the work as it stands in every card; `forget`: see `Card.afresh`."""
+    for card in list(_live):
+        card.afresh(state, forget=forget)
+
+
+def bring_back(data: bytes, *, sure: bool = False) -> progress.Restored:
+    """Join a file, or the browser's copy, to the work that is here; every card shows it."""
+    done = progress.bring_back(progress.work_path(), data, answers.unfit, sure=sure)
+    if done.state:
+        show_all(done.state)
+    return done
+
+
+def change_over(student: str, data: bytes = b"") -> None:
+    """Let another student work here: one whose work is put away or in `data`, or a new one."""
+    state = progress.change_over(progress.work_path(), student)
+    if data and not state.problem:
+        state = progress.bring_back(progress.work_path(), data, answers.unfit).state or state
+    show_all(state, forget=True)
+
+
+def failure(err: Exception) -> str:
+    """Return what a student reads where a card failed: what happened, and what to do."""
+    if isinstance(err, DataError):
+        first, *more = err.problems
+        others = f" (and {len(more)} more)" if more else ""
+        return (
+            f"This card cannot be shown: a file of the lessons has a fault. {first}{others}. "
+            "Your work is safe. When the file is mended, run this cell again."
+        )
+    return (
+        f"Something failed in this card ({type(err).__name__}: {str(err)[:300]}). What was saved "
+        "before is safe. Choose Run, then Run All Cells. If the card fails again, press ▶▶ above "
+        "the page: the button restarts the kernel and runs every cell."
+    )
+
+
+def show(make: Callable[[], Card]) -> None:
+    """Display a card, or say why it cannot be made."""
+    try:
+        display(make())
+    except Exception as err:
+        if _strict():
+            raise
+        display({"text/plain": failure(err)}, raw=True)

@@ -1,0 +1,112 @@
+"""The set-up check of lesson 00: is everything here, whole, and is the work safe?
+
+`findings` decides, from what it is given; `doctor` looks, and shows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from darfurlab.datasets import folders
+from darfurlab.datasets.problem import DataError
+from darfurlab.questions import answers
+
+NEEDED = ("darfurlab", "jupyterlab", "pandas", "altair", "anywidget", "ipywidgets")
+IDLE = 10  # minutes without a click after which a Binder session is ended
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the check: what was looked at, whether it is well, and what to know or do."""
+
+    what: str
+    well: bool
+    said: str
+
+
+def findings(
+    versions: Mapping[str, str | None],
+    renderer: str,
+    data: tuple[int, str],
+    saved: tuple[int, str, str],
+    binder: bool,
+) -> list[Finding]:
+    """Return the lines of the check.
+
+    `versions`: package → version, None where it is missing. `renderer`: the name of the chart
+    renderer in use. `data`: how many faults they have, and the name of the folder where they are a
+    copy of one's own. `saved`: how many answers are kept, the
+    file's name, and what is wrong with keeping them. `binder`: whether this machine is Binder's.
+    """
+    missing = [name for name, found in versions.items() if found is None]
+    there = ", ".join(f"{name} {found}" for name, found in versions.items() if found)
+    answers, file, problem = saved
+    faults, own = data
+    whose = f"your own copy in {own} is used: " if own else ""
+    number = f"{faults} fault{'' if faults == 1 else 's'}: run darfurlab check in a terminal"
+    kept = f"{answers} {'answer' if answers == 1 else 'answers'} in {file}"
+    return [
+        Finding("Packages", not missing,
+                f"missing: {', '.join(missing)}; install the pack again" if missing else there),
+        Finding("Charts", renderer == "darfurlab",
+                "drawn on this machine, no network needed" if renderer == "darfurlab" else
+                f"the renderer {renderer} is in use; the button ▶▶ above the page restarts the "
+                "lesson and runs every cell"),
+        Finding("Data", faults == 0, whose + (number if faults else "every table is whole")),
+        Finding("Your work", not problem, problem or (kept if answers else
+                "nothing to save yet; it is kept from your first answer on")),
+        Finding("Time", not binder,
+                f"This is Binder: after {IDLE} minutes without a click the machine is taken away, "
+                "and all that is on it. Save your work below before you pause." if binder else
+                "no limit: this is not a Binder session"),
+    ]  # fmt: skip
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def data() -> tuple[int, str]:
+    """Return how many faults the data have, and the folder's name where it is one's own copy."""
+    from darfurlab.datasets import schema
+    from darfurlab.questions import bank
+
+    folder = folders.data_folder()
+    own = "" if folder == folders.pack_data() else folder.name
+    try:
+        faults = len(schema.package()[1]) + len(bank.read_folder(folder / "questions")[1])
+    except DataError as err:
+        faults = len(err.problems)
+    return faults, own
+
+
+def doctor() -> None:
+    """Look at this machine and show the findings as a table."""
+    import pandas as pd
+    from IPython.display import display
+
+    from darfurlab.charts import render
+    from darfurlab.charts._altair import alt
+
+    state = answers.work()
+    count = sum(len(entries) for entries in state.work["answers"].values())
+    found = findings(
+        {name: _version(name) for name in NEEDED},
+        alt.renderers.active,
+        data(),
+        (count, state.path.name, state.problem),
+        "BINDER_SERVICE_HOST" in os.environ or "BINDER_LAUNCH_HOST" in os.environ,
+    )
+    frame = pd.DataFrame(
+        [(f.what, "well" if f.well else "look here", f.said) for f in found],
+        columns=["Looked at", "Is it well?", "What to know"],
+    )
+    html = render.table_html(frame, "Set-up check")
+    text = "\n".join(f"{f.what}: {'well' if f.well else 'LOOK HERE'}. {f.said}" for f in found)
+    display(render.Page(html, text))

@@ -1,0 +1,195 @@
+"""The card of a student's whole work: save it, bring it back, see where it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from darfurlab.activities import card as shell
+from darfurlab.questions import answers
+from darfurlab.questions import view as card
+from darfurlab.work import file as progress
+
+Report = Callable[[str], str]  # "html" or "md" → the report as text
+_REPORTS = {"html": "Report to print (HTML)", "md": "Report (Markdown)"}
+_MIMES = {"json": "application/json", "html": "text/html", "md": "text/markdown"}
+_LISTED = 8  # pieces of a file that had no place, named one by one
+
+
+class WorkCard(shell.Card):
+    """One card for the whole work: a download, an upload, the browser's copy, and its end.
+
+    What must be asked first is in the view as `ask`: a text, and the messages that answer it.
+    """
+
+    last: ClassVar[progress.Restored | None] = None  # what can be undone, in whichever card
+
+    def __init__(self, report: Report | None = None) -> None:
+        self.report, self.told, self.pending = report, "", b""
+        self.ask: dict[str, Any] = {}
+        label, prompt = "My work", "Keep your work, or bring it back"
+        self.face = {"kind": "work", "label": label, "prompt": prompt, "state": "open", "word": ""}
+        said = _where(progress.work_path().name)
+        super().__init__(
+            card.plain(label, prompt, [card.rich(said)]), f"[{label}] {prompt}\n{said}"
+        )
+
+    def seen(self, state: progress.State) -> dict[str, Any]:
+        """Return the view: where the work is, and what came of the last request."""
+        count = progress.count(state.work)
+        reports = [{"id": key, "text": text} for key, text in _REPORTS.items() if self.report]
+        return {
+            **super().seen(state),
+            **self.face,
+            "intro": _where(state.path.name),
+            "reports": reports,
+            "summary": self.told,
+            "ask": self.ask or self._undo(),
+            "course": state.work.get("course", ""),
+            "saved": f"{count} {'activity' if count == 1 else 'activities'} in {state.path.name}",
+        }
+
+    def heard(self, state: progress.State) -> None:
+        """Show how much there is now."""
+        self.view = self.seen(state)
+
+    def _undo(self) -> dict[str, Any]:
+        if not (WorkCard.last and WorkCard.last.copy):
+            return {}
+        text = f"What was here before is kept as {WorkCard.last.copy.name}."
+        return _asked(text, undo="Undo")
+
+    def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
+        """Hand over the file or the report; take a file in; end the work on this computer."""
+        kind, path = message["type"], progress.work_path()
+        asked, self.ask = self.ask, {}
+        if kind == "save":
+            self._download(path.name, progress.export(path))
+        elif kind == "report" and self.report and message["id"] in _REPORTS:
+            text = self.report(message["id"])
+            self._download(f"my-report.{message['id']}", text.encode())
+        elif kind == "restore":
+            self.bring_back(bytes(buffers[0]))
+        elif kind == "sure" and self.pending:
+            self.bring_back(self.pending, sure=True)
+        elif kind == "undo" and WorkCard.last:
+            state = progress.undo(path, WorkCard.last)
+            WorkCard.last = None
+            self.told = "Your work is again as it was before, with what you did since."
+            shell.show_all(state)
+            self.copy(state)
+        elif kind == "leave":
+            self.pending, self.told = b"", "Nothing was changed."
+        elif kind == "course":
+            self.copy(progress.describe(path, course=str(message["text"])))
+        elif kind == "finish":
+            self.ask = _asked(_ending(path), finished="Save a copy and delete", leave="Not now")
+        elif kind == "finished":
+            self._finish()
+        else:
+            self.ask = asked
+            return super().act(message, buffers)
+        problem = self.view["problem"]
+        self.view = self.seen(answers.work())
+        if problem and kind in ("restore", "sure", "finished"):
+            self.view = {**self.view, "problem": problem}
+        return None
+
+    def bring_back(self, data: bytes, *, sure: bool = False) -> None:
+        """Bring a file back, and say what was kept and what not; ask where it is another's."""
+        done = shell.bring_back(data, sure=sure)
+        self.pending = data if done.stranger else b""
+        if done.stranger:
+            here = progress.person(answers.work().work)
+            self.ask = _asked(_whose(done.stranger, here), sure="Bring it back all the same",
+                              leave="Leave it")  # fmt: skip
+        self.told = "" if done.stranger else _told(done)
+        if done.state:
+            WorkCard.last = done if done.copy else None
+        self.view = {**self.view, "problem": done.problem}
+
+    def _finish(self) -> None:
+        """Hand over a copy, then delete the work from the folder and from this browser."""
+        path = progress.work_path()
+        work = answers.work().work
+        self._download(path.name, progress.export(path))
+        _, problem = progress.wipe(path)
+        WorkCard.last, self.pending = None, b""
+        self.send({"type": "wiped", "keys": [progress.person(work).student, work["created"]]})
+        shell.show_all(answers.work(), forget=True)
+        self.told = _ENDED
+        self.view = {**self.view, "problem": problem}
+
+    def _download(self, name: str, data: bytes) -> None:
+        mime = _MIMES[name.rpartition(".")[2]]
+        self.send({"type": "download", "name": name, "mime": mime}, [data])
+        self.told = f"{name} is in your downloads."
+
+
+def _where(file: str) -> str:
+    return (
+        f"Every answer is written to `{file}` beside the lessons, and to nowhere else but this "
+        "browser's own storage. Nothing is sent. Where the lessons run online, save the file "
+        "before you leave: the machine forgets it."
+    )
+
+
+_ENDED = (
+    "Your work is no longer on this computer, but for the copy in your downloads: take it along, "
+    "then delete it there. What you wrote into the lessons’ own cells stays in the lessons. Close "
+    "the other lessons, which may still show your answers."
+)
+
+
+def _asked(text: str, **answers: str) -> dict[str, Any]:
+    return {"text": text, "answers": [{"type": key, "text": each} for key, each in answers.items()]}
+
+
+def _named(whose: progress.Person) -> str:
+    """Return whose work it is, how much, and of when, in words."""
+    at = datetime.fromisoformat(whose.at)
+    name = f"the work of {', '.join(whose.names)}" if whose.names else "work without a name"
+    answers = f"{whose.answers} {'activity' if whose.answers == 1 else 'activities'}"
+    return f"{name} ({answers}, last changed on {at.day} {at:%B %Y})"
+
+
+def _whose(theirs: progress.Person, mine: progress.Person) -> str:
+    return (
+        f"This file holds {_named(theirs)}. Here is {_named(mine)}. They are not the same "
+        "person’s. If you bring the file back, its answers are joined to yours, and a copy of "
+        "yours is kept. To look at a classmate’s design, use the card of lesson 04 instead: it "
+        "compares, and changes nothing."
+    )
+
+
+def _ending(path: Path) -> str:
+    names = ", ".join(each.name for each in progress.traces(path))
+    files = f" These files are deleted from the folder: {names}." if names else ""
+    return (
+        f"A copy of your work goes to your downloads. Then your work is deleted here: from the "
+        f"folder and from this browser.{files}"
+    )
+
+
+def _told(done: progress.Restored) -> str:
+    """Return what an upload brought back and what it held besides, in words."""
+    lessons = sorted({lesson for lesson, _ in done.kept})
+    count = f"{len(done.kept)} {'activity' if len(done.kept) == 1 else 'activities'}"
+    said = [f"Brought back {count} of lesson {', '.join(lessons)}."]
+    if not done.kept:
+        said = ["Nothing was brought back."] if not done.problem else []
+    left = [f"{o['lesson']}/{o['activity']} ({o['reason']})" for o in done.left_out[:_LISTED]]
+    more = len(done.left_out) - len(left)
+    if left:
+        rest = f" and {more} more" if more else ""
+        said.append(f"Kept in the file, but with no place here: {'; '.join(left)}{rest}.")
+    return " ".join(said)
+
+
+def my_work(*charts: str) -> None:
+    """Show the card of your work; `charts`: lessons ("01") whose charts go into the report."""
+    from darfurlab.papers import my_report as handout
+
+    shell.show(lambda: WorkCard(lambda kind: handout.make(kind, charts)))

@@ -1,0 +1,373 @@
+"""A scorable negotiation: who could agree on what, and which agreements waste nothing.
+
+Definitions
+    issue, option   what is on the table, and the ways in which it can be settled
+    deal            one option for every issue
+    score           a party's points for a deal: the sum of its points for each option (additive:
+                    no option gains or loses by its company)
+    status quo      the option of each issue that stands while nobody agrees
+    walk-away value the points a party thinks it has if the talks fail; it signs no deal below
+    outcome         the points of every party; several deals can have the same outcome
+    efficient       of an outcome: no deal gives one party more and no other party less
+    listed          issues and options stand as the scores first name them, but what stands is the
+                    first option of its issue; of the deals, the last issue's options run fastest
+    gain            a party's points above its walk-away value
+    settlement      the deal that a rule picks among those that give nobody who must agree a gain
+                    below 0; the rule counts only those who must agree
+        nash           most parties with a gain above 0, then the highest product of those gains
+        utilitarian    highest sum of points
+        egalitarian    the smallest gain as high as can be, then the next smallest, and so on
+    Of deals that a rule ranks equal, those with the highest sum of points (again of those who must
+    agree) are kept. Several of them are a tie, and the one listed first wins it. So what stands
+    wins every tie: the whole status quo where it is among them, and else no issue changes that
+    could as well have stood.
+
+Left out: mistrust, promises that cannot be enforced, spoilers, splits inside a party, time, and
+people who are no party. Scores and walk-away values are assumptions.
+
+Exact: points and walk-away values are the decimals that they are written as (0.1 + 0.2 equals 0.3),
+or fractions, and are compared as such; only what is shown is a float. The frontier is built issue
+by issue: a partial deal that another matches for every party and beats for one is part of no
+efficient deal, so it is dropped at once, and the full list of deals is never made.
+
+Sources: scorable games and the frontier from Raiffa, "The Art and Science of Negotiation" (1982);
+the product rule from Nash, "The bargaining problem" (Econometrica 1950); gains from adding issues
+from Sebenius, "Negotiation arithmetic" (International Organization 1983); more vetoes, harder
+settlements from Tsebelis, "Veto Players" (2002), for civil wars from Cunningham, "Veto players and
+civil war duration" (American Journal of Political Science 2006).
+
+>>> import pandas as pd
+>>> scores = pd.DataFrame(
+...     [("north", "water", "as now", 4), ("south", "water", "as now", 0),
+...      ("north", "water", "shared", 2), ("south", "water", "shared", 5),
+...      ("north", "road", "as now", 0), ("south", "road", "as now", 3),
+...      ("north", "road", "built", 6), ("south", "road", "built", 1)],
+...     columns=["party", "issue", "option", "score"])
+>>> game = Game(scores, walk_away={"north": 5, "south": 4})
+>>> game.frontier()
+    water    road  north  south
+0  as now   built     10      1
+1  shared  as now      2      8
+2  shared   built      8      6
+
+Each issue alone has a loser; together they leave one deal that both would sign:
+
+>>> game.deals()
+    water   road  north  south
+0  shared  built      8      6
+>>> game.settle("nash")
+{'water': 'shared', 'road': 'built', 'north': 8, 'south': 6}
+>>> game.blockers({"water": "as now", "road": "built"})
+('south',)
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from darfurlab.bargaining.frontier import Ints, efficient
+from darfurlab.bargaining.scores import (
+    BadGame,
+    Points,
+    TooManyDeals,
+    known,
+    named,
+    number,
+    read,
+    several,
+)
+
+__all__ = ["RULES", "BadGame", "Game", "TooManyDeals"]
+
+RULES = ("nash", "utilitarian", "egalitarian")
+MOST_CANDIDATES = 4_000_000  # partial deals at once
+EXACT = 1 << 53  # below this, integers and floats are the same numbers
+Names = Collection[str] | None
+
+
+class Game:
+    """One negotiation; the module's text defines every term.
+
+    `scores`: a frame with the columns party, issue, option, score (0 or more), one row for each
+    party and option; other columns are ignored. `walk_away`: points for each party. `status_quo`:
+    issue → option, where it is not the option listed first. Numbers may be whole, floats,
+    Fractions, Decimals or numpy's; wherever a mapping is taken, so is a Series. Raises `BadGame`,
+    naming the row (as a spreadsheet counts, header 1).
+
+    `sheet`: the exact points by (party, issue, option); `asks`: the exact walk-away values;
+    `options`: those of each issue, as they are listed.
+
+    Everywhere below, `parties` are those who must agree and whose points count, all by default;
+    `issues` are those that are open, all by default.
+    """
+
+    def __init__(
+        self,
+        scores: pd.DataFrame,
+        walk_away: Mapping[str, Points],
+        status_quo: Mapping[str, str] | None = None,
+    ) -> None:
+        self.sheet = points = read(scores)
+        self.parties = tuple(dict.fromkeys(party for party, _, _ in points))
+        found: dict[str, dict[str, None]] = {}
+        for _, issue, option in points:
+            found.setdefault(issue, {})[option] = None
+        self.options = self._given = {issue: tuple(options) for issue, options in found.items()}
+        self.issues = tuple(self.options)
+        self.size = math.prod(len(options) for options in self.options.values())
+        if both := set(self.parties) & set(self.issues):
+            raise BadGame(f"{min(both)!r} names a party and an issue; two names are accepted")
+        if self.size >= 1 << 62:
+            raise TooManyDeals(f"{self.size} deals were given; fewer than 2**62 are accepted")
+        self._unit = math.lcm(*(value.denominator for value in points.values()))
+        most = sum(
+            max(points[p, i, o] for p in self.parties for o in self.options[i]) for i in found
+        )
+        small = max(most * len(self.parties), 1) * self._unit < EXACT
+        kind = np.int64 if small else object  # object: Python's own integers
+        self._points: dict[str, NDArray[Any]] = {
+            i: np.array(
+                [[int(points[p, i, o] * self._unit) for p in self.parties] for o in options], kind
+            )
+            for i, options in self.options.items()
+        }
+        # common ground first: it leaves the fewest partial deals
+        agreement = {i: _agreement(self._written(rows)) for i, rows in self._points.items()}
+        self._order = sorted(self.issues, key=lambda issue: -agreement[issue])
+        self._known: dict[tuple[tuple[str, ...], ...], tuple[NDArray[Any], Ints]] = {}
+        self.status_quo = {issue: options[0] for issue, options in self.options.items()}
+        self._ask(named(walk_away, "walk_away"))
+        self._stand(status_quo)
+
+    def changed(
+        self,
+        walk_away: Mapping[str, Points] | None = None,
+        status_quo: Mapping[str, str] | None = None,
+    ) -> Game:
+        """Return the same game with other walk-away values, or other options that stand.
+
+        Whoever and whatever is not named stays as in this game.
+        """
+        other = copy.copy(self)  # shares the frontiers
+        if walk_away is not None:
+            other._ask(self.walk_away | named(walk_away, "walk_away"))
+        other._stand(status_quo)
+        return other
+
+    def _ask(self, walk_away: Mapping[str, Points]) -> None:
+        for party in walk_away:
+            known(party, self.parties, "party in walk_away")
+        self.asks = {
+            p: number(walk_away.get(p), f"walk_away of {p!r}", "a number for every party")
+            for p in self.parties
+        }
+        self.walk_away = {party: walk_away[party] for party in self.parties}
+
+    def _stand(self, status_quo: Mapping[str, str] | None) -> None:
+        before = self.status_quo
+        self.status_quo = before if status_quo is None else self.deal(status_quo)
+        self.options, self._points = self.options.copy(), self._points.copy()
+        for issue, stands in self.status_quo.items():
+            if stands != before[issue]:
+                rest = [option for option in self._given[issue] if option != stands]
+                places = [self.options[issue].index(option) for option in (stands, *rest)]
+                self.options[issue] = (stands, *rest)
+                self._points[issue] = self._points[issue][places]
+
+    def deal(self, deal: Mapping[Any, Any]) -> dict[str, str]:
+        """Return a full deal: what `deal` names (issue → option), the status quo for the rest.
+
+        A row of `frontier` or `deals` will do: the points in it are ignored.
+        """
+        given = named(deal, "deal")
+        for name, option in given.items():
+            if name not in self.parties or isinstance(option, str):
+                known(name, self.issues, "issue")
+                known(option, self.options[name], f"option of {name!r}")
+        return {issue: given.get(issue, standing) for issue, standing in self.status_quo.items()}
+
+    def exact(self, deal: Mapping[Any, Any]) -> dict[str, Fraction]:
+        """Return each party's points for a deal as exact fractions."""
+        totals = self._exact(self.deal(deal)).tolist()
+        return {p: Fraction(t, self._unit) for p, t in zip(self.parties, totals, strict=True)}
+
+    def scores(self, deal: Mapping[Any, Any]) -> dict[str, float]:
+        """Return each party's points for a deal: floats where some score is not whole."""
+        return self._shown(self.deal(deal))
+
+    def _shown(self, deal: Mapping[str, str]) -> dict[str, float]:
+        return dict(zip(self.parties, self._written(self._exact(deal)).tolist(), strict=True))
+
+    def _exact(self, deal: Mapping[Any, Any]) -> NDArray[Any]:
+        """Return each party's points for some options, in the unit of the game."""
+        rows = [self._points[i][self.options[i].index(o)] for i, o in deal.items()]
+        return np.asarray(
+            sum(rows, np.zeros(len(self.parties), self._points[self.issues[0]].dtype))
+        )
+
+    def _written(self, exact: NDArray[Any]) -> NDArray[Any]:
+        return exact if self._unit == 1 else (exact / self._unit).astype(float)
+
+    def _chosen(self, names: Names, among: Sequence[str], what: str) -> tuple[str, ...]:
+        given = among if names is None else several(names, what)
+        for name in given:
+            known(name, among, what)
+        if not given:
+            raise BadGame(f"no {what} was given; one or more of {', '.join(among)} are accepted")
+        return tuple(name for name in among if name in given)
+
+    def _gains(self, totals: NDArray[Any], who: Sequence[str], what: Sequence[str]) -> NDArray[Any]:
+        """Return what each party gains over its walk-away value, in a unit that makes all whole."""
+        stands = self._exact({i: o for i, o in self.status_quo.items() if i not in what})
+        rest = [int(stands[self.parties.index(p)]) - self.asks[p] * self._unit for p in who]
+        finer = math.lcm(*(value.denominator for value in rest))
+        spare = [int(value * finer) for value in rest]
+        most = max(map(abs, spare)) + max(int(totals.max()), 1) * finer
+        kind = np.int64 if most < EXACT else object
+        return np.asarray(totals.astype(kind) * finer + np.array(spare, kind)[:, None])
+
+    def _frame(
+        self, issues: Sequence[str], codes: Ints, parties: Sequence[str], totals: NDArray[Any]
+    ) -> pd.DataFrame:
+        columns: dict[str, Any] = dict.fromkeys(issues)
+        for issue in reversed(issues):
+            codes, chosen = np.divmod(codes, len(self.options[issue]))
+            columns[issue] = np.array(self.options[issue], dtype=object)[chosen]
+        points = zip(parties, totals, strict=True)
+        return pd.DataFrame(columns | {party: self._written(row) for party, row in points})
+
+    def _chosen_options(self, issues: Sequence[str], code: int) -> dict[str, str]:
+        options = {}
+        for issue in reversed(issues):
+            code, chosen = divmod(code, len(self.options[issue]))
+            options[issue] = self.options[issue][chosen]
+        return options
+
+    def _frontier(self, who: tuple[str, ...], what: tuple[str, ...]) -> tuple[NDArray[Any], Ints]:
+        """Return the distinct efficient totals (parties × outcomes) and each one's first deal.
+
+        A deal is a number whose digits are the options; the last issue's run fastest.
+        """
+        key = who, what, tuple(self.status_quo[issue] for issue in what)
+        if key not in self._known:
+            seats = [self.parties.index(p) for p in who]
+            points = {issue: self._points[issue][:, seats].T for issue in what}
+            sizes = [len(self.options[issue]) for issue in what]
+            place = {issue: math.prod(sizes[n + 1 :]) for n, issue in enumerate(what)}
+            totals = np.zeros((len(who), 1), points[what[0]].dtype)
+            codes = np.zeros(1, np.int64)
+            order = [issue for issue in self._order if issue in what]
+            for issue in order:
+                added = points[issue]
+                if codes.size * added.shape[1] > MOST_CANDIDATES:
+                    raise TooManyDeals(
+                        f"{codes.size:,} partial deals of {len(who)} parties are efficient before "
+                        f"{issue!r} is added, too many to keep; ask for fewer parties or issues"
+                    )
+                totals = (totals[:, :, None] + added[:, None, :]).reshape(len(who), -1)
+                codes = (codes[:, None] + np.arange(added.shape[1]) * place[issue]).ravel()
+                if codes.size >= 256 or issue == order[-1]:  # sifting fewer would not pay
+                    kept = efficient(totals, codes)
+                    totals, codes = totals[:, kept], codes[kept]
+            self._known[key] = totals, codes
+        return self._known[key]
+
+    def frontier(self, parties: Names = None, issues: Names = None) -> pd.DataFrame:
+        """Return the efficient outcomes: one row for each distinct one, as deals are listed.
+
+        Columns: the option of each open issue, then the points of each party on those issues.
+        Where several deals have the same outcome, the row shows the one listed first.
+        """
+        who = self._chosen(parties, self.parties, "party")
+        what = self._chosen(issues, self.issues, "issue")
+        totals, codes = self._frontier(who, what)
+        return self._frame(what, codes, who, totals)
+
+    def deals(
+        self, parties: Names = None, issues: Names = None, limit: float = 100_000
+    ) -> pd.DataFrame:
+        """Return every deal, efficient or not, from which none of `parties` walks away.
+
+        One row a deal, as they are listed: an option for every issue, the points of every party.
+        Raises `TooManyDeals` once more than `limit` partial deals are alive; nothing is cut off.
+        """
+        if not (isinstance(limit, float) and limit > 0):  # inf is a limit too
+            limit = math.floor(number(limit, "limit", "a number of 0 or more", 0))
+        who = self._chosen(parties, self.parties, "party")
+        seats = [self.parties.index(p) for p in who]
+        what = self._chosen(issues, self.issues, "issue")
+        points = {i: p if i in what else p[:1] for i, p in self._points.items()}
+        hope = sum(p.max(axis=0) for p in points.values())
+        need = np.array([math.ceil(self.asks[p] * self._unit) for p in who], object)
+        if hope.dtype != object:
+            need = np.clip(need, -EXACT, EXACT).astype(np.int64)
+        totals, codes = np.zeros((1, len(self.parties)), hope.dtype), np.zeros(1, np.int64)
+        for issue, added in points.items():
+            hope = hope - added.max(axis=0)
+            totals = (totals[:, None, :] + added).reshape(-1, len(self.parties))
+            codes = (codes[:, None] * len(self.options[issue]) + np.arange(len(added))).ravel()
+            alive = (totals[:, seats] + hope[seats] >= need).all(axis=1)
+            totals, codes = totals[alive], codes[alive]
+            if codes.size > limit:
+                raise TooManyDeals(
+                    f"over {limit:,.0f} of {self.size:,} deals are alive at {issue!r}: ask for "
+                    "fewer issues, a higher limit, or frontier(), which lists efficient outcomes"
+                )
+        return self._frame(self.issues, codes, self.parties, totals.T)
+
+    def settle(
+        self, rule: str = "nash", parties: Names = None, issues: Names = None
+    ) -> dict[str, Any] | None:
+        """Return the deal that a rule picks, or None where every deal makes somebody walk away.
+
+        The deal has an option for every issue and the points of every party.
+        """
+        known(rule, RULES, "rule")
+        who = self._chosen(parties, self.parties, "party")
+        what = self._chosen(issues, self.issues, "issue")
+        totals, codes = self._frontier(who, what)
+        gains = self._gains(totals, who, what)
+        best = np.flatnonzero((gains >= 0).all(axis=0))
+        if not best.size:
+            return None
+        totals, codes, gains = totals[:, best], codes[best], gains[:, best]
+        best = np.arange(best.size)
+        keys = [totals.sum(axis=0)]
+        if rule == "nash":
+            up = gains > 0
+            most = up.sum(axis=0)
+            best = np.flatnonzero(most == most.max())
+            if gains.dtype != object:  # floats find the few highest products
+                rough = np.log(np.where(up, gains, 1)[:, best]).sum(axis=0)
+                best = best[rough >= rough.max() - 1e-9]
+            product = np.zeros(codes.size, object)
+            product[best] = np.where(up, gains, 1)[:, best].astype(object).prod(axis=0)
+            keys = [product, *keys]
+        elif rule == "egalitarian":
+            keys = [*np.sort(gains, axis=0)]  # where all of them tie, so do the sums
+        for key in keys:
+            best = best[key[best] == key[best].max()]
+        deal = self.status_quo | self._chosen_options(what, int(codes[best[0]]))
+        return {**deal, **self._shown(deal)}
+
+    def blockers(self, deal: Mapping[Any, Any], parties: Names = None) -> tuple[str, ...]:
+        """Return who would walk away rather than sign, in the order of the parties.
+
+        `deal`: issue → option, such as a row of `frontier`; what it leaves out stands as it is.
+        """
+        who, exact = self._chosen(parties, self.parties, "party"), self.exact(deal)
+        return tuple(party for party in who if exact[party] < self.asks[party])
+
+
+def _agreement(points: NDArray[Any]) -> float:
+    """Return how far the parties' points rise and fall together over an issue's options."""
+    around = points.astype(float) - points.astype(float).mean(axis=0)
+    return float((around.sum(axis=1) ** 2).sum() / max((around**2).sum(), 1e-300))

@@ -1,0 +1,251 @@
+"""The classroom's model of Sudan in 2011: the game and the processes, read from `data/simulation`.
+
+Every number is an assumption of ours, made for the classroom, and every frame is labelled so
+(*coding*). What an instructor edits in the tables changes what all of this returns.
+
+>>> sudan = load()
+>>> sudan.play("piecemeal").process
+'piecemeal'
+
+Leverage is points, for everyone or by party. Vetoes is how many parties can block, in the order of
+their seats, or which; everyone by default. `asks` replaces walk-away values: party → points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import pandas as pd
+
+from darfurlab import datasets
+from darfurlab.bargaining import Game
+from darfurlab.bargaining.processes import (
+    Outcome,
+    Process,
+    compare,
+    measures,
+    play,
+    read_game,
+    read_processes,
+    read_root,
+)
+from darfurlab.bargaining.scores import Points, known, named, several
+
+__all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
+
+LEVERAGE = range(31)  # points that the lesson lets a student try
+# The game that fits on paper: arms for posts, or for more than posts.
+ON_PAPER = {
+    "power": ("power-as-now", "power-posts", "power-quotas"),
+    "darfur-security": ("darfur-security-as-now", "darfur-security-disarm"),
+}
+Asks = Mapping[str, Points] | None
+Leverage = Points | Mapping[str, Points]
+Vetoes = int | Collection[str] | None
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """The game, the processes by id, the options that touch the root, and names for the ids.
+
+    `parties`: a frame party, name, walk_away, seat (from 1). `names`: id → words; an option that
+    has the id of another issue's goes by `issue=option`. An id without words stands for itself.
+    """
+
+    game: Game
+    processes: Mapping[str, Process]
+    root: tuple[tuple[str, str], ...]
+    parties: pd.DataFrame
+    names: Mapping[str, str]
+
+    @cached_property
+    def government(self) -> str:
+        """The party in the first seat."""
+        return str(self.parties["party"].iloc[0])
+
+    def word(self, issue: str, option: str) -> str:
+        """Return an option in words."""
+        return self.names.get(f"{issue}={option}", self.name(option))
+
+    def name(self, id_: str) -> str:
+        """Return a party, an issue or a process in words."""
+        return self.names.get(id_, id_)
+
+    def process(self, name: str) -> Process:
+        """Return a process by its id, or raise `BadGame` naming those there are."""
+        known(name, list(self.processes), "process")
+        return self.processes[name]
+
+    def moved(self, process: str, issues: Sequence[str], table: str) -> Simulation:
+        """Return the same simulation with these issues of a process at one of its tables."""
+        changed = self.process(process).moved(issues, table)
+        return replace(self, processes={**self.processes, process: changed})
+
+    def play(
+        self, process: str, leverage: Leverage = 0, vetoes: Vetoes = None, asks: Asks = None
+    ) -> Outcome:
+        """Return what comes of a process; see `processes.play`."""
+        game = self.game.changed(asks)
+        return play(game, self.process(process), leverage=leverage, vetoes=vetoes)
+
+    def compare(
+        self, leverage: Leverage = 0, vetoes: Vetoes = None, asks: Asks = None
+    ) -> pd.DataFrame:
+        """Return the processes side by side, a row each, in words and points, ready to be shown.
+
+        Columns: process, deals, root, joint_gain, worst_off, left_out, government_gives.
+        """
+        found = compare(
+            self.game.changed(asks), self.processes.values(), self.root, self.government,
+            leverage=leverage, vetoes=vetoes,
+        ).to_dict("index")  # fmt: skip
+        rows = [{"process": self.name(str(p)), **self._words(row)} for p, row in found.items()]
+        return pd.DataFrame(rows)
+
+    def _words(self, found: Mapping[Any, Any]) -> dict[str, Any]:
+        gain = found["worst_gain"]
+        side = "above" if gain >= 0 else "below"
+        worst = f"{self.name(found['worst_off'])} ({abs(gain):g} {side})"
+        return {
+            "deals": f"{found['deals']} of {found['tables']} tables",
+            "root": "touched" if found["root_touched"] else "untouched",
+            "joint_gain": found["joint_gain"],
+            "worst_off": worst,
+            "left_out": self._listed(found["left_out"]),
+            "government_gives": found["government_gives"],
+        }
+
+    def _listed(self, parties: Sequence[str]) -> str:
+        every = len(parties) == len(self.parties)
+        return "everybody" if every else ", ".join(map(self.name, parties)) or "nobody"
+
+    def settled(self, process: str, leverage: Leverage = 0, vetoes: Vetoes = None) -> pd.DataFrame:
+        """Return what a process settles: one row an issue (issue, settled_as, changed_at)."""
+        outcome = self.play(process, leverage, vetoes)
+        where = {issue: s.table for s in outcome.sittings for issue in s.agreed}
+        return pd.DataFrame(
+            {
+                "issue": [self.name(i) for i in outcome.deal],
+                "settled_as": [self.word(i, o) for i, o in outcome.deal.items()],
+                "changed_at": [self._table(where.get(i)) for i in outcome.deal],
+            }
+        )
+
+    def _table(self, table: str | None) -> str:
+        return self.names.get(f"table:{table}", str(table)) if table else "no table: as now"
+
+    def outcomes(self) -> pd.DataFrame:
+        """Return what every process comes to, for every number of vetoes and every leverage.
+
+        One row for each stretch of leverage over which nothing changes: vetoes, process, name,
+        least and most (leverage), deals, tables, agreed (any deal), root_issues, joint_gain,
+        worst_off, worst_gain, left_out, government_gives, the points of each party, root (in
+        words).
+        """
+        rows: list[dict[str, Any]] = []
+        for seats, (name, process) in product(
+            range(1, len(self.parties) + 1), self.processes.items()
+        ):
+            # More vetoes than a process has seats at its largest table are vetoes of everyone.
+            largest = max((len(table.parties) for table in process.tables), default=1)
+            before = [r for r in rows if r["process"] == name and r["vetoes"] == largest]
+            found = before if seats > largest else self._stretches(name, seats)
+            rows += [{**row, "vetoes": seats} for row in found]
+        return pd.DataFrame(rows).drop(columns="deal")
+
+    def _stretches(self, name: str, seats: int) -> list[dict[str, Any]]:
+        """Return what one process comes to, one row for each stretch of leverage."""
+        rows: list[dict[str, Any]] = []
+        before: dict[str, Any] = {}
+        for leverage in LEVERAGE:
+            outcome = self.play(name, leverage, seats)
+            found = measures(self.game, outcome, self.root, self.government)
+            said = self._words(found)
+            now = {
+                "vetoes": seats, "process": name, "name": self.name(name),
+                "agreed": found["deals"] > 0, **found, **outcome.scores,
+                "left_out": said["left_out"], "worst_off": said["worst_off"],
+                "root": said["root"],
+                "deal": tuple(outcome.deal.values()),
+            }  # fmt: skip
+            if now == before:
+                rows[-1]["most"] = leverage
+            else:
+                rows.append({**now, "least": leverage, "most": leverage})
+            before = now
+        return rows
+
+    def frontier(self) -> pd.DataFrame:
+        """Return the points of each party in every efficient outcome of the whole game."""
+        return self.game.frontier()[list(self.game.parties)]
+
+    def by_hand(self, parties: Sequence[str], options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+        """Return every deal of a game small enough for paper: some parties, some options.
+
+        `options`: issue → the options open, the one that stands first. One row a deal: deal (in
+        words), the points of each party, status_quo, efficient, both_gain (nobody is below what
+        the status quo gives). Raises `BadGame` where a name is unknown.
+        """
+        open_ = {
+            issue: several(own, f"options of {issue!r}")
+            for issue, own in named(options, "options").items()
+        }
+        for party in (parties := several(parties, "parties")):
+            known(party, self.game.parties, "party")
+        for issue, own in open_.items():
+            known(issue, self.game.issues, "issue")
+            for option in own or (None,):
+                known(option, self.game.options[issue], f"option of {issue!r}")
+        sheet = pd.DataFrame(
+            [
+                (party, issue, option, self.game.sheet[party, issue, option])
+                for party in dict.fromkeys(parties)
+                for issue, own in open_.items()
+                for option in dict.fromkeys(own)
+            ],
+            columns=["party", "issue", "option", "score"],
+        )
+        game = Game(sheet, dict.fromkeys(parties, 0))
+        stands = game.exact({})
+        efficient = [game.exact(row) for row in game.frontier().to_dict("records")]
+        rows = []
+        for chosen in product(*map(dict.fromkeys, open_.values())):
+            deal = dict(zip(open_, chosen, strict=True))
+            exact = game.exact(deal)
+            rows.append(
+                {
+                    "deal": " · ".join(self.word(i, o) for i, o in deal.items()),
+                    **game.scores(deal),
+                    "status_quo": deal == game.status_quo,
+                    "efficient": exact in efficient,
+                    "both_gain": all(exact[p] >= stands[p] for p in parties),
+                }
+            )
+        return pd.DataFrame(rows)
+
+
+def load() -> Simulation:
+    """Return the simulation as its tables stand."""
+    options, walk_away = datasets.load_simulation_options(), datasets.load_simulation_walk_away()
+    parties, issues = datasets.load_simulation_parties(), datasets.load_simulation_issues()
+    processes, tables = datasets.load_simulation_processes(), datasets.load_simulation_tables()
+    game = read_game(datasets.load_simulation_scores(), walk_away, options)
+    seats = parties[["party", "name"]].merge(walk_away[["party", "points"]], on="party")
+    names: dict[str, str] = {}
+    for frame, column, text in (
+        (parties, "party", "name"), (issues, "issue", "name"), (options, "option", "text"),
+        (processes, "process", "name"), (tables.assign(table="table:" + tables["table"]),
+                                         "table", "name"),
+    ):  # fmt: skip
+        names |= dict(zip(frame[column], frame[text], strict=True))
+    return Simulation(
+        game,
+        read_processes(processes, tables, options),
+        read_root(options),
+        seats.rename(columns={"points": "walk_away"}).assign(seat=range(1, len(seats) + 1)),
+        names,
+    )

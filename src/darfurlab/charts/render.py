@@ -1,0 +1,222 @@
+"""How a chart reaches the page: offline, in every front end, with a table twin beside it.
+
+Altair writes Vega-Lite 6; JupyterLab reads up to 5 and nbformat refuses to save anything newer. The
+grammar that the charts use is the same in both, so the renderer states version 5. With the chart go
+its description as text and, while the committed notebooks are built (DARFURLAB_PICTURES=1), a
+picture for pages that have neither kernel nor Vega. A student's run never pays for pictures: not
+for ours, and not for JupyterLab's, which adds a PNG of 100 kB to each chart that brings none, and
+draws the chart again for it. So a chart brings a clear dot, and its title in Markdown, which
+static pages prefer to a PNG (and JupyterLab does not prefer to a chart).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from darfurlab.charts._altair import alt
+from darfurlab.datasets.folders import near
+
+MIME = "application/vnd.vegalite.v5+json"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
+# A chart takes the width that there is; where its text would be under 9 px, it scrolls instead.
+FIT = (
+    ".vega-embed{display:block;position:relative;overflow-x:auto;container-type:inline-size}"
+    ".vega-embed svg.marks{max-width:100%;height:auto}"
+    "@container (max-width:551px){.vega-embed svg.marks{max-width:none}}"
+)
+# SVG keeps the description readable for a screen reader; the editor would leave the machine.
+# No menu beside the chart: it has no name for a screen reader, and its editor is another site.
+EMBED = {"renderer": "svg", "actions": False, "defaultStyle": FIT}
+GRAMMAR = "5.8"  # the picture is drawn by the version nearest to JupyterLab's own (5.6)
+COLOURS = 8
+DOT = (  # a PNG of one clear pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNgYAAAAAMAASsJTYQAAAAASUVORK5CYII="
+)
+TALL = 900  # px
+# JupyterLab sets tables to the right; where a page strips this, text starts on the left anyway.
+STYLE = (
+    "<style>.dl-table{font-size:13px!important}.dl-table caption,.dl-table td,.dl-table th"
+    "{text-align:left!important;vertical-align:top!important}</style>"
+)
+SCALE = 1.0  # pixels of the picture per point of the chart: a lesson stays under 300 KB
+
+Bundle = dict[str, Any]
+
+
+def _name(spec: Bundle) -> str:
+    title = spec.get("title", "")
+    text = title.get("text", "") if isinstance(title, dict) else title
+    return f"Chart. {' '.join(text) if isinstance(text, list) else text}".strip()
+
+
+def _picture(spec: Bundle) -> bytes:
+    """Return a PNG of few colours: a tenth of the size, and nothing is lost in flat marks."""
+    from io import BytesIO
+
+    import vl_convert
+    from PIL import Image
+
+    png = vl_convert.vegalite_to_png(spec, vl_version=GRAMMAR, scale=SCALE)
+    if Image.open(BytesIO(png)).height > TALL:  # a long list is for reading on the live page
+        png = vl_convert.vegalite_to_png(spec, vl_version=GRAMMAR, scale=SCALE * 0.65)
+    small = BytesIO()
+    full = Image.open(BytesIO(png)).convert("RGB")
+    flat = full.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    flat.save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+def _lean(spec: Bundle) -> Bundle:
+    """Return the specification without columns that nothing draws, its data under short names."""
+    data = spec.get("datasets", {})
+    rest = json.dumps({key: value for key, value in spec.items() if key != "datasets"})
+    named = {}
+    for number, (name, rows) in enumerate(data.items()):
+        rest = rest.replace(f'"{name}"', f'"data-{number}"')
+        named[f"data-{number}"] = [
+            {k: v for k, v in row.items() if k in rest or k == "geometry"} for row in rows
+        ]
+    return {**json.loads(rest), "datasets": named} if data else spec
+
+
+def _strict(value: Any) -> Any:
+    """Return a value as JSON can hold it: what is missing or without end is null, at any depth.
+
+    A float that is whole is written as it is in JavaScript, without its ".0": fewer bytes.
+    """
+    if isinstance(value, dict):
+        return {key: _strict(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
+    return None if value is pd.NA or value is pd.NaT else value
+
+
+def bundle(spec: Bundle, **_: Any) -> tuple[Bundle, Bundle]:
+    """Return a chart's mimebundle and its metadata from a Vega-Lite specification."""
+    spec = _lean(_strict({**spec, "$schema": SCHEMA}))
+    text = f"{_name(spec)} {spec.get('description', '')}".strip()
+    data: Bundle = {MIME: spec, "text/plain": text}
+    meta: Bundle = {MIME: {"embed_options": EMBED}}
+    if os.environ.get("DARFURLAB_PICTURES") == "1":
+        from base64 import b64encode
+
+        data["image/png"] = b64encode(_picture(spec)).decode()
+        meta["image/png"] = {"alt": _name(spec)}  # its words stand beside it: see twin
+    else:
+        marked = re.sub(r"([\\`*_\[\]#|~$])", r"\\\1", escape(_name(spec), quote=False))
+        data |= {"image/png": DOT, "text/markdown": marked}
+    return data, meta
+
+
+alt.renderers.register("darfurlab", bundle)
+alt.renderers.enable("darfurlab")
+# The twin lists every row; a chart over so many rows would be a mistake of ours, not a limit.
+alt.data_transformers.enable("default", max_rows=2_000)
+
+
+def link(labels: str, passages: tuple[str, ...]) -> str:
+    """Return passage labels as links to the page of passages, as HTML."""
+    pairs = zip(labels.split("; "), passages, strict=False)
+    page = escape(near("passages.md") or "passages.md")
+    return "; ".join(f'<a href="{page}#{escape(p)}">{escape(name)}</a>' for name, p in pairs)
+
+
+def _cell(value: Any, passages: Any) -> str:
+    if isinstance(value, tuple):
+        value = ", ".join(str(v) for v in value)
+    if value is None or value is pd.NA or value is pd.NaT or value != value or value == "":
+        return "<i>not stated</i>"
+    if isinstance(passages, tuple) and passages:
+        return link(str(value), passages)
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    return escape(f"{value:,}" if isinstance(value, int) and abs(value) > 9999 else str(value))
+
+
+def table_html(frame: pd.DataFrame, caption: str, headings: dict[str, str] | None = None) -> str:
+    """Return a frame as an accessible HTML table; `headings` picks and names its columns.
+
+    A column `where` becomes links to the passages when the frame has `passages` (tuples of ids).
+    """
+    named = headings or {str(name): str(name) for name in frame.columns}
+    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in named.values())
+    ids = list(frame["passages"]) if "passages" in frame else [()] * len(frame)
+    columns = {name: list(frame[name]) for name in named}
+    rows = []
+    for i in range(len(frame)):
+        cells = [_cell(columns[n][i], ids[i] if n == "where" else None) for n in named]
+        rows.append("<tr>" + "".join(f"<td>{c}</td>" for c in cells) + "</tr>")
+    return (
+        f'{STYLE}<table class="dl-table"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def twin(chart: alt.TopLevelMixin) -> str:
+    """Return a chart's words and its folded table as HTML; empty where it has no headings.
+
+    The words are for pages that show its picture: most converters of notebooks give it none.
+    """
+    meta = getattr(chart, "usermeta", alt.Undefined)
+    headings = meta.get("darfurlab", {}).get("columns") if isinstance(meta, dict) else None
+    data = getattr(chart, "data", alt.Undefined)
+    if not headings or not isinstance(data, pd.DataFrame):
+        return ""
+    caption = f"{len(data)} rows. The chart above, as a table."
+    table = table_html(data, caption, headings)
+    said = getattr(chart, "description", alt.Undefined)
+    words = (  # a live page draws the chart, and gives a screen reader its words
+        '<details open class="dl-words" style="font-size:13px;max-width:720px">'
+        f'<summary style="cursor:pointer">In words</summary>{escape(said)}</details>'
+        "<style>.jp-NotebookPanel .dl-words{display:none}</style>"
+        if isinstance(said, str)
+        else ""
+    )
+    return (
+        f'{words}<details style="margin:0 0 1em 0"><summary style="cursor:pointer;font-size:13px">'
+        f'Show as table</summary><div style="overflow-x:auto">{table}</div>'
+        f"<style>{FIT}</style></details>"  # of all charts on a page, only the first brings its own
+    )
+
+
+class Page:
+    """Something ready to be shown: HTML with a plain-text twin."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html, self.text = html, text
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        return {"text/html": self.html, "text/plain": self.text}
+
+
+def show(what: alt.TopLevelMixin | pd.DataFrame, caption: str = "") -> None:
+    """Show a chart with its table twin, or a frame as a table with a caption."""
+    from IPython.display import display
+
+    if isinstance(what, pd.DataFrame):
+        hidden = {"passages"} if "where" in what else set[str]()
+        headings = {str(c): str(c).replace("_", " ") for c in what.columns if c not in hidden}
+        html = f'<div style="overflow-x:auto">{table_html(what, caption, headings)}</div>'
+        text = re.sub("  +", "  ", what.to_string(index=False))  # columns far apart weigh much
+        display(Page(html, text))
+        return
+    display(what)
+    html = twin(what)
+    if html:
+        display(Page(html, "Show as table"))

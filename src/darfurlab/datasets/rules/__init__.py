@@ -1,0 +1,1 @@
+"""What the tables promise each other, beyond what a schema can say."""

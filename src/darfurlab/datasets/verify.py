@@ -1,0 +1,184 @@
+"""Hold a person's own copy of the brief against `passages.csv`: the pack does not carry its text.
+
+A passage is looked up by its cue (its first words) in the normalised text of the whole document,
+and the digest of as many words as it has is compared. Line and page breaks therefore do not matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from darfurlab.datasets.problem import Problem
+from darfurlab.datasets.schema import Table
+
+LARGEST = 20_000_000  # bytes; the brief is well under a megabyte
+PLAIN = str.maketrans("“”„‟‘’‚‛‐‑‒–—―−", "\"\"\"\"''''-------")
+SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+# Marks of a plain-text copy that are not words of the brief: emphasis, and heading signs.
+MARKUP = re.compile(r"\*\*|^#+ ", re.MULTILINE)
+
+
+class UnreadableBriefError(ValueError):
+    """A copy of the brief that cannot be read; the message says why and what would be accepted."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of one passage: found, moved (found out of order) or missing (or altered)."""
+
+    passage: str
+    label: str
+    status: Literal["found", "moved", "missing"]
+
+
+def normalised(text: str) -> str:
+    """Return text without superscripts, in NFKC, with plain quotes and dashes and single spaces."""
+    text = unicodedata.normalize("NFKC", SUPERSCRIPTS.sub("", text)).translate(PLAIN)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of normalised text, as `passages.csv` holds it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _places(words: Sequence[str], row: Mapping[str, str]) -> list[int]:
+    cue = row["cue"].split()
+    first, count = normalised(row["cue"]).split(), int(row["words"])
+    starts = (i for i, word in enumerate(words) if word == first[0])
+    return [
+        i
+        for i in starts
+        if list(words[i : i + len(cue)]) == first
+        and digest(" ".join(words[i : i + count])) == row["sha256"]
+    ]
+
+
+def _longest_rise(places: Sequence[int]) -> set[int]:
+    """Return the indexes of a longest rising run, so that one stray passage is one fault."""
+    best: list[tuple[int, int]] = []  # length of the run that ends here, index before it
+    for i, place in enumerate(places):
+        before = [(best[j][0], j) for j in range(i) if places[j] < place]
+        length, previous = max(before, default=(0, -1))
+        best.append((length + 1, previous))
+    kept: set[int] = set()
+    at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
+    while at >= 0:
+        kept.add(at)
+        at = best[at][1]
+    return kept
+
+
+def findings(text: str, passages: Iterable[Mapping[str, str]]) -> list[Finding]:
+    """Return what became of each passage in a copy of the brief.
+
+    `text`: the whole copy. `passages`: rows of passages.csv, in order, as text.
+    """
+    words = normalised(MARKUP.sub("", text)).split(" ")
+    rows = list(passages)
+    places = {row["passage"]: _places(words, row) for row in rows}
+    # A heading's word may stand elsewhere too: take the first place after the passage before it.
+    found, at = [], -1
+    for row in rows:
+        here = places[row["passage"]]
+        if here:
+            at = next((p for p in here if p > at), here[0])
+            found.append((row["passage"], at))
+    kept = _longest_rise([place for _, place in found])
+    in_order = {passage for i, (passage, _) in enumerate(found) if i in kept}
+    return [
+        Finding(
+            row["passage"],
+            row["label"],
+            "missing"
+            if not places[row["passage"]]
+            else "found"
+            if row["passage"] in in_order
+            else "moved",
+        )
+        for row in rows
+    ]
+
+
+def unsupported(text: str, tables: Mapping[str, Table]) -> list[Problem]:
+    """Return each hedge and each quoted phrase that none of its row's passages holds.
+
+    `text`: a whole copy of the brief. A hedge of several parts (a; b) is looked up part by part;
+    a row is left out where a passage that it cites is not in the copy, for `findings` says that.
+    """
+    words = normalised(MARKUP.sub("", text)).split(" ")
+    printed = {
+        row["passage"]: " ".join(words[at[0] : at[0] + int(row["words"])]).casefold()
+        for row in tables["passages"].rows
+        if (at := _places(words, row))
+    }
+    return [
+        Problem(table.schema.path, line, column, part, f"words of {row['passages']} are expected")
+        for table in tables.values()
+        for line, row in zip(table.lines, table.rows, strict=True)
+        for column in ("hedge", "phrase")
+        for part in filter(None, row.get(column, "").split("; "))
+        if all(passage in printed for passage in row["passages"].split())
+        and not any(
+            normalised(part).casefold() in printed[passage] for passage in row["passages"].split()
+        )
+    ]
+
+
+def _pdf_text(path: Path) -> str:
+    try:
+        from pypdf import PdfReader
+        from pypdf.errors import PyPdfError
+    except ImportError:
+        raise UnreadableBriefError(
+            f"{path.name} is a PDF; reading it needs one more package: "
+            'pip install "darfurlab[pdf]" (or give the brief as a text file)'
+        ) from None
+    try:
+        pages = [page.extract_text() for page in PdfReader(path).pages]
+    except (PyPdfError, OSError, ValueError, KeyError, RecursionError) as err:
+        raise UnreadableBriefError(f"{path.name} is not a PDF that can be read: {err}") from None
+    return "\n".join(_without_running_lines([page.splitlines() for page in pages]))
+
+
+def _without_running_lines(pages: Sequence[Sequence[str]]) -> list[str]:
+    """Drop headers and footers: lines at a page's edge that come back on most pages."""
+
+    def shape(line: str) -> str:
+        return re.sub(r"\d+", "#", line.strip())
+
+    edges = Counter(shape(line) for page in pages for line in {*page[:2], *page[-2:]})
+    running = {text for text, n in edges.items() if n > max(2, len(pages) // 2)}
+    return [
+        line
+        for page in pages
+        for i, line in enumerate(page)
+        if not (shape(line) in running and (i < 2 or i >= len(page) - 2))
+    ]
+
+
+def read_brief(path: Path) -> str:
+    """Return the text of a copy of the brief: UTF-8 text, or a PDF with the extra `pdf`."""
+    try:
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= LARGEST else b""
+    except OSError as err:
+        raise UnreadableBriefError(f"{path}: {err.strerror}; a file to read is expected") from None
+    if size > LARGEST:
+        raise UnreadableBriefError(f"{path.name} has {size:,} bytes; at most {LARGEST:,} are read")
+    if raw.startswith(b"%PDF"):
+        return _pdf_text(path)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise UnreadableBriefError(
+            f"{path.name} is neither a PDF nor UTF-8 text (byte {err.start}); "
+            "save it as plain text in UTF-8, or give the PDF"
+        ) from None

@@ -1,0 +1,199 @@
+"""A student's own working copy of the lessons, and JupyterLab opened on it.
+
+Deciding is apart from doing: `plan` says what would be written, `carry_out` writes it. A file that
+a student has changed is never written over; a newer lesson is put beside it. A lesson is copied
+without the outputs that answer a prediction: those come when the cell is run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from darfurlab.datasets import folders
+from darfurlab.work.whole import write_whole
+
+OWN = ".darfurlab"  # what the pack keeps in a student's folder: what it copied, and Lab's layout
+REVEAL = "reveal"  # the tag of a cell that shows what a student was asked to predict
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One file to write: `source` within the lessons, `target` within the student's folder."""
+
+    source: str
+    target: str
+    reason: str
+
+
+def handed_over(path: Path) -> bytes:
+    """Return a file of the lessons as a student gets it: with no prediction answered beforehand."""
+    content = path.read_bytes()
+    if path.suffix != ".ipynb" or f'"{REVEAL}"'.encode() not in content:
+        return content
+    lesson = json.loads(content)
+    for cell in lesson["cells"]:
+        if REVEAL in cell["metadata"].get("tags", ()):
+            cell.update(outputs=[], execution_count=None)
+    return json.dumps(lesson, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def fingerprints(
+    folder: Path, content: Callable[[Path], bytes] = Path.read_bytes
+) -> dict[str, str]:
+    """Return the SHA-256 of every lesson file below a folder, by its path with forward slashes.
+
+    `content`: what counts as the content of a file.
+    """
+    below = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
+    return {
+        name.as_posix(): _print(content(path))
+        for name, path in below.items()
+        if name.suffix in (".ipynb", ".md")
+        and not any(part.startswith(".") for part in name.parts)  # checkpoints, Lab's own
+        and path.is_file()
+    }
+
+
+def plan(
+    lessons: Mapping[str, str], copied: Mapping[str, str], there: Mapping[str, str], release: str
+) -> list[Copy]:
+    """Return what must be written so that every lesson is at hand and nothing of theirs is lost.
+
+    `lessons`, `copied`, `there`: path → fingerprint of the lessons, of what was copied last time,
+    of what stands in the folder now. `release`: the version, for the name of a newer lesson that
+    must stand beside a changed one.
+    """
+    todo = []
+    for name, print_ in lessons.items():
+        stem, dot, ending = name.rpartition(".")
+        beside = f"{stem}.new-{release}{dot}{ending}"
+        if name not in there:
+            todo.append(Copy(name, name, "new"))
+        elif there[name] == print_ or copied.get(name) == print_:
+            continue  # up to date, or changed by the student only
+        elif there[name] == copied.get(name):
+            todo.append(Copy(name, name, "updated; you had not changed it"))
+        elif beside not in there:
+            todo.append(Copy(name, beside, f"newer; your changed {name} is kept as it is"))
+    return todo
+
+
+def carry_out(todo: Sequence[Copy], lessons: Path, folder: Path) -> None:
+    """Write each file under a temporary name, then rename it, and remember what was copied.
+
+    New files are remembered first: where the disk is full on the way, none that was written counts
+    as the student's own afterwards. What takes the place of an older file is remembered last.
+    """
+    kept = _copied(folder)
+    prints = {s.target: _print(handed_over(lessons / s.source)) for s in todo}
+    new = {name: print_ for name, print_ in prints.items() if not (folder / name).exists()}
+    if new:
+        _remember(folder, {**kept, **new})
+    for step in todo:
+        target = folder / step.target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, handed_over(lessons / step.source))
+    # A lesson put beside a changed one counts as handed over too.
+    beside = {s.source: prints[s.target] for s in todo if s.source != s.target}
+    _remember(folder, {**kept, **prints, **beside})
+
+
+def _print(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _remember(folder: Path, copied: Mapping[str, str]) -> None:
+    memory = folder / OWN / "copied.json"
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(memory, (json.dumps(copied, indent=1, sort_keys=True) + "\n").encode())
+
+
+def _copied(folder: Path) -> dict[str, str]:
+    try:
+        found = json.loads((folder / OWN / "copied.json").read_text(encoding="utf-8"))
+        return {str(k): str(v) for k, v in found.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}  # then every file that differs counts as the student's own
+
+
+def working_copy(folder: Path) -> list[Copy]:
+    """Bring the lessons into a folder, which is made if need be; return what was written."""
+    source = folders.lessons_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    numbered = {path.name for path in folders.lessons(source)}
+    ours = {
+        name: print_ for name, print_ in fingerprints(source, handed_over).items()
+        if name in numbered or not re.match(r"\d\d\D.*\.ipynb$", name)
+    }  # fmt: skip
+    todo = plan(ours, _copied(folder), fingerprints(folder), version("darfurlab"))
+    carry_out(todo, source, folder)
+    return todo
+
+
+def first_lesson(folder: Path) -> str:
+    """Return the name of the first of the pack's lessons that is in a folder."""
+    ours = (path.name for path in folders.lessons(folders.lessons_folder()))
+    return next((name for name in ours if (folder / name).is_file()), "")
+
+
+def arguments(folder: Path, extra: Sequence[str]) -> list[str]:
+    """Return what JupyterLab is started with: this folder, its first lesson, its own layout."""
+    return [
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url=/lab/tree/{first_lesson(folder)}",
+        f"--LabApp.workspaces_dir={folder / OWN / 'workspaces'}",
+        *extra,
+    ]
+
+
+def _lab_app() -> Any:
+    # jsonschema compiles some 35 grammars for formats that no one here checks: half the start-up.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: import fails
+    from jupyterlab.labapp import LabApp
+
+    return LabApp
+
+
+def takes_value(option: str) -> bool | None:
+    """Return whether JupyterLab takes the next word as this option's value; None: unknown to it.
+
+    `option`: as it is typed, with its dashes. JupyterLab's own lists decide, and its server's.
+    """
+    app = _lab_app()
+    from jupyter_server import serverapp
+
+    def typed(*lists: Mapping[Any, Any]) -> set[str]:
+        keys = (key for names in lists for key in names)
+        names = (name for key in keys for name in ((key,) if isinstance(key, str) else key))
+        return {f"-{name}" if len(name) == 1 else f"--{name}" for name in names}
+
+    stops = {"--help-all", "--version", "-V"}
+    if option in stops | typed(serverapp.flags, app.flags):
+        return False
+    known = re.fullmatch(r"--?[A-Za-z]\w*(\.\w+)+", option)  # --Class.trait
+    return True if known or option in typed(serverapp.aliases, app.aliases) else None
+
+
+def open_lab(folder: Path, extra: Sequence[str]) -> None:
+    """Start JupyterLab on a folder; returns when it is shut down.
+
+    The pack's settings (no news prompt, pages of passages shown as pages, saved notebooks without
+    views of widgets) come in as defaults by JUPYTER_CONFIG_PATH, its kernel and its extension of
+    JupyterLab by JUPYTER_PATH: nothing is written into the user's own configuration, whose settings
+    still win.
+    """
+    here = Path(__file__).parent
+    for variable, offered in (("JUPYTER_CONFIG_PATH", "jupyter"), ("JUPYTER_PATH", "share")):
+        given = os.environ.get(variable)
+        os.environ[variable] = os.pathsep.join([str(here / offered), *([given] if given else [])])
+    os.environ["DARFURLAB_WORK"] = str(folder / "my-work.json")
+    _lab_app().launch_instance(argv=arguments(folder, extra))

@@ -1,0 +1,69 @@
+"""A designed process as a memo to print, in the student's words; pure (see `page`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from darfurlab.papers.document import Part, document_html, document_markdown
+from darfurlab.questions.kinds.designs import Answer, Book, chosen
+
+__all__ = ["memo_html", "memo_markdown"]
+
+_VERDICTS = {
+    "met": "Met", "partly": "Partly met", "unmet": "Unmet", "silent": "The design does not say",
+}  # fmt: skip
+_LABELS = (
+    "The conditions are those of the brief (*claim*); whether a design meets them is our judgement "
+    "by rules that can be read (*coding*); the model’s numbers are invented (*coding*)."
+)
+
+
+def _parts(
+    book: Book, answer: Answer, model: Sequence[str], made: str, names: Sequence[str]
+) -> Iterator[Part]:
+    options = chosen(answer)
+    yield Part("small", f"Memo · {made}" if made else "Memo")
+    if names:
+        yield Part("given", given=", ".join(names))
+    yield Part("h1", "A peace process for Sudan")
+    yield from (Part("given", given=text) for text in [answer.get("title", "")] if text.strip())
+    words: Mapping[str, str] = answer.get("words", {})
+    for part in dict.fromkeys(row["part"] for row in book.choices):
+        yield Part("h2", part)
+        for choice in (row for row in book.choices if row["part"] == part):
+            texts = [r["text"] for r in book.of(choice["choice"]) if r["option"] in options]
+            said = "; ".join(texts) or "left open"
+            yield Part("point", f"**{choice['name']}.** {said}.", words.get(choice["choice"], ""))
+    yield Part("h2", "Held against the 16 conditions")
+    verdicts = book.verdicts(options)
+    for verdict, title in _VERDICTS.items():
+        names = [v.name for v in verdicts if v.verdict == verdict]
+        if names:
+            yield Part("p", f"**{title}:** {', '.join(names)}.")
+    yield Part("h2", "In the bargaining model")
+    yield Part("p", " ".join(model))
+    if answer.get("reply", "").strip():
+        yield Part("h2", "The strongest objection, and my answer")
+        yield Part("given", given=answer["reply"])
+    yield Part("small", _LABELS)
+
+
+def memo_html(
+    book: Book, answer: Answer, model: Sequence[str], made: str = "", names: Sequence[str] = ()
+) -> str:
+    """Return the memo as one HTML document that needs nothing else.
+
+    It prints on one page; where much was written, it goes on to a second.
+
+    `model`: what the bargaining model says, in sentences. `made`: the day, in words. `names`: whose
+    memo it is, as they typed it.
+    """
+    parts = _parts(book, answer, model, made, names)
+    return document_html("A peace process for Sudan", parts, "report.css", "memo.css")
+
+
+def memo_markdown(
+    book: Book, answer: Answer, model: Sequence[str], made: str = "", names: Sequence[str] = ()
+) -> str:
+    """Return the memo as Markdown."""
+    return document_markdown(_parts(book, answer, model, made, names))

@@ -1,0 +1,126 @@
+"""Pages made from the data, so that they cannot drift: codebook, passages, glossary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from darfurlab.datasets import folders
+from darfurlab.datasets.cells import Column
+from darfurlab.datasets.schema import Table, package
+
+BEGIN, END = "<!-- codebook: made from datapackage.json -->", "<!-- end of codebook -->"
+# The three labels that students see for the five kinds of basis.
+LABELS = {"stated": "fact", "external": "fact", "claim": "claim", "inferred": "coding",
+          "coding": "coding"}  # fmt: skip
+
+
+def _rule(column: Column) -> str:
+    rules = ["filled" if column.required else "may be empty"]
+    if column.unique:
+        rules.append("unique")
+    if column.enum:
+        rules.append("one of: " + ", ".join(column.enum))
+    if column.references:
+        rules.append(f"{'ids' if column.is_list else 'id'} of {'.'.join(column.references)}")
+    if column.unit:
+        rules.append(f"unit: {column.unit}")
+    return "; ".join(rules)
+
+
+def codebook(tables: Mapping[str, Table]) -> str:
+    """Return every table and column as Markdown."""
+    parts = []
+    for table in tables.values():
+        schema = table.schema
+        parts.append(f"### {schema.path}\n\n{schema.description} {len(table.rows)} rows.\n")
+        parts.append("| column | type | holds | rule |\n| --- | --- | --- | --- |")
+        for column in schema.columns:
+            rule = _rule(column).replace("|", "\\|")
+            parts.append(f"| `{column.name}` | {column.type} | {column.description} | {rule} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def passage_page(tables: Mapping[str, Table]) -> str:
+    """Return the list of passages as Markdown, each with what the pack rests on it."""
+    resting: dict[str, Counter[str]] = {}
+    for name, table in tables.items():
+        if name == "passages":
+            continue
+        for row in table.rows:
+            for passage in row.get("passages", "").split():
+                resting.setdefault(passage, Counter())[name.replace("_", " ")] += 1
+    parts = [
+        "# The passages of the brief",
+        "",
+        "Everything in the lessons leads back to a passage of *How to save Darfur’s peace process* "
+        "(Ismail, Jones and Prendergast, Enough Project, October 2011). The text "
+        "itself belongs to its authors and is not here. Open your own copy beside this list: each "
+        "entry gives the place, the first words to look for, and the length. With a copy as text "
+        "or PDF, `darfurlab verify YOUR-COPY` checks every entry.",
+        "",
+    ]
+    section = ""
+    for row in tables["passages"].rows:
+        if row["section"] != section:
+            section = row["section"]
+            parts += [f"## {section}", ""]
+        counts = resting.get(row["passage"], Counter())
+        rests = ", ".join(f"{name} {n}" for name, n in sorted(counts.items())) or "nothing yet"
+        parts += [
+            f"### {row['passage']}",
+            "",
+            f"**{row['label']}** ({row['kind']}), begins “{row['cue']}”, {row['words']} words. "
+            f"Rows that rest on it: {rests}.",
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def glossary_page(tables: Mapping[str, Table]) -> str:
+    """Return the glossary as Markdown, a heading a term, so that lessons can link to it."""
+    labels = {row["passage"]: row["label"] for row in tables["passages"].rows}
+    parts = ["# Glossary", "", "Terms and acronyms of the lessons, from A to Z. The heading is the "
+             "name that links use; passages say where the brief uses the term.", ""]  # fmt: skip
+    for row in sorted(tables["glossary"].rows, key=lambda r: r["name"].casefold()):
+        full = f" ({row['expansion']})" if row["expansion"] else ""
+        ids = row["passages"].split()
+        where = "; ".join(f"[{labels[p]}](passages.md#{p})" for p in ids) or "not in the brief"
+        if row["source_url"]:
+            where += f". Source: [{row['source_title']}]({row['source_url']})"
+        label = LABELS[row["basis"]]
+        parts += [
+            f"## {row['term']}", "",
+            f"**{row['name']}**{full}. {row['definition']} *{label}* · {where}", "",
+        ]  # fmt: skip
+    return "\n".join(parts)
+
+
+def pages(readme: str) -> dict[str, str]:
+    """Return each page's path in the repository and its text, from the pack's own data.
+
+    `readme`: the present text of data/README.md; all outside the codebook's marks is kept.
+    """
+    tables, _ = package()
+    before, _, rest = readme.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    after = after if ended else rest  # a mark was lost: rather twice than gone
+    return {
+        "data/README.md": f"{before}{BEGIN}\n\n{codebook(tables)}\n{END}{after}",
+        "notebooks/glossary.md": glossary_page(tables),
+        "notebooks/passages.md": passage_page(tables),
+    }
+
+
+def write_all(top: Path) -> list[Path]:
+    """Write every page below the repository's top folder; return their paths."""
+    readme = folders.data_folder() / "README.md"
+    written = []
+    for name, text in pages(readme.read_text(encoding="utf-8") if readme.exists() else "").items():
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        written.append(path)
+    return written

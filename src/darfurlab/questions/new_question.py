@@ -1,0 +1,53 @@
+"""A commented template of a question, added at the end of a lesson's file.
+
+`new-question.toml` holds one of each kind. Its words FILL IN stand wherever an author has
+something to say, and `bank` refuses a question that still holds them.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+from darfurlab.datasets import reading, toml_parts
+from darfurlab.datasets.problem import DataError
+from darfurlab.questions import bank
+from darfurlab.questions.question import KINDS
+from darfurlab.work.whole import write_whole
+
+_TEMPLATES = Path(__file__).with_name("new-question.toml")
+
+
+def template(kind: str, name: str) -> str:
+    """Return a question of a kind as TOML with comments; `name` is its id."""
+    _, *parts = toml_parts.parts(_TEMPLATES.read_text(encoding="utf-8"))
+    return parts[KINDS.index(kind)][1].strip().replace('"ID"', f'"{name}"') + "\n"
+
+
+def added(text: str, kind: str) -> tuple[str, str, int]:
+    """Return a file's text with a new question, that question's fresh id, and its line."""
+    names = (f"new-{kind}" + (f"-{n}" if n > 1 else "") for n in count(1))
+    name = next(n for n in names if f'"{n}"' not in text and f"'{n}'" not in text)
+    before = text.rstrip() + "\n\n" if text.strip() else ""
+    return before + template(kind, name), name, before.count("\n") + 1
+
+
+def add(lesson: str, kind: str, folder: Path) -> tuple[Path, str, int]:
+    """Write a new question at the end of a lesson's file; return the file, the id and the line.
+
+    Raises `DataError` where the lesson has no file of its own, or that file cannot be read, and
+    `OSError` where it cannot be written.
+    """
+    path = bank.file_of(lesson, folder)
+    text, problems = reading.decoded(path, path.name)
+    if problems:
+        raise DataError(problems)
+    ends = "\r\n" if "\r\n" in text else "\n"
+    whole, name, line = added(text.replace("\r\n", "\n"), kind)
+    _, faults = bank.read(whole, path.name)
+    if not any(fault.row == line for fault in faults):  # a text that is never closed swallows it
+        raise DataError(faults)
+    path.open("r+b").close()  # a file that may not be written to is not taken the place of
+    mark = "utf-8-sig" if path.read_bytes().startswith(b"\xef\xbb\xbf") else "utf-8"
+    write_whole(path, whole.replace("\n", ends).encode(mark))
+    return path, name, line

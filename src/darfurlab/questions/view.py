@@ -1,0 +1,175 @@
+"""What a card shows: the view that the browser gets, and a plain card for where there is no kernel.
+
+Pure. A view holds no answer, no feedback and no hint that the student has not asked for: options
+and items carry their ids and texts only, notes come from a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from re import sub
+from typing import Any
+
+from darfurlab.datasets.folders import near
+from darfurlab.questions.marking import Note, Result
+from darfurlab.questions.question import ROWS, Entry, Question
+from darfurlab.work.record import latest, open_draft, when
+
+LABELS = {
+    "choice": "Choose",
+    "estimate": "Predict, then see",
+    "sort": "Sort",
+    "order": "Put in order",
+    "match": "Match",
+    "grid": "Weigh",
+    "reflection": "Reflect",
+    "code": "With the data",
+}
+MOVED = "open passages.md in the folder of the lessons"
+_VERBS = {"reflection": "Save", "estimate": "Keep my estimate", "code": ""}
+_STATES = {"open": "Open", "answered": "Answered", "revisit": "Revisit"}
+# How a plain card begins: by it a saved notebook knows a view of ours.
+EDGE = "border:1px solid #8a8f98;border-left:5px solid #4a7296;border-radius:3px"
+_STATIC = f"{EDGE};padding:12px 20px;margin:4px 0;max-width:720px"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one student has done with one question, as far as the card shows it.
+
+    `answer` is what stands in the controls (a JSON value, or None), `notice` what the student
+    should know of an earlier answer, `hints` how many are shown.
+    """
+
+    answer: Any = None
+    result: Result | None = None
+    hints: int = 0
+    notice: str = ""
+
+
+def label(question: Question) -> str:
+    """Return the small line over the prompt that names the kind of activity."""
+    if question.kind == "choice" and question.several:
+        return question.label or "Choose all that apply"
+    return question.label or LABELS[question.kind]
+
+
+def links(passages: Sequence[str], labels: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return where to read: the passages' labels and their places on the page of passages.
+
+    Where that page is not to be found from here, the labels stand alone, and then where to look.
+    """
+    page = near("passages.md")
+    read = [{"label": labels.get(p, p), "href": f"{page}#{p}" if page else ""} for p in passages]
+    return read if page or not read else [*read, {"label": MOVED, "href": ""}]
+
+
+def _note(note: Note, basis: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    shown = basis if note.text else ""
+    read = links(note.passages, labels)
+    return {"mark": note.mark, "word": note.word, "text": note.text, "basis": shown, "read": read}
+
+
+def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return all that the browser is told; `labels` maps passage ids to how lessons name them."""
+    result = sheet.result or Result("open", "")
+    return {
+        "kind": question.kind,
+        "label": label(question),
+        "prompt": question.prompt,
+        "intro": question.intro,
+        "options": [{"id": o.id, "text": o.text} for o in question.options],
+        "items": [{"id": i.id, "text": i.text} for i in question.items],
+        "several": question.several,
+        "reasons": question.reasons,
+        "unit": question.unit,
+        "range": question.range,
+        "min": question.min,
+        "max": question.max,
+        "words": question.min_words,
+        "answer": sheet.answer,
+        "state": result.state,
+        "word": _STATES[result.state],
+        "summary": result.summary or sheet.notice,
+        "notes": {i: _note(n, question.basis, labels) for i, n in result.notes.items()},
+        "hints": list(question.hints[: sheet.hints]),
+        "more": len(question.hints) - sheet.hints,
+        "check": _VERBS.get(question.kind, "Check again" if result.notes else "Check"),
+        "again": bool(result.notes) and question.kind not in ("code", "reflection", "estimate"),
+    }
+
+
+def saved(entry: Mapping[str, Any] | None, file: str, today: date) -> str:
+    """Return when and where an activity was last kept, and how often it was checked."""
+    last = latest(dict(entry)) if entry else None
+    if not entry or not last:
+        return ""
+    at = when(last["at"])
+    clock = f" {at:%H:%M}" if at.date() == today else f" {at.day} {at:%B %Y, %H:%M}"
+    if at.date() > today + timedelta(days=1):  # a clock was wrong: better no date than a false one
+        clock = ""
+    if open_draft(dict(entry)):
+        return f"Draft saved{clock} in {file}"
+    return f"Saved{clock} in {file} · Attempt {len(entry['attempts'])}"
+
+
+def how(question: Question) -> str:
+    """Return what the student is asked to do, where the controls do not say it themselves."""
+    if question.kind in ROWS:
+        return f"Give each one of: {'; '.join(option.text for option in question.options)}."
+    if question.kind == "estimate":
+        form = "a range" if question.range else "a number"
+        return f"Your estimate: {form}{' of ' if question.unit else ''}{question.unit}."
+    if question.kind == "reflection" and question.min_words:
+        return f"About {question.min_words} words or more."
+    return ""
+
+
+def _bare(text: str) -> str:
+    return sub(r"\*\*?([^*]+)\*\*?|`([^`]+)`", r"\1\2", text)
+
+
+def rich(text: str) -> str:
+    """Return text with *emphasis*, **weight** and `code` as HTML; all else is escaped."""
+    text = sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escape(text))
+    text = sub(r"\*([^*]+)\*", r"<em>\1</em>", text)
+    return sub(r"`([^`]+)`", r"<code>\1</code>", text)
+
+
+def _lines(question: Question) -> Sequence[Entry]:
+    return question.items or question.options
+
+
+def text(question: Question) -> str:
+    """Return the question as plain text: prompt and options, never an answer."""
+
+    def lines() -> Iterator[str]:
+        yield f"[{label(question)}] {_bare(question.prompt)}"
+        yield from filter(None, (_bare(question.intro), how(question)))
+        yield from (f"  - {_bare(entry.text)}" for entry in _lines(question))
+
+    return "\n".join(lines())
+
+
+def html(question: Question) -> str:
+    """Return the question as a plain card, whole without a kernel, a script or a style sheet."""
+    items = "".join(f'<li style="margin:4px 0">{rich(e.text)}</li>' for e in _lines(question))
+    said = [rich(words) for words in (question.intro, how(question)) if words]
+    body = f'<ul style="margin:4px 0">{items}</ul>' if items else ""
+    return plain(label(question), rich(question.prompt), said, body)
+
+
+def plain(name: str, prompt: str, said: Sequence[str], body: str = "") -> str:
+    """Return a card as bare HTML; all but `name` is HTML already."""
+    parts = [
+        f'<p style="margin:0"><small><strong>{escape(name)}</strong></small></p>',
+        f'<p style="margin:4px 0;font-size:16px"><strong>{prompt}</strong></p>',
+        *(f'<p style="margin:4px 0">{words}</p>' for words in said),
+        body,
+        '<p style="margin:8px 0 0 0"><small>Run this cell to answer here. If you answered before, '
+        "your answer is kept and is shown again.</small></p>",
+    ]
+    return f'<div style="{_STATIC}">{"".join(parts)}</div>'

@@ -1,0 +1,54 @@
+"""Frame → frame: the joins, counts and matrices that the lessons ask for.
+
+Every function copies what it is given and returns a new frame; none reads a file. Frames come from
+`darfurlab.datasets`; a column that is missing raises `MissingColumnError` with the ones there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+BASIS_LABELS: Mapping[str, str] = {
+    "stated": "fact",  # the brief states it as one
+    "claim": "claim",
+    "inferred": "coding",
+    "coding": "coding",
+    "external": "fact",  # another source states it
+}
+
+
+class MissingColumnError(KeyError):
+    """A frame lacks a column that the function needs; the message lists those it has."""
+
+    def __init__(self, column: str, frame: pd.DataFrame) -> None:
+        there = ", ".join(str(c) for c in frame.columns)
+        super().__init__(f"no column {column!r}; the frame has: {there}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def need(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return a copy of the frame if it has the columns; `MissingColumnError` if not."""
+    for column in columns:
+        if column not in frame:
+            raise MissingColumnError(column, frame)
+    return frame.copy()
+
+
+def names(ids: pd.Series[Any], lookup: pd.DataFrame) -> pd.Series[Any]:
+    """Return the names of ids, joined by commas where a cell holds several.
+
+    `lookup`: a frame whose first column is the id, with a column `name`. An unknown id stays.
+    """
+    named = dict(zip(lookup.iloc[:, 0], need(lookup, "name")["name"], strict=True))
+
+    def one(cell: Any) -> Any:
+        if isinstance(cell, tuple):
+            return ", ".join(str(named.get(item, item)) for item in cell)
+        return named.get(cell, cell)
+
+    return ids.map(one)

@@ -1,0 +1,98 @@
+"""Frame → frame for lesson 01: who shares which grievance, in which figures, and what was tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from darfurlab.tables.common import BASIS_LABELS, names, need
+
+
+def grievances_by_region(
+    grievances: pd.DataFrame, grievance_regions: pd.DataFrame, regions: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row for each issue and conflict region, also where the brief ties nothing.
+
+    Columns: grievance, issue, level, role, region, place, tie (named, inferred, not stated), note,
+    hedge, regions_tied (how many of the conflict regions the issue is tied to), passages, where.
+    Rows come in the order of issues tied to most regions first.
+    """
+    places = need(regions, "region", "name", "kind")
+    places = places[places["kind"] == "conflict_region"]
+    issues = need(grievances, "grievance", "name", "level", "role")
+    issues = issues.rename(columns={"name": "issue"})
+    every = issues[["grievance", "issue", "level", "role"]].merge(
+        places[["region", "name"]].rename(columns={"name": "place"}), how="cross"
+    )
+    wanted = ["grievance", "region", "how", "note", "hedge", "passages", "where"]
+    ties = need(grievance_regions, *wanted)[wanted]
+    frame = every.merge(ties, on=["grievance", "region"], how="left")
+    tied = frame["how"].notna()
+    frame["tie"] = frame["how"].replace({"all": "named"}).fillna("not stated")
+    frame["regions_tied"] = tied.groupby(frame["grievance"]).transform("sum")
+    frame["passages"] = frame["passages"].map(lambda p: p if isinstance(p, tuple) else ())
+    for column, empty in (("note", "The brief does not tie them."), ("where", "none")):
+        frame[column] = frame[column].fillna(empty)
+    order = frame.sort_values("regions_tied", ascending=False, kind="stable")
+    return order.drop(columns="how").reset_index(drop=True)
+
+
+def ranges(figures: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that have at least one bound, with a place by name and a short caveat.
+
+    Adds: places (names), shown (the number in words, hedge included), cannot_tell (the caveat's
+    first sentence), from_to (low and high as numbers, the open end filled by the other bound).
+    """
+    frame = need(figures, "low", "high", "unit", "hedge", "caveat", "place")
+    frame = frame[frame["low"].notna() | frame["high"].notna()].copy()
+    frame["places"] = names(frame["place"], regions)
+    frame["cannot_tell"] = frame["caveat"].str.extract(r"^(.+?[.])(?:\s|$)", expand=False)
+    frame["from"] = frame["low"].fillna(frame["high"])
+    frame["to"] = frame["high"].fillna(frame["low"])
+    ends = zip(frame["low"], frame["high"], frame["hedge"], strict=True)
+    frame["shown"] = [_in_words(*row) for row in ends]
+    return frame.reset_index(drop=True)
+
+
+def _in_words(low: float, high: float, hedge: Any) -> str:
+    hedged = f" (“{hedge}”)" if isinstance(hedge, str) else ""
+    if low != low or high != high:  # NaN: that end is open
+        return f"{'up to' if low != low else 'from'} {high if low != low else low:,.10g}{hedged}"
+    return f"{low:,.10g}{hedged}" if low == high else f"{low:,.10g} to {high:,.10g}{hedged}"
+
+
+def attempts(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return each attempt to put national issues on the table: who tried, what became of it.
+
+    Columns: process, name, by, fate, stopped, start, outcome, hedge, label, passages, where. The
+    general statement, of which other attempts are examples, is left out.
+    """
+    frame = need(processes, "process", "name", "kind", "fate", "lead", "stopped_by", "start")
+    frame = need(frame, "outcome", "hedge", "basis", "passages", "where")
+    frame = frame[(frame["kind"] == "attempt") & frame["lead"].map(bool)].copy()
+    frame["by"] = names(frame["lead"], actors)
+    frame["stopped"] = names(frame["stopped_by"], actors)
+    frame["fate"] = frame["fate"].replace({"not_stated": "not stated"})
+    frame["label"] = frame["basis"].map(BASIS_LABELS)
+    keep = ["process", "name", "by", "fate", "stopped", "start", "outcome", "hedge", "label"]
+    return frame[[*keep, "passages", "where"]].reset_index(drop=True)
+
+
+def off_the_agenda(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return what was kept off the table, by whom and how; the brief's general statement first.
+
+    Columns: subject, raised_by, kept_off_by, how, in_the_brief, label, passages, where. Attempts of
+    which the brief gives no answer are left out.
+    """
+    frame = need(processes, "process", "name", "kind", "fate", "lead", "stopped_by", "outcome")
+    frame = need(frame, "basis", "passages", "where")
+    frame = frame[(frame["kind"] == "attempt") & frame["stopped_by"].map(bool)].copy()
+    frame["subject"], frame["how"], frame["in_the_brief"] = (
+        frame["name"], frame["fate"], frame["outcome"]
+    )  # fmt: skip
+    frame["raised_by"] = names(frame["lead"], actors).replace("", "stated in general")
+    frame["kept_off_by"] = names(frame["stopped_by"], actors)
+    frame["label"] = frame["basis"].map(BASIS_LABELS)
+    keep = ["subject", "raised_by", "kept_off_by", "how", "in_the_brief", "label", "passages"]
+    return frame[[*keep, "where"]].reset_index(drop=True)

@@ -1,0 +1,278 @@
+"""Frame → frame for the lesson on mediation: who held what, who did what to whom, who says what.
+
+Every function copies what it is given and returns a new frame; none reads a file. An act is a row
+of relations: one actor does something to another, for (+), against (-), or neither. What an act
+says is what the brief says of it; a sign is our coding.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from darfurlab.tables import BASIS_LABELS, names, need
+from darfurlab.tables import network as layout
+
+FIELD = (640, 460)  # px in which the network is drawn
+APART = 6  # px between the lines of acts by or upon the same two
+REACH = 15  # px from the middle of a mark to the tip of an arrow
+# What a post is for, in the words of the lesson.
+POSTS: Mapping[str, str] = {
+    "peacemaking": "peacemaking",
+    "peacekeeping": "peacekeeping",
+    "envoy": "special envoy",
+    "head_of_institution": "head of a state or body",
+}
+SIGNS: Mapping[int, str] = {1: "for", 0: "neither", -1: "against"}
+SILENT = "does not speak of it"
+_BY_ACRONYM = ("mission", "panel", "movement", "party")
+
+
+def posts(mandates: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return who held which post, appointed by whom, from when to when; those who mediate first.
+
+    Columns: holder, role, post (see `POSTS`), task, appointed, from, until, begins (a day, missing
+    where the brief gives none), note, hedge, label, passages, where.
+    """
+    frame = need(mandates, "actor", "role", "making", "task", "start", "end", "appointed_by")
+    frame = need(frame, "start_start", "note", "hedge", "basis", "passages", "where")
+    frame["holder"] = names(frame["actor"], actors)
+    frame["post"] = frame["making"].map(POSTS)
+    frame["appointed"] = names(frame["appointed_by"], actors).replace("", "not stated")
+    frame["from"], frame["until"] = (
+        frame["start"].fillna("not stated"), frame["end"].fillna("not stated")
+    )  # fmt: skip
+    frame["begins"] = frame["start_start"]
+    frame["label"] = frame["basis"].map(BASIS_LABELS)
+    place = frame["making"].map(list(POSTS).index).groupby(frame["actor"]).transform("min")
+    met = pd.Series(frame.index, frame.index).groupby(frame["actor"]).transform("min")
+    first = frame.groupby("actor")["start_start"].transform("min")
+    frame = frame.assign(place=place, first=first, met=met)
+    frame = frame.sort_values(["place", "first", "met", "begins"])
+    keep = ["holder", "role", "post", "task", "appointed", "from", "until", "begins", "note"]
+    return frame[[*keep, "hedge", "label", "passages", "where"]].reset_index(drop=True)
+
+
+def acts(relations: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return every act with its actors by name, in words.
+
+    Adds: who and to_whom (short names), did (the verb in words), sense (for, against, neither),
+    year and when (`not stated` where the brief gives none), label.
+    """
+    frame = need(relations, "source", "target", "verb", "sign", "date", "basis", "where")
+    short = _short(actors)
+    frame["who"], frame["to_whom"] = frame["source"].map(short), frame["target"].map(short)
+    frame["did"] = frame["verb"].str.replace("_", " ")
+    frame["sense"] = frame["sign"].map(SIGNS)
+    frame["year"] = frame["date"].str[:4].fillna("not stated")
+    frame["when"] = frame["date"].fillna("not stated")
+    frame["label"] = frame["basis"].map(BASIS_LABELS)
+    return frame.reset_index(drop=True)
+
+
+def _short(actors: pd.DataFrame) -> dict[str, str]:
+    """Return the name that fits on a drawing: what is mostly called by its acronym, by that."""
+    need(actors, "actor", "name", "acronym", "kind")
+    columns = (actors[column].tolist() for column in ("actor", "name", "acronym", "kind"))
+    return {
+        actor: acronym
+        if kind in _BY_ACRONYM and isinstance(acronym, str)
+        else name[:1].upper() + name[1:]
+        for actor, name, acronym, kind in zip(*columns, strict=True)
+    }
+
+
+def who(relations: pd.DataFrame, actors: pd.DataFrame, verb: str) -> pd.DataFrame:
+    """Return who did this to whom, as the brief tells it: one row an act.
+
+    Columns: who, did, to_whom, when, in_the_brief, hedge, label, passages, where. `verb` is one of
+    relations' own (`criticised`, `signed_with`); any other raises `ValueError`.
+    """
+    known = sorted(set(need(relations, "verb")["verb"]))
+    if verb not in known:
+        raise ValueError(f"verb: {verb!r} was given; accepted: {', '.join(known)}")
+    frame = acts(relations, actors).rename(columns={"description": "in_the_brief"})
+    keep = ["who", "did", "to_whom", "when", "in_the_brief", "hedge", "label", "passages", "where"]
+    frame["hedge"] = frame["hedge"].fillna("none")
+    return frame.loc[frame["verb"] == verb, keep].reset_index(drop=True)
+
+
+def around_mediators(
+    relations: pd.DataFrame, actors: pd.DataFrame, mandates: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the signed acts by or upon those who make or keep peace, envoys among them.
+
+    They are the holders of such posts in `mandates`, the bodies these posts belong to, and every
+    actor of the mediation's camp. Adds what `acts` adds.
+    """
+    held = need(mandates, "actor", "body", "making")
+    held = held[held["making"].isin(["peacemaking", "peacekeeping", "envoy"])]
+    camp = need(actors, "actor", "camp")
+    them = {*held["actor"], *held["body"], *camp.loc[camp["camp"] == "mediation", "actor"]}
+    frame = acts(relations, actors)
+    signed = frame["sign"] != 0
+    near = frame["source"].isin(them) | frame["target"].isin(them)
+    return frame[signed & near].reset_index(drop=True)
+
+
+def network(
+    relations: pd.DataFrame, actors: pd.DataFrame, mandates: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the acts around the mediators and their actors, each with its place on a drawing.
+
+    Acts, from `around_mediators`, gain x, y, x2, y2 (px, down from the top) and angle (degrees, of
+    an arrow's head at x2, y2). Actors: actor, name, lines, x, y, side (where the name stands),
+    acting (how many acts it does), acted_upon, where.
+    """
+    drawn = around_mediators(relations, actors, mandates)
+    known = need(actors, "actor", "where").set_index("actor")
+    short = _short(actors)
+    ids = list(dict.fromkeys([*drawn["source"], *drawn["target"]]))
+    lines = {i: _lines(short[i]) for i in ids}
+    pairs = list(zip(drawn["source"], drawn["target"], strict=True))
+    places = layout.arranged(pairs, lines, *FIELD, apart=APART)
+    nodes = pd.DataFrame(
+        {
+            "actor": ids,
+            "name": [short[i] for i in ids],
+            "lines": [lines[i] for i in ids],
+            "x": [places[i].x for i in ids],
+            "y": [places[i].y for i in ids],
+            "side": [places[i].side for i in ids],
+            "acting": [sum(source == i for source, _ in pairs) for i in ids],
+            "acted_upon": [sum(target == i for _, target in pairs) for i in ids],
+            "where": [known.loc[i, "where"] for i in ids],
+        }
+    )
+    arrows = pd.DataFrame(_arrows(pairs, places), columns=["x", "y", "x2", "y2", "angle"])
+    return pd.concat([drawn, arrows], axis=1), nodes
+
+
+def _lines(name: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(name, 20)
+
+
+def _arrows(
+    pairs: list[tuple[str, str]], places: Mapping[str, layout.Place]
+) -> Iterable[tuple[float, ...]]:
+    """Yield where each act's arrow begins and ends; acts of the same two run side by side."""
+    together: dict[frozenset[str], list[int]] = {}
+    for at, pair in enumerate(pairs):
+        together.setdefault(frozenset(pair), []).append(at)
+    for at, (source, target) in enumerate(pairs):
+        beside = together[frozenset((source, target))]
+        aside = (beside.index(at) - (len(beside) - 1) / 2) * APART
+        a, b = places[source], places[target]
+        far = math.hypot(b.x - a.x, b.y - a.y)
+        right, down = (b.x - a.x) / far, (b.y - a.y) / far
+        # To one side of the line between the two, the same side whichever of them acts.
+        turned = 1 if (source, target) == tuple(sorted((source, target))) else -1
+        across, along = -down * aside * turned, right * aside * turned
+        start, stop = REACH - 4, far - REACH
+        yield tuple(
+            round(n, 1)
+            for n in (
+                a.x + across + right * start, a.y + along + down * start,
+                a.x + across + right * stop, a.y + along + down * stop,
+                math.degrees(math.atan2(right, -down)) % 360,
+            )
+        )  # fmt: skip
+
+
+def matrix(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return who stands how to whom: one row for each two that have an act, in its direction.
+
+    `drawn`: from `around_mediators`. Columns: who, to_whom, sense (for, against, both), acts (how
+    many), did (the verbs), passages, where.
+    """
+    frame = need(drawn, "who", "to_whom", "sense", "did", "passages", "where")
+    rows = []
+    for (source, target), group in frame.groupby(["who", "to_whom"], sort=False):
+        senses = list(dict.fromkeys(group["sense"]))
+        passages = dict.fromkeys(p for ids in group["passages"] for p in ids)
+        places = dict.fromkeys(p for text in group["where"] for p in text.split("; "))
+        rows.append(
+            {
+                "who": source, "to_whom": target,
+                "sense": senses[0] if len(senses) == 1 else "both", "acts": len(group),
+                "did": ", ".join(dict.fromkeys(group["did"])),
+                "passages": tuple(passages), "where": "; ".join(places),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def balance(relations: pd.DataFrame, actors: pd.DataFrame, people: Iterable[str]) -> pd.DataFrame:
+    """Return, for each of these actors, how many signed acts it does and how many it suffers.
+
+    Columns: actor, for_others, against_others, for_them, against_them. `people`: actors’ ids; an
+    unknown one raises `ValueError`.
+    """
+    short, frame = _short(actors), need(relations, "source", "target", "sign")
+    rows = []
+    for one in people:
+        if one not in short:
+            raise ValueError(f"people: {one!r} was given; an id of actors is accepted")
+        by, upon = frame[frame["source"] == one]["sign"], frame[frame["target"] == one]["sign"]
+        rows.append((short[one], *(int((s == n).sum()) for s in (by, upon) for n in (1, -1))))
+    columns = ["actor", "for_others", "against_others", "for_them", "against_them"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def two_accounts(claims: pd.DataFrame, links: pd.DataFrame, statement: str) -> pd.DataFrame:
+    """Return a statement beside what the authors hold against it, and what each rests on.
+
+    `statement`: the id of a claim. The authors' side are the claims that rebut or qualify it, then
+    those that these support. Columns: statement (`SILENT` where it says nothing of the matter),
+    the_authors, bearing, offered (the evidence in the brief), hedge, passages, where.
+    """
+    known = need(claims, "claim", "text", "evidence", "evidence_note", "hedge", "passages", "where")
+    cited: dict[str, tuple[str, ...]] = dict(zip(known["claim"], known["passages"], strict=True))
+    known = known.set_index("claim", drop=False)
+    if statement not in cited:
+        raise ValueError(f"statement: {statement!r} was given; an id of claims is accepted")
+    ways = need(links, "from_claim", "to_claim", "link")
+    against = ways[(ways["to_claim"] == statement) & (ways["link"] != "supports")]
+    bearing = dict(zip(against["from_claim"], against["link"], strict=True))
+    on = ways[ways["from_claim"].isin(bearing) & (ways["link"] == "supports")]
+    about = {passage for claim in (statement, *bearing) for passage in cited[claim]}
+    for claim in on["to_claim"]:
+        if about & {*cited[claim]}:
+            bearing.setdefault(claim, "goes on from there")
+    rows = known.loc[list(bearing)].reset_index(drop=True)
+    direct = rows["claim"].isin(against["from_claim"])
+    rows["statement"] = pd.Series(str(known.loc[statement, "text"]), rows.index).where(
+        direct, SILENT
+    )
+    rows["the_authors"], rows["bearing"] = rows["text"], rows["claim"].map(bearing)
+    rows["offered"], rows["hedge"] = rows["evidence_note"], rows["hedge"].fillna("none")
+    keep = ["statement", "the_authors", "bearing", "offered", "hedge", "passages", "where"]
+    return rows[keep]
+
+
+def scored(
+    checklist: pd.DataFrame, coding: pd.DataFrame, second: pd.DataFrame, process: str
+) -> pd.DataFrame:
+    """Return how we coded a process on each condition, why, and where a second reader differed.
+
+    `second`: the table second_reading. Columns: condition, of (mediator, process), we_coded,
+    reason, second_reader, passages, where.
+    """
+    conditions = need(checklist, "condition", "name", "group", "order")
+    ours = need(coding, "condition", "process", "verdict", "reason", "passages", "where")
+    ours = ours[ours["process"] == process]
+    frame = conditions[["condition", "name", "group", "order"]].merge(ours, on="condition")
+    read = need(second, "table", "row", "column", "why")
+    read = read[(read["table"] == "checklist_coding") & (read["column"] == "verdict")]
+    differs = dict(zip(read["row"], read["why"], strict=True))
+    frame["second_reader"] = [differs.get(f"{c} {process}", "agrees") for c in frame["condition"]]
+    frame = frame.sort_values(["group", "order"], kind="stable")
+    frame = frame.drop(columns="condition").rename(
+        columns={"name": "condition", "group": "of", "verdict": "we_coded"}
+    )
+    keep = ["condition", "of", "we_coded", "reason", "second_reader", "passages", "where"]
+    return frame[keep].reset_index(drop=True)

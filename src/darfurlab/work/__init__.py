@@ -1,0 +1,1 @@
+"""What has this student done? The record of one student's work, and its file."""

@@ -1,0 +1,115 @@
+"""Forum shopping: formula and simulation are two ways to one number."""
+
+from __future__ import annotations
+
+import doctest
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from darfurlab.bargaining import forum
+from darfurlab.bargaining.forum import both_ways, concessions, expected_concession, simulate
+from darfurlab.bargaining.scores import BadGame
+
+
+@pytest.mark.parametrize("coordinated", [False, True])
+@pytest.mark.parametrize("channels", [1, 2, 3, 5, 9])
+@pytest.mark.parametrize("top", [1, 40])
+def test_formula_and_simulation_agree_within_error(channels, coordinated, top):
+    """Four standard errors: fails by chance once in some sixteen thousand seeds, and ours is set.
+
+    The error must be small as well, or anything would agree.
+    """
+    found = simulate(channels, 40_000, seed=2011, coordinated=coordinated, top=top)
+    wanted = expected_concession(channels, coordinated, top)
+    assert 0 < found.standard_error < 0.01 * wanted
+    assert abs(found.mean - wanted) < 4 * found.standard_error
+    if not coordinated:  # and it tells one number of channels from the next
+        wrong = expected_concession(channels + 1, top=top)
+        assert abs(found.mean - wrong) > 4 * found.standard_error
+
+
+def test_the_standard_error_is_that_of_the_least_of_k():
+    """Its variance is known too: k / ((k + 1)² (k + 2))."""
+    for k in (1, 2, 6):
+        found = simulate(k, 40_000, seed=5)
+        wanted = math.sqrt(k / ((k + 1) ** 2 * (k + 2)) / 40_000)
+        assert found.standard_error == pytest.approx(wanted, rel=0.03)
+
+
+def test_two_rounds_have_the_error_of_two():
+    """Of two draws it is half of what lies between them."""
+    one, other = np.random.default_rng(7).uniform(0, 1, (2, 1)).ravel()
+    found = simulate(1, 2, seed=7)
+    assert found.standard_error == pytest.approx(abs(one - other) / 2)
+    assert found.mean == pytest.approx((one + other) / 2)
+
+
+def test_concessions_are_counted_in_the_unit_of_the_top():
+    shares, points = concessions(4), concessions(4, top=40)
+    for column in ("on_their_own", "coordinated"):
+        assert points[column].tolist() == pytest.approx((40 * shares[column]).tolist())
+
+
+def test_more_channels_cost_the_government_less_and_agreement_undoes_that():
+    table = concessions(8)
+    assert table["on_their_own"].is_monotonic_decreasing
+    assert table["on_their_own"].nunique() == 8
+    assert table["coordinated"].nunique() == 1
+    assert table.loc[0, "on_their_own"] == table.loc[0, "coordinated"], "one channel is one channel"
+
+
+def test_formula_and_simulation_stand_side_by_side():
+    table = both_ways(5, rounds=4_000, seed=2011)
+    assert sorted(zip(table["how"], table["channels"], strict=True)) == sorted(
+        (how, k) for how in ("on their own", "coordinated") for k in range(1, 6)
+    )
+    for row in table.to_dict("records"):
+        together = row["how"] == "coordinated"
+        assert row["expected"] == expected_concession(row["channels"], together)
+        error = (row["high"] - row["low"]) / 4
+        assert row["simulated"] == pytest.approx((row["high"] + row["low"]) / 2)
+        assert 0 < error < 0.01
+        assert abs(row["simulated"] - row["expected"]) < 4 * error
+
+
+def test_a_seed_gives_the_same_again_and_another_does_not():
+    assert simulate(3, 100, seed=1) == simulate(3, 100, seed=1)
+    assert simulate(3, 100, seed=1).mean != simulate(3, 100, seed=2).mean
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: expected_concession(0), "channels: 0 was given; a whole number from 1 up"),
+        (lambda: expected_concession(2.5), "channels: 2.5 was given"),
+        (lambda: expected_concession(True), "channels: True was given"),
+        (lambda: expected_concession(2, top=0), "top: 0 was given; a number above 0"),
+        (lambda: expected_concession(2, top=math.nan), "top: nan was given"),
+        (lambda: expected_concession(2, top=math.inf), "top: inf was given"),
+        (lambda: expected_concession(2, top=True), "top: True was given"),
+        (lambda: expected_concession(2, top=None), "top: None was given; a number above 0"),
+        (lambda: expected_concession(2, top="1"), "top: '1' was given; a number above 0"),
+        (lambda: simulate(2, 2, seed=-1), "seed: -1 was given; a whole number from 0 up"),
+        (lambda: both_ways(2, 2, seed="a"), "seed: 'a' was given; a whole number from 0 up"),
+        (lambda: simulate(2, 1, seed=0), "rounds: 1 was given; a whole number from 2 up"),
+        (lambda: concessions(0), "most: 0 was given"),
+    ],
+)
+def test_bad_numbers_say_what_is_accepted(call, message):
+    with pytest.raises(BadGame, match=message):
+        call()
+
+
+@pytest.mark.parametrize("top", [Decimal("0.5"), Fraction(1, 2), np.float64(0.5)])
+def test_every_kind_of_number_is_a_top(top):
+    assert expected_concession(1, top=top) == 0.25
+    assert simulate(2, 9, seed=1, top=top) == simulate(2, 9, seed=1, top=0.5)
+
+
+def test_the_worked_example_is_true():
+    assert doctest.testmod(forum).failed == 0
+    assert doctest.testmod(forum).attempted >= 3

@@ -1,0 +1,489 @@
+"""The negotiation, held against listing every deal with exact fractions."""
+
+from __future__ import annotations
+
+import doctest
+import itertools
+import math
+import random
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from darfurlab.bargaining import RULES, BadGame, Game, TooManyDeals
+from darfurlab.bargaining import game as bargaining
+
+Points = dict[str, dict[str, dict[str, float]]]  # issue → option → party → points
+
+
+def frame(points: Points) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (party, issue, option, score)
+            for issue, options in points.items()
+            for option, by_party in options.items()
+            for party, score in by_party.items()
+        ],
+        columns=["party", "issue", "option", "score"],
+    )
+
+
+@cache
+def exact(value: float) -> Fraction:
+    return Fraction(str(value))
+
+
+def every_deal(points: Points) -> list[tuple[dict[str, str], dict[str, Fraction]]]:
+    """Return each deal with each party's exact points, in the order in which they are listed."""
+    parties = list(next(iter(next(iter(points.values())).values())))
+    return [
+        (deal, {p: sum(exact(points[i][o][p]) for i, o in deal.items()) for p in parties})
+        for chosen in itertools.product(*points.values())
+        for deal in [dict(zip(points, chosen, strict=True))]
+    ]
+
+
+def efficient_by_hand(points: Points, parties: list[str], issues: list[str]) -> dict:
+    """Return outcome → first deal, for outcomes that no other outcome dominates."""
+    outcomes: dict[tuple[Fraction, ...], tuple[str, ...]] = {}
+    for deal, total in every_deal({i: points[i] for i in issues}):
+        outcomes.setdefault(tuple(total[p] for p in parties), tuple(deal.values()))
+    kept: dict[tuple[Fraction, ...], tuple[str, ...]] = {}
+    for here in sorted(outcomes, key=sum, reverse=True):  # what dominates has a higher sum
+        if not any(all(b >= a for a, b in zip(here, there, strict=True)) for there in kept):
+            kept[here] = outcomes[here]
+    return kept
+
+
+def settled_by_hand(points: Points, walk_away: dict, rule: str) -> Fraction | tuple | None:
+    """Return the best value of the rule among the deals that nobody would leave."""
+    worth = []
+    for _, total in every_deal(points):
+        gains = [total[p] - exact(w) for p, w in walk_away.items()]
+        if min(gains) < 0:
+            continue
+        if rule == "nash":
+            up = [g for g in gains if g > 0]
+            worth.append((len(up), math.prod(up, start=Fraction(1)), sum(total.values())))
+        elif rule == "utilitarian":
+            worth.append(sum(total.values()))
+        else:
+            worth.append((*sorted(gains), sum(total.values())))
+    return max(worth, default=None)
+
+
+def value_of(total: dict, walk_away: dict, rule: str) -> Fraction | tuple:
+    gains = [exact(total[p]) - exact(w) for p, w in walk_away.items()]
+    up = [g for g in gains if g > 0]
+    whole = sum(exact(total[p]) for p in walk_away)
+    return {
+        "nash": (len(up), math.prod(up, start=Fraction(1)), whole),
+        "utilitarian": whole,
+        "egalitarian": (*sorted(gains), whole),
+    }[rule]
+
+
+def random_points(rng: random.Random) -> Points:
+    draw = rng.choice([
+        lambda: rng.randint(0, 3),  # many ties
+        lambda: rng.randint(0, 100),
+        lambda: round(rng.random(), 1),
+        lambda: rng.random() * 10,
+    ])  # fmt: skip
+    parties = [f"p{n}" for n in range(rng.randint(1, 5))]
+    return {
+        f"i{i}": {f"o{o}": {p: draw() for p in parties} for o in range(rng.randint(1, 4))}
+        for i in range(rng.randint(1, 4))
+    }
+
+
+def some(rng: random.Random, things: list[str]) -> list[str]:
+    return [t for t in things if rng.random() < 0.7] or things[:1]
+
+
+def held_against_brute_force(points: Points, rng: random.Random) -> None:
+    deals = every_deal(points)
+    parties = list(deals[0][1])
+    low = {p: min(total[p] for _, total in deals) for p in parties}
+    high = {p: max(total[p] for _, total in deals) for p in parties}
+    walk_away = {
+        p: round(float(low[p] + (high[p] - low[p]) * Fraction(rng.random()) / 2), 1)
+        for p in parties
+    }
+    game = Game(frame(points), walk_away)
+
+    who, what = some(rng, parties), some(rng, list(points))
+    for p, i in ((parties, list(points)), (who, what)):
+        found = game.frontier(p, i)
+        assert list(found.columns) == [*i, *p]
+        rows = {tuple(row[len(i) :]): tuple(row[: len(i)]) for row in found.itertuples(index=False)}
+        wanted = efficient_by_hand(points, p, i)
+        assert len(rows) == len(found), "an outcome stands twice"
+        assert rows == {tuple(float(v) for v in k): d for k, d in wanted.items()}
+        order = list(itertools.product(*(points[issue] for issue in i)))
+        assert [order.index(d) for d in rows.values()] == sorted(map(order.index, rows.values()))
+
+    signed = [
+        tuple(deal.values())
+        for deal, total in deals
+        if all(total[p] >= exact(walk_away[p]) for p in parties)
+    ]
+    frame_ = game.deals()
+    assert list(frame_[list(points)].itertuples(index=False, name=None)) == signed
+    for rule in RULES:
+        best = settled_by_hand(points, walk_away, rule)
+        found = game.settle(rule)
+        assert (found is None) == (best is None)
+        if found is None:
+            continue
+        assert tuple(found[i] for i in points) in signed
+        total = dict(deals[order_of(points, found)][1])
+        assert {p: float(total[p]) for p in parties} == {p: found[p] for p in parties}
+        reached = value_of({p: str(total[p]) for p in parties}, walk_away, rule)
+        assert reached == best
+    deal, total = rng.choice(deals)
+    assert game.blockers(deal) == tuple(p for p in parties if total[p] < exact(walk_away[p]))
+    assert game.scores(deal) == {p: float(total[p]) for p in parties}
+
+
+def order_of(points: Points, deal: dict) -> int:
+    chosen = list(itertools.product(*points.values()))
+    return chosen.index(tuple(deal[i] for i in points))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(10))
+def test_five_hundred_random_games_are_as_brute_force_says(block):
+    for seed in range(block * 50, block * 50 + 50):
+        rng = random.Random(seed)
+        held_against_brute_force(random_points(rng), rng)
+
+
+@st.composite
+def games(draw):
+    parties = [f"p{n}" for n in range(draw(st.integers(1, 4)))]
+    score = draw(
+        st.sampled_from([
+            st.integers(0, 2), st.integers(0, 10**6), st.decimals(0, 9, places=2).map(float),
+        ])
+    )  # fmt: skip
+    sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=4))
+    return {
+        f"i{i}": {f"o{o}": {p: draw(score) for p in parties} for o in range(size)}
+        for i, size in enumerate(sizes)
+    }
+
+
+@settings(max_examples=80, deadline=None)
+@given(games(), st.randoms(use_true_random=False))
+def test_any_game_is_as_brute_force_says(points, rng):
+    held_against_brute_force(points, rng)
+
+
+def test_a_game_large_enough_to_be_sifted_in_between():
+    """6 issues of 4 options: partial deals pass the size at which they are sifted."""
+    for seed in range(3):
+        rng = random.Random(seed)
+        points = {
+            f"i{i}": {f"o{o}": {p: rng.randint(0, 9) for p in "abc"} for o in range(4)}
+            for i in range(6)
+        }
+        found = Game(frame(points), dict.fromkeys("abc", 0)).frontier()
+        wanted = {tuple(map(float, k)) for k in efficient_by_hand(points, list("abc"), [*points])}
+        assert {tuple(map(float, row[6:])) for row in found.itertuples(index=False)} == wanted
+        assert len(found) == len(wanted)
+
+
+TWO: Points = {
+    "water": {"as now": {"north": 4, "south": 0}, "shared": {"north": 2, "south": 5}},
+    "road": {"as now": {"north": 0, "south": 3}, "built": {"north": 6, "south": 1}},
+}
+
+
+def two(**walk_away: float) -> Game:
+    return Game(frame(TWO), {"north": 5, "south": 4} | walk_away)
+
+
+def test_the_worked_example_is_true():
+    assert doctest.testmod(bargaining).failed == 0
+    assert doctest.testmod(bargaining).attempted >= 6
+
+
+def test_decimals_are_the_numbers_they_are_written_as():
+    points = {
+        "a": {"x": {"p": 0.1, "q": 0.3}, "y": {"p": 0.3, "q": 0.3}},
+        "b": {"x": {"p": 0.2, "q": 0}, "y": {"p": 0, "q": 0}},
+    }
+    game = Game(frame(points), {"p": 0.3, "q": 0.3})
+    assert 0.1 + 0.2 > 0.3  # what a float would say
+    assert game.blockers({"a": "x", "b": "x"}) == ()
+    assert game.scores({"a": "x", "b": "x"}) == {"p": 0.3, "q": 0.3}
+    assert game.changed({"p": 0.30000000001}).blockers({"a": "x", "b": "x"}) == ("p",)
+
+
+def test_points_beyond_exact_floats_stay_exact():
+    big = 2**60
+    points = {
+        "a": {"x": {"p": big + 1, "q": 0}, "y": {"p": big, "q": 1}},
+        "b": {"x": {"p": big, "q": 0}, "y": {"p": big - 1, "q": 0}},
+    }
+    found = Game(frame(points), {"p": 0, "q": 0}).frontier()
+    assert found[["p", "q"]].values.tolist() == [[2 * big + 1, 0], [2 * big, 1]]
+    assert Game(frame(points), {"p": 2 * big + 1, "q": 0}).settle()["a"] == "x"
+
+
+def test_gains_are_exact_where_walk_away_values_have_different_decimals():
+    """By hand: 0.5 times 3.8 is 1.9, and 2.5 times 0.8 is 2; a gain rounded up turns them round."""
+    points = {"a": {"x": {"p": 1, "q": 4}, "y": {"p": 3, "q": 1}}}
+    assert Game(frame(points), {"p": 0.5, "q": 0.2}).settle("nash")["a"] == "y"
+
+
+@pytest.mark.parametrize(("n", "apart"), [(10**8, 1), (10**10, 2 * 10**5)])
+def test_the_highest_product_is_told_where_floats_and_eight_bytes_cannot(n, apart):
+    """n³ is higher than (n + a) n (n - a): by less than a float shows, and both overflow."""
+    for middle in range(n, n + 40):
+        even = dict.fromkeys("pqr", middle)
+        uneven = {"p": middle + apart, "q": middle, "r": middle - apart}
+        for points in ({"even": even, "uneven": uneven}, {"uneven": uneven, "even": even}):
+            assert Game(frame({"a": points}), dict.fromkeys("pqr", 0)).settle()["a"] == "even"
+
+
+def test_names_are_taken_once_and_in_the_order_of_the_game():
+    found = two().frontier(["south", "north", "south"], ["road", "water"])
+    assert list(found.columns) == ["water", "road", "north", "south"]
+    assert found.equals(two().frontier())
+
+
+NUMBERS = [0.1, Decimal("0.1"), Fraction(1, 10), np.float64(0.1), np.float32(0.1)]
+WHOLE = [7, np.int8(7), np.int64(7), np.uint64(7), Fraction(np.int8(7), np.int8(1))]
+
+
+@pytest.mark.parametrize("tenth", NUMBERS, ids=lambda n: type(n).__name__)
+def test_every_kind_of_number_is_the_decimal_that_it_is_written_as(tenth):
+    column = pd.Series([tenth, tenth], dtype=getattr(tenth, "dtype", object))
+    scores = frame({i: {"x": {"p": 0}} for i in "ab"}).assign(score=column)
+    assert Game(scores, {"p": 0.3}).exact({}) == {"p": Fraction(2, 10)}
+    assert Game(scores, {"p": tenth}).asks == {"p": Fraction(1, 10)}
+
+
+@pytest.mark.parametrize("seven", WHOLE, ids=lambda n: type(n).__name__)
+def test_numpys_whole_numbers_do_not_overflow(seven):
+    points = {"a": {"x": {"p": 10**15}, "y": {"p": 10**15 + 1}}}
+    game = Game(frame(points), {"p": seven}).changed({"p": seven})
+    assert game.settle()["a"] == "y"
+    assert game.asks["p"] * 10**30 == 7 * 10**30
+
+
+@pytest.mark.parametrize("walk_away", [0.1 + 0.2, Decimal("1e-30"), Fraction(1, 10**20 + 1)])
+@pytest.mark.parametrize("rule", RULES)
+def test_gains_on_some_issues_are_exact_whatever_stands_on_the_others(walk_away, rule):
+    points = {
+        "x": {"closed": {"a": 400, "b": 0}},
+        "y": {"now": {"a": 0, "b": 0}, "new": {"a": 5, "b": 5}},
+    }
+    game = Game(frame(points), {"a": walk_away, "b": 0})
+    assert game.settle(rule, issues=["y"])["y"] == "new"
+
+
+def test_tiny_points_are_told_apart_and_shown():
+    points = {"a": {"x": {"p": 1e-30}, "y": {"p": 2e-30}, "z": {"p": 1e-320}}}
+    game = Game(frame(points), {"p": 1e-320})
+    assert game.settle()["a"] == "y"
+    assert game.scores({"a": "x"}) == {"p": 1e-30}
+    assert game.blockers({"a": "z"}) == ()
+
+
+def test_what_stands_wins_a_tie_wherever_it_is_listed():
+    points = {
+        "a": {"x": {"p": 1, "q": 1}, "y": {"p": 1, "q": 1}, "z": {"p": 1, "q": 1}},
+        "b": {"x": {"p": 0, "q": 0}, "y": {"p": 1, "q": 1}},
+    }
+    for rule, stands in itertools.product(RULES, "xyz"):
+        game = Game(frame(points), {"p": 0, "q": 0}, {"a": stands})
+        settled = game.settle(rule)
+        assert (settled["a"], settled["b"]) == (stands, "y"), "no issue changes that could stand"
+        assert game.frontier()["a"].tolist() == [stands]
+        again = Game(frame(points), {"p": 0, "q": 0}).changed(status_quo={"a": stands})
+        assert again.settle(rule) == settled
+        assert again.changed(status_quo={"a": "x"}).settle(rule)["a"] == "x"
+
+
+def test_a_row_of_a_frame_is_a_deal():
+    game = two()
+    row = game.frontier().iloc[0]
+    assert game.scores(row) == {"north": 10, "south": 1}
+    assert game.blockers(row) == ("south",)
+    assert game.scores(game.deals().iloc[0]) == {"north": 8, "south": 6}
+    assert game.deal(game.frontier(issues="road").iloc[0])["water"] == "as now"
+
+
+def test_a_series_does_wherever_a_mapping_does():
+    asks, stands = {"north": 5, "south": 4}, {"road": "built"}
+    ours = Game(frame(TWO), pd.Series(asks), pd.Series(stands))
+    assert ours.settle() == Game(frame(TWO), asks, stands).settle()
+    changed = ours.changed(pd.Series({"north": 8}), pd.Series({"water": "shared"}))
+    assert changed.asks == {"north": 8, "south": 4}
+    assert changed.status_quo == {"water": "shared", "road": "built"}
+    with pytest.raises(BadGame, match="walk_away: 'north' was given twice"):
+        ours.changed(pd.Series([1, 2], ["north", "north"]))
+
+
+def test_whoever_is_indifferent_leaves_things_as_they_are():
+    points = {"a": {"now": {"p": 1, "q": 2}, "new": {"p": 1, "q": 2}}}
+    for rule in RULES:
+        assert Game(frame(points), {"p": 0, "q": 0}).settle(rule)["a"] == "now"
+
+
+def test_nash_and_egalitarian_and_utilitarian_differ_where_they_should():
+    points = {
+        "a": {
+            "rich": {"p": 100, "q": 1}, "middle": {"p": 40, "q": 8}, "even": {"p": 10, "q": 10},
+        }
+    }  # fmt: skip
+    game = Game(frame(points), {"p": 0, "q": 0})
+    picked = {rule: game.settle(rule)["a"] for rule in RULES}
+    assert picked == {"utilitarian": "rich", "nash": "middle", "egalitarian": "even"}
+
+
+def test_a_settlement_on_some_issues_counts_what_stands():
+    game = two()
+    assert game.settle(issues=["water"]) is None  # the north would be left with 2 + 0
+    built = game.changed(status_quo={"road": "built"})
+    assert built.settle(issues=["water"]) == {
+        "water": "shared", "road": "built", "north": 8, "south": 6,
+    }  # fmt: skip
+    assert game.status_quo == {"water": "as now", "road": "as now"}, "the first game is unchanged"
+
+
+def test_a_party_without_a_veto_neither_blocks_nor_counts():
+    game = two(south=100)
+    assert game.settle() is None
+    assert game.settle(parties=["north"])["road"] == "built"
+    assert game.deals(parties=["north"])[["water", "road"]].values.tolist() == [
+        ["as now", "built"], ["shared", "built"],
+    ]  # fmt: skip
+    assert game.blockers({"water": "shared", "road": "built"}) == ("south",)
+    assert game.blockers({"water": "shared", "road": "built"}, parties="north") == ()
+
+
+def test_deals_on_some_issues_leave_the_rest_as_it_is():
+    found = two(north=0, south=0).deals(issues="road")
+    assert found["water"].tolist() == ["as now", "as now"]
+    assert found[["north", "south"]].values.tolist() == [[4, 3], [10, 1]]
+
+
+def test_too_many_deals_are_refused_and_never_cut_off():
+    points = {f"i{n}": {o: {"p": 1} for o in "abcd"} for n in range(6)}
+    game = Game(frame(points), {"p": 0})
+    with pytest.raises(TooManyDeals, match=r"over 100 of 4,096 deals are alive at 'i3'"):
+        game.deals(limit=100)
+    assert len(game.deals(limit=4096)) == 4096
+
+
+def test_too_many_partial_deals_are_refused(monkeypatch):
+    monkeypatch.setattr(bargaining, "MOST_CANDIDATES", 20)
+    points = {f"i{n}": {str(o): {"p": o, "q": 4 - o} for o in range(4)} for n in range(4)}
+    with pytest.raises(TooManyDeals, match="before 'i2' is added"):
+        Game(frame(points), {"p": 0, "q": 0}).frontier()
+    monkeypatch.setattr(bargaining, "MOST_CANDIDATES", 255)
+    with pytest.raises(TooManyDeals, match="before 'i3' is added"):
+        Game(frame(points), {"p": 0, "q": 0}).frontier()
+    monkeypatch.setattr(bargaining, "MOST_CANDIDATES", 256)
+    assert len(Game(frame(points), {"p": 0, "q": 0}).frontier()) == 13  # each of 0 to 12 for p
+
+
+@pytest.mark.parametrize("walk_away", [-5, -0.5, 0, 7.25, 10**9])
+def test_walk_away_values_may_be_any_finite_number(walk_away):
+    assert (two(north=walk_away).settle() is None) == (walk_away > 10)
+
+
+def row(n: int, column: str, value: object) -> pd.DataFrame:
+    scores = frame(TWO).astype(object)
+    scores.loc[n, column] = value
+    return scores
+
+
+BAD = [
+    (row(2, "score", None), r"row 4 \(party 'north', issue 'water', option 'shared'\)"),
+    (row(2, "score", float("nan")), r"row 4 .*: nan was given; a number of 0 or more is accepted"),
+    (row(2, "score", -1), r"row 4 .*: -1 was given; a number of 0 or more is accepted"),
+    (row(2, "score", math.inf), r"row 4 .*: inf was given; a number of 0 or more"),
+    (row(2, "score", "7"), r"row 4 .*: '7' was given; a number of 0 or more"),
+    (row(2, "score", True), r"row 4 .*: True was given"),
+    (row(2, "score", np.True_), r"row 4 .*: np.True_ was given"),
+    (row(2, "score", pd.NA), r"row 4 .*: <NA> was given"),
+    (row(2, "score", Decimal("NaN")), r"row 4 .*: Decimal\('NaN'\) was given"),
+    (row(2, "score", 10**101), r"row 4 .*: 10+ was given"),
+    (row(5, "party", None), r"row 7 .*a name is missing"),
+    (row(5, "option", ""), r"row 7 .*a name is missing"),
+    (row(5, "party", "north"), r"row 7 .*: row 6 scores it already; one row is accepted"),
+    (row(5, "party", "west"), "has no score for option"),
+    (frame(TWO).drop(3), r"'south' has no score for option 'shared' of issue 'water', but row 4"),
+    (
+        row(7, "option", "paved"),
+        r"'north' has no score for option 'paved' of issue 'road', but row 9",
+    ),
+    (row(6, "option", "paved"), r"no score for option"),
+    (frame(TWO)[:0], "scores has no rows"),
+    (frame(TWO).drop(columns="option"), r"no column 'option'; columns given: party, issue, score"),
+    (frame(TWO).replace("water", "north"), "'north' names a party and an issue"),
+]
+
+
+@pytest.mark.parametrize(("scores", "message"), BAD)
+def test_bad_scores_name_the_row(scores, message):
+    with pytest.raises(BadGame, match=message):
+        Game(scores, {"north": 5, "south": 4})
+
+
+@pytest.mark.parametrize(
+    ("walk_away", "message"),
+    [
+        ({"north": 5}, "walk_away of 'south': None was given; a number for every party"),
+        ({"north": 5, "south": float("nan")}, "walk_away of 'south': nan was given"),
+        ({"north": 5, "south": "4"}, "walk_away of 'south': '4' was given"),
+        ({"north": math.inf, "south": 4}, "walk_away of 'north': inf was given"),
+        ({"north": 5, "south": 4, "west": 1}, "unknown party in walk_away 'west'; known: north, s"),
+    ],
+)
+def test_bad_walk_away_values_name_the_party(walk_away, message):
+    with pytest.raises(BadGame, match=message):
+        Game(frame(TWO), walk_away)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda g: g.frontier(["west"]), "unknown party 'west'; known: north, south"),
+        (lambda g: g.frontier(issues="rail"), "unknown issue 'rail'; known: water, road"),
+        (lambda g: g.frontier([]), "no party was given; one or more of north, south"),
+        (lambda g: g.deals(issues=[]), "no issue was given"),
+        (lambda g: g.settle("fair"), "unknown rule 'fair'; known: nash, utilitarian, egalitarian"),
+        (lambda g: g.blockers({"rail": "x"}), "unknown issue 'rail'"),
+        (lambda g: g.blockers({"road": "x"}), "unknown option of 'road' 'x'; known: as now, built"),
+        (lambda g: g.scores({"road": None}), "unknown option of 'road' None"),
+        (lambda g: g.blockers({}, ["west"]), "unknown party 'west'"),
+        (lambda g: g.changed({"west": 1}), "unknown party in walk_away 'west'"),
+        (lambda g: g.changed(status_quo={"road": "x"}), "unknown option of 'road' 'x'"),
+        (lambda g: g.changed(5), "walk_away: 5 was given; a mapping by name is accepted"),
+        (lambda g: g.blockers("road"), "deal: 'road' was given; a mapping by name is accepted"),
+        (lambda g: g.frontier(5), "party: 5 was given; several names are accepted"),
+        (lambda g: g.deals(limit=float("nan")), "limit: nan was given; a number of 0 or more"),
+        (lambda g: g.settle(parties=[["north"]]), r"unknown party \['north'\]; known: north"),
+    ],
+)
+def test_bad_questions_say_what_is_known(call, message):
+    with pytest.raises(BadGame, match=message):
+        call(two())
+
+
+def test_more_deals_than_can_be_numbered_are_refused():
+    points = {f"i{n}": {o: {"p": 0} for o in "abcd"} for n in range(31)}
+    with pytest.raises(TooManyDeals, match=r"fewer than 2\*\*62"):
+        Game(frame(points), {"p": 0})

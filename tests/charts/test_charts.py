@@ -1,0 +1,592 @@
+"""Every chart as the lessons make it, held against what every chart must have; and broken ones."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import chart_checker as checker
+from darfurlab import charts, datasets, tables
+from darfurlab.bargaining import forum, simulation
+from darfurlab.charts import render
+from darfurlab.charts.bargaining import whole_ticks
+from darfurlab.datasets import folders
+from darfurlab.questions.kinds import designs
+from darfurlab.tables import mediation, proposal
+
+pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
+
+TOP = Path(__file__).resolve().parents[2]
+LESSONS = folders.lessons(TOP / "notebooks")
+
+
+def code_of(lesson: Path) -> list[str]:
+    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return [source for source in sources if not source.startswith("from darfurlab")]
+
+
+def shown_in(lesson: Path) -> list[str]:
+    """Return the names of the charts that a lesson shows, in order."""
+    return [
+        call.args[0].func.attr
+        for source in code_of(lesson)
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        and call.func.id == "show" and isinstance(call.args[0], ast.Call)
+        and isinstance(call.args[0].func, ast.Attribute)
+        and getattr(call.args[0].func.value, "id", "") == "charts"
+    ]  # fmt: skip
+
+
+CASES = [
+    pytest.param((lesson, at), id=f"{lesson.stem[:2]} {name} {at}")
+    for lesson in LESSONS
+    for at, name in enumerate(shown_in(lesson))
+]
+
+
+def run(lesson: Path) -> list[Any]:
+    """Run a lesson's code; return the charts that it shows."""
+    given: list[Any] = []
+    names = {"charts": charts, "datasets": datasets, "tables": tables}
+    names |= {"forum": forum, "mediation": mediation, "proposal": proposal}
+    names |= {"simulation": simulation, "designs": designs}
+    names |= {"show": lambda what, *_: given.append(what)}
+    for idle in ("ask", "check", "design", "doctor", "my_work"):
+        names[idle] = lambda *_: None
+    for source in code_of(lesson):
+        exec(compile(source, lesson.name, "exec"), names)
+    return [each for each in given if not isinstance(each, pd.DataFrame)]
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Callable[[tuple[Path, int]], tuple[Any, dict, dict]]:
+    """Give a chart of a lesson with its specification and its scene, drawn once."""
+    lessons: dict[Path, list[Any]] = {}
+    ready: dict[tuple[Path, int], tuple[Any, dict, dict]] = {}
+
+    def one(case: tuple[Path, int]) -> tuple[Any, dict, dict]:
+        lesson, at = case
+        if lesson not in lessons:
+            lessons[lesson] = run(lesson)
+        if case not in ready:
+            chart = lessons[lesson][at]
+            spec = chart.to_dict()
+            ready[case] = chart, spec, checker.scene_of(spec)
+        return ready[case]
+
+    return one
+
+
+def test_every_chart_of_the_pack_is_in_a_lesson_and_so_in_this_test():
+    used = {name for lesson in LESSONS for name in shown_in(lesson)}
+    assert used == set(charts.__all__)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_a_chart_has_all_that_a_chart_must_have(case, drawn):
+    chart, spec, scene = drawn(case)
+    assert checker.faults(spec, set(chart.data.columns), scene) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_what_goes_to_the_page_draws_all_of_it(case, drawn):
+    _, spec, scene = drawn(case)
+    sent, metadata = render.bundle(spec)
+    json.dumps([sent, metadata], allow_nan=False)  # or Jupyter's messages would refuse it
+    assert checker.scene_of(sent[render.MIME]) == scene
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda p: p.stem[:2])
+def test_the_same_data_make_the_same_chart(lesson, drawn):
+    again = [chart.to_dict() for chart in run(lesson)]
+    first = [drawn((lesson, at))[1] for at in range(len(again))]
+    assert again == first
+
+
+def test_the_same_chart_is_drawn_the_same(drawn):
+    _, spec, scene = drawn(CASES[-1].values[0])
+    assert checker.scene_of(copy.deepcopy(spec)) == scene
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_frame_given_is_not_changed_and_nothing_is_fetched(case, drawn):
+    _, spec, _ = drawn(case)
+    addresses = [value for _, value in checker.keys(spec, re.compile("url|href"))]
+    assert addresses == []
+
+
+# --- numbers: title and description against the chart's own rows ----------------------------------
+
+
+def rows(chart: Any) -> list[dict[str, Any]]:
+    return chart.data.to_dict("records")
+
+
+def words(spec: dict) -> str:
+    return " ".join(checker.lines(spec["title"]["text"])) + " | " + spec["description"]
+
+
+def numbers(text: str) -> list[int]:
+    return [int(n.replace(",", "")) for n in re.findall(r"\b\d[\d,]*\b", text)]
+
+
+def matrix(chart: Any, spec: dict) -> None:
+    tied = [r for r in rows(chart) if r["tie"] != "not stated"]
+    places = Counter(r["place"] for r in tied)
+    by_issue: dict[str, set[str]] = {}
+    for row in tied:
+        by_issue.setdefault(row["issue"], set()).add(row["place"])
+    everywhere = [i for i, there in by_issue.items() if len(there) == len(places)]
+    alone = Counter(next(iter(there)) for there in by_issue.values() if len(there) == 1)
+    top, most = alone.most_common(1)[0]
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(everywhere), most]
+    assert top in title
+    issues = {r["issue"] for r in rows(chart)}
+    assert f"{len(issues)} issues by {len(places)} conflict regions" in told
+    for place, count in places.items():
+        assert f"{place} {count}" in told
+    assert all(issue in told for issue in everywhere)
+    assert all(i in told for i, there in by_issue.items() if there == {top})
+
+
+def figures(chart: Any, spec: dict) -> None:
+    told = spec["description"]
+    assert told.startswith(f"{len(chart.data)} figures")
+    for row in rows(chart):
+        for end in ("low", "high"):
+            if row[end] == row[end]:
+                assert f"{row[end]:,.10g}" in told
+        assert row["measure"] in told
+
+
+def place_map(chart: Any, spec: dict) -> None:
+    outer = [r["name"] for r in rows(chart) if r["kind"] == "conflict_region"]
+    assert len(outer) == 5
+    assert all(name in spec["description"] for name in outer)
+    assert f"the {len(outer)} conflict regions" in " ".join(spec["title"]["subtitle"])
+
+
+def fates(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(chart.data)]
+    assert told.startswith(f"{len(chart.data)} attempts")
+    for row in rows(chart):
+        assert f"{row['name']}: {row['fate']}" in told
+    silent = sum(row["fate"] == "not stated" for row in rows(chart))
+    assert f"For {silent} the brief does not say" in " ".join(spec["title"]["subtitle"])
+
+
+def time(chart: Any, spec: dict) -> None:
+    on_a_day = [r for r in rows(chart) if len(r["date"]) == 10 and not isinstance(r["end"], str)]
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(chart.data), len(on_a_day)]
+    for lane, count in Counter(r["lane"] for r in rows(chart)).items():
+        assert f"{lane} {count}" in told
+    assert f"{len(on_a_day)} are dots" in told
+    for row in rows(chart):
+        assert f"{row['date']}, {row['title']}" in told
+
+
+def argument(chart: Any, spec: dict) -> None:
+    theses = [r for r in rows(chart) if r["thesis"]]
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(theses), len(chart.data) - len(theses)]
+    evidence = Counter(r["evidence"] for r in rows(chart))
+    assert f"A source is cited for {evidence['cited']}" in told
+    assert f"{evidence['asserted']} are asserted" in told
+    assert f"joined by {len(datasets.load_claim_links())} lines" in told
+    assert all(r["text"] in told for r in theses)
+
+
+def actors(chart: Any, spec: dict) -> None:
+    silent = [r for r in rows(chart) if r["acts"] == 0]
+    title, told = words(spec).split(" | ", 1)
+    assert numbers(title) == [len(chart.data), len(silent)]
+    for camp, count in Counter(r["camp"] for r in rows(chart)).items():
+        assert f"{camp} {count}" in told
+
+
+def paths(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    places = Counter(r["place"] for r in rows(chart))
+    place, most = places.most_common(1)[0]
+    assert numbers(title) == [len(chart.data), most]
+    assert place in title
+    undated = sum(r["known"] == "no date given" for r in rows(chart))
+    assert f"To {undated} it gives no date" in " ".join(spec["title"]["subtitle"])
+    for row in rows(chart):
+        assert f"{row['name']} ({row['kind']}): {row['known']}" in told
+
+
+def on_paper(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    (now,) = (r for r in rows(chart) if r["status_quo"])
+    others = [r for r in rows(chart) if not r["status_quo"]]
+    better = [r for r in others if r["x"] >= now["x"] and r["y"] >= now["y"]]
+    assert numbers(title) == [len(chart.data), len(better)]
+    for row in rows(chart):
+        assert f"{row['deal']}: {row['x']:g} and {row['y']:g}" in told
+
+
+def four_measures(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    (late,) = (r for r in rows(chart) if not r["agreed"])
+    assert numbers(title) == [late["most"] + 1]
+    assert late["name"] in title
+    first = [r for r in rows(chart) if r["least"] == 0]
+    last = [r for r in rows(chart) if r["most"] == simulation.LEVERAGE[-1]]
+    assert len(first) == len(last) == 3
+    for when, ends in ((0, first), (simulation.LEVERAGE[-1], last)):
+        said = told.split(f"At leverage {when}: ")[1].split(". ")[0]
+        for row in ends:
+            assert (
+                f"{row['name']}, {row['deals']} of {row['tables']} tables, national issues that "
+                f"touch the root {row['root_issues']}, joint gain {row['joint_gain']:g}, the worst "
+                f"off {row['worst_gain']:g} from its walk-away value, the government gives "
+                f"{row['government_gives']:g}"
+            ) in said
+
+
+def explored(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    widest = max(r["vetoes"] for r in rows(chart))
+    start = [r for r in rows(chart) if r["vetoes"] == widest and r["least"] == 0]
+    assert numbers(title) == [0, sum(r["agreed"] for r in start), len(start)]
+    assert all(r["first_line"] in told and r["second_line"] in told for r in start)
+    said = " ".join(spec["title"]["subtitle"])
+    of = len(simulation.load().game.frontier())
+    assert f"of {of:,} efficient deals" in said
+    every = int(re.search(r"every (\d+)th", said)[1])
+    sizes = {len(values) for values in spec["datasets"].values()}
+    assert -(-of // every) in sizes
+
+
+def phases(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    silent = [r for r in rows(chart) if r["phase"] == "not stated"]
+    assert numbers(title) == [len(silent), len(chart.data)]
+    for column, there in (("Phase 1", "1"), ("Phase 2", "2"), ("Not stated", "not stated")):
+        names = [r["name"] for r in rows(chart) if r["phase"] == there]
+        assert names
+        assert re.search(rf"{column}[^.]*, {len(names)}: {', '.join(names)}\.", told)
+    assert [r["name"] for r in rows(chart) if r["surprise"]] == [
+        r["name"] for r in rows(chart) if r["level"] == "regional" and r["phase"] == "1"
+    ]
+
+
+def who_acts(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    actions = {r["action"] for r in rows(chart)}
+    unnamed = {r["action"] for r in rows(chart) if not r["named"]}
+    assert numbers(title) == [len(unnamed), len(actions)]
+    counted = Counter(r["who"] for r in rows(chart))
+    for row in rows(chart):
+        assert f"{row['who']} {counted[row['who']]}" in told
+        assert (f"{row['who']}: {row['action']}" in told) is (counted[row["who"]] == 1)
+    # One mark a recommendation, side by side.
+    assert len({(r["along"], r["y"]) for r in rows(chart)}) == len(chart.data)
+
+
+def order(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    loose = [r for r in rows(chart) if r["order"] == "no order given"]
+    assert numbers(title) == [len(chart.data) - len(loose), len(chart.data), len(loose)]
+    assert f"{len(loose)} recommendations are in the table only" in " ".join(
+        spec["title"]["subtitle"]
+    )
+    waiting = [r for r in rows(chart) if r["after"]]
+    assert all(f"{r['name']} waits for: {r['after']}." in told for r in waiting)
+    assert not {r["name"] for r in loose} & {r["name"] for r in waiting}
+    assert f"joined by {sum(len(r['after'].split('; ')) for r in waiting)} lines" in told
+    # Every line runs to the right, from one that the data make it wait for.
+    needs = dict(datasets.load_recommendations().set_index("name")["depends_on"])
+    ids = dict(datasets.load_recommendations().set_index("name")["recommendation"])
+    drawn = [v for v in spec["datasets"].values() if "x2" in v[0]]
+    assert len(drawn) == 1
+    for line in drawn[0]:
+        assert line["x"] < line["x2"]
+        assert ids[line["before"]] in needs[line["after"]]
+
+
+def mandates(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    raw = datasets.load_mandates()
+    peace = raw[raw["making"].isin(["peacemaking", "peacekeeping"])]
+    assert numbers(title) == [peace["actor"].nunique(), len(peace)]
+    assert title.endswith("none") == bool(peace["end"].isna().all())
+    left_out = int((raw["making"] == "head_of_institution").sum())
+    assert len(chart.data) == len(raw) - left_out
+    assert f"Left out: {left_out} offices" in " ".join(spec["title"]["subtitle"])
+    for row in rows(chart):
+        assert f"{row['heading']}, {row['role']}: {row['said']}" in told
+
+
+def around(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    against = [r for r in rows(chart) if r["sign"] == -1]
+    assert numbers(title) == [len(chart.data), len(against)]
+    people = {r[end] for r in rows(chart) for end in ("who", "to_whom")}
+    assert f"{len(people)} actors" in " ".join(spec["title"]["subtitle"])
+    assert f"{len(chart.data)} acts among {len(people)} actors" in told
+    for end in ("who", "to_whom"):
+        name, count = Counter(r[end] for r in rows(chart)).most_common(1)[0]
+        assert f"{name} {count}" in told
+
+
+def signs(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    there = {(r["who"], r["to_whom"]) for r in rows(chart)}
+    back = [1 for a, b in there if (b, a) in there]
+    assert len(there) == len(chart.data)
+    assert numbers(title) == [len(there), len(back)]
+    for sense, count in Counter(r["sense"] for r in rows(chart)).items():
+        assert f"{count} {sense}" in told
+    assert all(f"{r['who']} {r['did']}: {r['to_whom']}" in told for r in rows(chart))
+
+
+def shopping(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    alone = [r for r in rows(chart) if r["how"] == "on their own"]
+    first, last = alone[0]["channels"], alone[-1]["channels"]
+    shares = [round(100 / (k + 1)) for k in (first, last)]
+    assert numbers(title) == [first, last, *shares]
+    assert f"{alone[0]['rounds']} simulated rounds" in " ".join(spec["title"]["subtitle"])
+    for row in alone:
+        assert f"{row['channels']} {100 / (row['channels'] + 1):.0f}%" in told
+
+
+NUMBERS: dict[str, Callable[[Any, dict], None]] = {
+    "argument_map": argument,
+    "build_order": order,
+    "centre_and_periphery": place_map,
+    "deals_by_hand": on_paper,
+    "explorer": explored,
+    "fate_of_attempts": fates,
+    "figure_ranges": figures,
+    "forum_shopping": shopping,
+    "grievance_matrix": matrix,
+    "issues_by_phase": phases,
+    "mandates_over_time": mandates,
+    "measures_by_leverage": four_measures,
+    "paths_to_peace": paths,
+    "relations_matrix": signs,
+    "relations_network": around,
+    "timeline": time,
+    "who_does_what": who_acts,
+    "who_is_who": actors,
+}
+
+
+def test_every_chart_has_its_numbers_tested():
+    assert set(NUMBERS) == set(charts.__all__)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_its_title_and_description_say_what_its_rows_say(case, drawn):
+    chart, spec, _ = drawn(case)
+    lesson, at = case
+    NUMBERS[shown_in(lesson)[at]](chart, spec)
+
+
+# --- labels: what the data hold is written whole --------------------------------------------------
+
+LABELS = {
+    "build_order": lambda r: [] if r["order"] == "no order given" else [r["name"]],
+    "argument_map": lambda r: [r["text"]] if r["thesis"] else [],
+    "centre_and_periphery": lambda r: [r["name"]],
+    "deals_by_hand": lambda r: [r["deal"], r["letter"]],
+    "explorer": lambda r: (
+        [r["name"], r["first_line"], r["second_line"]]
+        if r["vetoes"] == 5 and r["least"] == 0
+        else []
+    ),
+    "fate_of_attempts": lambda r: [r["name"], r["fate"]],
+    "figure_ranges": lambda r: [r["measure"], r["cannot_tell"]],
+    "forum_shopping": lambda r: [str(r["channels"]), r["how"]],
+    "grievance_matrix": lambda r: [r["issue"], r["place"]],
+    "issues_by_phase": lambda r: [r["name"], r["level"], r["hedged"]],
+    "mandates_over_time": lambda r: [r["heading"], r["role"][1:], r["said"]],
+    "measures_by_leverage": lambda r: [r["name"]],
+    "paths_to_peace": lambda r: [r["place"], r["known"], r["name"].split(": ")[-1]],
+    "relations_matrix": lambda r: [r["who"], r["column"]],
+    "relations_network": lambda r: [r["who"], r["to_whom"]],
+    "timeline": lambda r: [r["title"] if len(r["title"]) <= 60 else r["title"][:60], r["lane"]],
+    "who_does_what": lambda r: [r["who"], r["action"] if r["asked"] == 1 else ""],
+    "who_is_who": lambda r: [],
+}
+
+
+def test_an_axis_that_says_a_number_twice_is_refused(drawn):
+    case = next(c.values[0] for c in CASES if "measures_by_leverage" in c.id)
+    chart, spec, _ = drawn(case)
+    spec = copy.deepcopy(spec)
+    axes = [unit["encoding"]["y"]["axis"] for unit in layers(spec)]
+    for axis in [axis for axis in axes if axis["values"] == [0, 1, 2]]:
+        del axis["values"]
+        axis["tickCount"] = 4  # every half, told in whole numbers
+    found = checker.faults(spec, set(chart.data.columns))
+    assert [fault for fault in found if "an axis says" in fault]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0, 1, [0, 1]), (0, 2, [0, 1, 2]), (-17, 4, [-20, -15, -10, -5, 0, 5]),
+        (0, 250, [0, 50, 100, 150, 200, 250]), (0, 251, [0, 100, 200, 300]), (3, 3.5, [3, 4]),
+        (0, 5, [0, 1, 2, 3, 4, 5]), (0, 5.5, [0, 2, 4, 6]), (-1, 12, [-5, 0, 5, 10, 15]),
+    ],
+)  # fmt: skip
+def test_ticks_are_whole_round_and_few(low, high, ticks):
+    assert whole_ticks(low, high) == ticks
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_no_label_is_cut_off(case, drawn):
+    chart, _, scene = drawn(case)
+    lesson, at = case
+    page = " | ".join(" ".join(t.text.split()) for t in checker.texts(scene["scenegraph"]))
+    for row in rows(chart):
+        for label in LABELS[shown_in(lesson)[at]](row):
+            assert " ".join(label.split()) in page
+
+
+def test_a_list_of_actors_says_whole_sentences(drawn):
+    case = next(c.values[0] for c in CASES if "who_is_who" in c.id)
+    chart, _, _ = drawn(case)
+    for row in rows(chart):
+        first = " ".join(row["said"]) if isinstance(row["said"], list) else row["said"]
+        assert not re.search(r"\b(U\.S|U\.N|A\.U|Mr|Dr)\.$", first), first
+
+
+# --- broken charts: each must be refused ----------------------------------------------------------
+
+
+def good(drawn: Any) -> tuple[dict, set[str], dict]:
+    case = next(c.values[0] for c in CASES if "fate_of_attempts" in c.id)
+    chart, spec, scene = drawn(case)
+    return copy.deepcopy(spec), set(chart.data.columns), scene
+
+
+def layers(spec: dict) -> list[dict]:
+    return list(checker.units(spec))
+
+
+def first_mark(spec: dict, kind: str = "point") -> dict:
+    return next(unit for unit in layers(spec) if checker.kind(unit) == kind)
+
+
+BROKEN: dict[str, tuple[Callable[[dict], Any], str]] = {
+    "no title": (lambda s: s["title"].update(text=""), "no sentence"),
+    "a heading for a title": (lambda s: s["title"].update(text="Fate of attempts"), "no sentence"),
+    "no subtitle": (lambda s: s["title"].pop("subtitle"), "subtitle"),
+    "no kind of statement": (
+        lambda s: s["title"].update(subtitle=["What is drawn.", "Source: the brief"]),
+        "neither fact, claim nor coding",
+    ),
+    "kind not last": (
+        lambda s: s["title"].update(subtitle=["fact: dates", "What is drawn.", "More.", "More."]),
+        "neither fact, claim nor coding",
+    ),
+    "no description": (lambda s: s.pop("description"), "too short to see by"),
+    "a short description": (lambda s: s.update(description="A chart."), "too short to see by"),
+    "no table": (lambda s: s.pop("usermeta"), "does not name the passages"),
+    "a table without passages": (
+        lambda s: s["usermeta"]["darfurlab"]["columns"].pop("where"), "does not name the passages"
+    ),
+    "a column that is not there": (
+        lambda s: s["usermeta"]["darfurlab"]["columns"].update(nothing="Nothing"), "lack: nothing"
+    ),
+    "no tooltip": (lambda s: first_mark(s)["encoding"].pop("tooltip"), "tooltip"),
+    "a tooltip without passages": (
+        lambda s: first_mark(s)["encoding"].update(
+            tooltip=[t for t in first_mark(s)["encoding"]["tooltip"] if t["field"] != "where"]
+        ),
+        "tooltip",
+    ),
+    "small letters on a mark": (
+        lambda s: first_mark(s, "text")["mark"].update(fontSize=10), "the least is 11"
+    ),
+    "small letters in the theme": (
+        lambda s: s["config"]["axis"].update(labelFontSize=9), "the least is 11"
+    ),
+    "pale letters": (
+        lambda s: first_mark(s, "text")["mark"].update(color="#8f8f8f"), "too pale"
+    ),
+    "faint letters": (lambda s: first_mark(s, "text")["mark"].update(opacity=0.3), "too pale"),
+    "dark letters on a dark ground": (lambda s: s["config"].update(background="#333"), "too pale"),
+    "too wide": (lambda s: s.update(width=760), "px wide"),
+    "a title that is too long": (
+        lambda s: s["title"].update(text="What became of it, and of the others, " * 4), "px wide"
+    ),
+    "too high": (lambda s: s.update(height={"step": 500}), "px high"),
+    "a label cut off": (
+        lambda s: first_mark(s, "text")["mark"].update(limit=60), "is cut off"
+    ),
+    "an axis label cut off": (
+        lambda s: [
+            u["encoding"]["x"].setdefault("axis", {}).update(labelLimit=30)
+            for u in layers(s) if isinstance(u["encoding"].get("x", {}).get("axis"), dict)
+        ],
+        "is cut off",
+    ),
+    "labels on each other": (lambda s: s.update(height={"step": 20}), "stand on each other"),
+    "labels under marks": (
+        lambda s: first_mark(s)["encoding"].update(x={"value": 20}), "covered by a mark"
+    ),
+    "alike in grey": (
+        lambda s: first_mark(s)["encoding"].update(
+            fill={"condition": {"test": "datum.fate == 'not stated'", "value": "#a8480f"},
+                  "value": "#2b6a99"}
+        ),
+        "look the same in grey",
+    ),
+    "alike in grey by a scale": (
+        lambda s: first_mark(s)["encoding"].update(
+            fill={"field": "label", "type": "nominal",
+                  "scale": {"domain": ["fact", "claim", "coding"],
+                            "range": ["#a8480f", "#2b6a99", "#6e6e6e"]}}
+        ),
+        "look the same in grey",
+    ),
+}  # fmt: skip
+
+
+# What the specification alone shows need not be drawn again.
+DRAWN = {"too pale", "px wide", "px high", "is cut off", "stand on each other", "covered by a mark"}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_broken_chart_is_refused(how, drawn):
+    spec, columns, scene = good(drawn)
+    change, says = BROKEN[how]
+    change(spec)
+    if how == "alike in grey by a scale":  # the rows of this one are of one kind
+        for at, row in enumerate(next(iter(spec["datasets"].values()))):
+            row["label"] = ["fact", "claim", "coding"][at % 3]
+    found = checker.faults(spec, columns, None if says in DRAWN else scene)
+    assert any(says in fault for fault in found), found
+
+
+def test_the_checker_can_tell_black_from_white():
+    assert checker.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert checker.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+    assert checker.contrast("#000000", "#ffffff", opacity=0) == pytest.approx(1)
+    assert checker.lightness("#ffffff") == pytest.approx(100)
+    assert checker.alike("#a8480f", "#2b6a99")
+    assert not checker.alike("#22384f", "#ffffff")

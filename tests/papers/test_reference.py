@@ -1,0 +1,122 @@
+"""Pages made from the data: as committed, whole, and with nothing of a person's writing lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from darfurlab.datasets import folders
+from darfurlab.papers import reference as pages
+
+TOP = Path(__file__).resolve().parents[2]
+PACKAGE = json.loads((TOP / "data" / "datapackage.json").read_text(encoding="utf-8"))
+PATHS = {r["name"]: r["path"] for r in PACKAGE["resources"]}
+README = (TOP / "data" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    return pages.pages(README)
+
+
+def raw(table: str) -> list[dict[str, str]]:
+    with (TOP / "data" / PATHS[table]).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def test_the_committed_pages_are_current(made):
+    """Where this fails: darfurlab pages . (or make notebooks), and commit what it writes."""
+    assert {"data/README.md", "notebooks/passages.md"} <= set(made)
+    for name, text in made.items():
+        assert (TOP / name).read_text(encoding="utf-8") == text, f"{name} is not current"
+
+
+def test_making_them_again_changes_nothing(made):
+    assert pages.pages(made["data/README.md"]) == made
+
+
+def test_the_codebook_has_every_column_once_with_its_words(made):
+    package = json.loads((TOP / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    _, _, book = made["data/README.md"].partition(pages.BEGIN)
+    book, _, _ = book.partition(pages.END)
+    for resource in package["resources"]:
+        (part,) = re.findall(rf"### {re.escape(resource['path'])}\n(.*?)(?=\n### |\Z)", book, re.S)
+        assert resource["description"] in part
+        assert f"{len(raw(resource['name']))} rows" in part
+        lines = [line for line in part.splitlines() if line.startswith("| `")]
+        assert len(lines) == len(resource["schema"]["fields"])
+        for line, field in zip(lines, resource["schema"]["fields"], strict=True):
+            assert line.startswith(f"| `{field['name']}` | {field['type']} | ")
+            assert field["description"].replace("|", "\\|") in line
+            assert len(re.findall(r"(?<!\\)\|", line)) == 5
+            if "enum" in field.get("constraints", {}):
+                assert ", ".join(map(str, field["constraints"]["enum"])) in line
+            if "references" in field:
+                assert field["references"] in line
+
+
+def test_the_passages_have_an_entry_each_that_links_can_reach(made):
+    text = made["notebooks/passages.md"]
+    heads = re.findall(r"^### (\S+)$", text, re.M)
+    assert heads == [row["passage"] for row in raw("passages")]
+    for row in raw("passages"):
+        assert f"**{row['label']}** ({row['kind']}), begins “{row['cue']}”" in text
+    cited = re.search(r"### intro-2\n\n.*rest on it: ([^\n]*)\.\n", text)[1]
+    counted = dict(re.findall(r"([a-z][a-z ]*) (\d+)", cited))
+    events = sum("intro-2" in row["passages"].split() for row in raw("events"))
+    assert int(counted["events"]) == events > 0
+
+
+def test_the_glossary_has_an_entry_a_term_that_links_can_reach(made):
+    text = made.get("notebooks/glossary.md")
+    if text is None:
+        pytest.skip("no glossary is made")
+    heads = re.findall(r"^## (\S+)$", text, re.M)
+    assert sorted(heads) == sorted(row["term"] for row in raw("glossary"))
+    passages = set(re.findall(r"^### (\S+)$", made["notebooks/passages.md"], re.M))
+    assert set(re.findall(r"\(passages\.md#([^)]+)\)", text)) <= passages
+
+
+@pytest.mark.parametrize("lesson", [p.name for p in folders.lessons(TOP / "notebooks")])
+def test_every_link_of_a_lesson_reaches_an_entry(made, lesson):
+    cells = json.loads((TOP / "notebooks" / lesson).read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    for page, anchor in re.findall(r"\]\(([a-z]+\.md)#([^)]+)\)", text):
+        head = r"^###? " + re.escape(anchor) + "$"
+        assert re.search(head, made[f"notebooks/{page}"], re.M), f"{page}#{anchor}"
+    for other in re.findall(r"\]\(([0-9a-z-]+\.ipynb)\)", text):
+        assert (TOP / "notebooks" / other).is_file(), other
+
+
+@pytest.mark.parametrize(
+    "readme",
+    ["", "Ours alone.\n", f"Before.\n{pages.BEGIN}\nold\n{pages.END}\nAfter.\n",
+     f"Before.\n{pages.BEGIN}\nnever ended.\nAfter.\n"],
+)  # fmt: skip
+def test_what_a_person_wrote_around_the_codebook_is_kept(readme):
+    text = pages.pages(readme)["data/README.md"]
+    for words in ("Ours alone.", "Before.", "After."):
+        assert (words in text) == (words in readme)
+    assert text.count(pages.BEGIN) == text.count(pages.END) == 1
+    assert text.index(pages.BEGIN) < text.index("### events.csv") < text.index(pages.END)
+    assert "### events.csv" in text
+    assert "\nold\n" not in text
+
+
+def test_they_are_written_below_the_folder_that_is_named(tmp_path):
+    written = pages.write_all(tmp_path)
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in written) == sorted(
+        pages.pages(README)
+    )
+    for path in written:
+        assert b"\r" not in path.read_bytes()
+        assert path.read_bytes() == (TOP / path.relative_to(tmp_path)).read_bytes()
+
+
+def test_lesson_00_says_which_files_must_be_moved_with_a_lesson():
+    text = (TOP / "notebooks" / "00-start-here.ipynb").read_text(encoding="utf-8")
+    assert "If you move a lesson to another folder, move these two files with it" in text

@@ -1,0 +1,423 @@
+"""Marking: each answer gets a reason, nothing is called wrong, nothing is told before its time."""
+
+from __future__ import annotations
+
+import json
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from darfurlab.questions import bank, exercises, marking
+from darfurlab.questions import view as card
+from darfurlab.questions.marking import AGAIN, FITS, NOTED, describe, mark, misfit, span
+from darfurlab.questions.question import ROWS, Entry, Question
+from darfurlab.questions.view import Sheet
+
+PATH = Path(__file__).resolve().parents[1] / "data" / "kit.toml"
+KIT, _ = bank.read(PATH.read_text(encoding="utf-8"), "kit.toml")
+
+
+def placed(**picks: str) -> dict[str, Any]:
+    return {"picks": picks, "reasons": {}}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "state"),
+    [
+        ("first-reader", ["teachers"], "answered"),
+        ("first-reader", ["council"], "revisit"),
+        ("first-reader", [], "open"),
+        ("what-it-needs", ["room", "lamp"], "answered"),
+        ("what-it-needs", ["room"], "revisit"),
+        ("what-it-needs", ["room", "lamp", "clock"], "revisit"),
+        ("best-use", ["roof"], "answered"),
+        ("visitors", {"low": 450, "high": 500}, "answered"),
+        ("visitors", {"low": 1, "high": 2}, "answered"),  # a prediction is not put right
+        ("visitors", {"low": 450}, "open"),
+        ("visitors", {"low": 500, "high": 450}, "open"),
+        ("shelf", placed(maps="wall", atlas="floor", stool="wall"), "answered"),
+        ("shelf", placed(maps="wall", atlas="floor", stool="floor"), "answered"),
+        ("shelf", placed(maps="wall"), "open"),
+        ("shelf", placed(maps="floor"), "revisit"),
+        ("shelf", placed(), "open"),
+        ("opening-day", ["unlock", "air", "sweep", "ring"], "answered"),
+        ("opening-day", ["unlock", "sweep", "air", "ring"], "answered"),
+        ("opening-day", ["ring", "unlock", "sweep", "air"], "revisit"),
+        ("who-keeps-what", placed(porter="keys", clerk="ledger"), "answered"),
+        ("who-keeps-what", placed(porter="coins", clerk="ledger"), "revisit"),
+        ("your-library", "", "open"),
+        ("your-library", "too short", "open"),
+        ("your-library", "five words are quite enough", "answered"),
+    ],
+)
+def test_the_state_an_answer_comes_to(name: str, answer: Any, state: str) -> None:
+    assert mark(KIT[name], answer, (400, 600)).state == state
+
+
+def test_each_line_gets_the_reason_of_what_was_chosen_and_where_to_read() -> None:
+    notes = mark(KIT["shelf"], placed(maps="floor", atlas="wall", stool="wall")).notes
+    assert notes["maps"].text == "On the floor they would fold."
+    assert (notes["maps"].mark, notes["maps"].passages) == (AGAIN, ("intro-5",))
+    assert (notes["atlas"].text, notes["atlas"].passages) == ("Think of its weight.", ("intro-6",))
+    assert (notes["stool"].mark, notes["stool"].text[:8]) == (FITS, "The plan")
+
+
+def test_only_the_lines_that_were_placed_are_spoken_of() -> None:
+    result = mark(KIT["shelf"], placed(atlas="floor"))
+    assert set(result.notes) == {"atlas"}
+    assert "Maps; The reading stool" in result.summary
+
+
+def test_where_our_own_coding_is_the_yardstick_to_differ_is_not_to_revisit() -> None:
+    answer = {"picks": {"dry": "met", "light": "met"}, "reasons": {"dry": "x", "light": "y"}}
+    result = mark(KIT["how-well"], answer)
+    assert result.state == "answered"
+    assert result.notes["dry"].word == "We coded it: Partly met."
+    assert result.notes["light"].word == "As we coded it."
+    assert "A dry room" in result.summary
+
+
+def test_a_reason_that_is_asked_for_comes_before_ours() -> None:
+    answer = {"picks": {"dry": "met", "light": "met"}, "reasons": {"light": "y", "dry": "  "}}
+    result = mark(KIT["how-well"], answer)
+    assert (result.state, set(result.notes)) == ("open", {"light"})
+    result = mark(KIT["how-well"], placed(dry="met"))
+    assert (result.summary, result.notes) == ("Say why first: A dry room.", {})
+
+
+def test_an_order_asks_to_move_the_fewest_lines_and_says_which_way() -> None:
+    moved = mark(KIT["opening-day"], ["ring", "unlock", "sweep", "air"]).notes
+    assert {i for i, note in moved.items() if note.mark == AGAIN} == {"ring"}
+    assert (moved["ring"].word, moved["ring"].text) == (
+        "Look again: later.",
+        "Nobody may come in yet.",
+    )
+    moved = mark(KIT["opening-day"], ["sweep", "air", "ring", "unlock"]).notes
+    assert {i for i, note in moved.items() if note.mark == AGAIN} == {"unlock"}
+    assert moved["unlock"].word == "Look again: earlier."
+
+
+@given(st.permutations(range(6)), st.lists(st.integers(0, 3), min_size=6, max_size=6))
+def test_what_need_not_move_is_a_longest_run_that_never_falls(
+    order: list[int], ranks: list[int]
+) -> None:
+    items = tuple(Entry(str(i), str(i), feedback={"any": "x"}) for i in range(6))
+    answer = tuple(tuple(str(i) for i in range(6) if ranks[i] == r) for r in range(4))
+    question = Question("q", "order", "?", items=items, answer=answer)
+    result = mark(question, [str(i) for i in order])
+    kept = [ranks[i] for i in order if result.notes[str(i)].mark == FITS]
+    assert kept == sorted(kept)
+    longest = max(
+        bin(chosen).count("1")
+        for chosen in range(64)
+        if (run := [ranks[i] for at, i in enumerate(order) if chosen >> at & 1]) == sorted(run)
+    )
+    assert len(kept) == longest
+    assert (result.state == "answered") == (longest == 6)
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        ({"low": 100, "high": 399}, "Lower than the data."),
+        ({"low": 100, "high": 400}, "Within what the data gives."),
+        ({"low": 601, "high": 900}, "Higher than the data."),
+    ],
+)
+def test_an_estimate_is_compared_with_the_range_of_the_data(
+    answer: dict[str, float], word: str
+) -> None:
+    note = mark(KIT["visitors"], answer, (400, 600)).notes["answer"]
+    assert (note.word, note.mark) == (word, NOTED)
+    assert "400 to 600 visitors" in note.text
+
+
+def test_ranges_in_words() -> None:
+    assert span(300000, 300000, "people") == "300,000 people"
+    assert span(2.5, float("inf")) == "at least 2.5"
+    assert span(float("-inf"), 7) == "at most 7"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [n for n, q in KIT.items() if q.kind != "code"])
+@settings(max_examples=60, deadline=None)
+@given(
+    answer=st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.sampled_from(["maps"]),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["picks", "reasons", "low", "maps"]), inner, max_size=3
+            )
+        ),
+        max_leaves=6,
+    )
+)
+def test_an_answer_of_any_shape_is_refused_or_marked(name: str, answer: Any) -> None:
+    question = KIT[name]
+    if not misfit(question, answer):
+        result = mark(question, answer, (400, 600))
+        assert result.state in ("open", "answered", "revisit")
+        if result.notes:
+            assert all(isinstance(text, str) for _, _, text in describe(question, answer))
+
+
+def test_an_answer_to_a_question_that_has_changed_does_not_fit() -> None:
+    assert misfit(KIT["first-reader"], ["mayor"])
+    assert misfit(KIT["first-reader"], ["council", "teachers"])  # it was several, it is one
+    assert misfit(KIT["opening-day"], ["ring", "air", "unlock"])
+    assert misfit(KIT["shelf"], placed(maps="roof"))
+    assert misfit(KIT["visitors"], {"low": "many"})
+    assert misfit(KIT["your-library"], ["text"])
+    assert not misfit(KIT["shelf"], placed(maps="wall"))
+
+
+def test_nothing_is_called_wrong_and_nothing_is_scored() -> None:
+    words = []
+    for question in KIT.values():
+        if question.kind == "choice":
+            words += [mark(question, [o.id]) for o in question.options]
+        elif question.kind == "order":
+            words += [mark(question, list(p)) for p in permutations(i.id for i in question.items)]
+        elif question.kind in ROWS:
+            for option in question.options:
+                every = {item.id: option.id for item in question.items}
+                reasons = dict.fromkeys(every, "because")
+                words.append(mark(question, {"picks": every, "reasons": reasons}))
+    said = json.dumps([[r.summary, [[n.word, n.text] for n in r.notes.values()]] for r in words])
+    assert not any(word in said.lower() for word in ("wrong", "incorrect", "score", "mistake", "!"))
+
+
+def test_describe_gives_the_answer_in_words() -> None:
+    answer = {"picks": {"dry": "met"}, "reasons": {"dry": "It held."}}
+    assert list(describe(KIT["how-well"], answer)) == [("dry", "A dry room", "Met: It held.")]
+    order = ["unlock", "air", "sweep", "ring"]
+    assert next(iter(describe(KIT["opening-day"], order))) == ("unlock", "Unlock the door", "1")
+    assert list(describe(KIT["first-reader"], ["council"])) == [("council", "", "The town council")]
+    estimate = {"low": 1, "high": 2}
+    assert list(describe(KIT["visitors"], estimate)) == [("answer", "", "1 to 2 visitors")]
+
+
+# --- what is shown --------------------------------------------------------------------------------
+
+
+def secrets(question: Question) -> set[str]:
+    texts = {*question.feedback.values(), question.solution, question.shape, *question.hints}
+    for entry in (*question.options, *question.items):
+        texts |= set(entry.feedback.values())
+    return {t for t in texts | {t for pair in question.mistakes for t in pair} if t}
+
+
+@pytest.mark.parametrize("name", KIT)
+def test_the_view_before_an_answer_and_the_plain_card_tell_nothing(name: str) -> None:
+    question = KIT[name]
+    shown = card.view(question, Sheet(), {})
+    assert shown["answer"] is None
+    told = [json.dumps(shown), card.html(question), card.text(question)]
+    assert not [(s, t) for t in told for s in secrets(question) if json.dumps(s)[1:-1] in t]
+    assert "passages.md" not in "".join(told)  # where to read is part of the answer
+
+
+@pytest.mark.parametrize("name", KIT)
+def test_the_plain_card_says_what_is_asked(name: str) -> None:
+    question = KIT[name]
+    assert question.prompt in card.html(question)
+    for entry in (*question.options, *question.items):
+        assert entry.text in card.html(question)
+        assert entry.text in card.text(question)
+
+
+def test_the_plain_card_escapes_what_the_bank_says() -> None:
+    question = Question("q", "reflection", "Is 1 < 2 & *so* <script>?")
+    assert "1 &lt; 2 &amp; <em>so</em> &lt;script&gt;" in card.html(question)
+
+
+def test_hints_come_one_by_one() -> None:
+    question = KIT["first-reader"]
+    assert card.view(question, Sheet(hints=1), {})["hints"] == [question.hints[0]]
+    assert card.view(question, Sheet(hints=2), {})["more"] == 0
+
+
+# --- code exercises -------------------------------------------------------------------------------
+
+LOANS = KIT["loans-by-month"]
+RIGHT = pd.DataFrame({"month": ["June", "May"], "loans": [1, 2]})
+
+
+def complaint(value: Any, question: Question = LOANS) -> str:
+    result = exercises.check(question, value)
+    assert result.state == "revisit"
+    return result.notes["answer"].text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        RIGHT,
+        RIGHT[["loans", "month"]],
+        RIGHT.set_axis([7, 9]),
+        RIGHT.astype({"loans": float}),
+        RIGHT.assign(loans=[1 + 1e-9, 2]),
+    ],
+)
+def test_a_table_that_agrees_with_the_data(value: Any) -> None:
+    result = exercises.check(LOANS, value)
+    assert (result.state, result.notes["answer"].mark) == ("answered", FITS)
+
+
+@pytest.mark.parametrize("value", [None, ...])
+def test_an_empty_attempt_is_no_attempt(value: Any) -> None:
+    result = exercises.check(LOANS, value)
+    assert (result.state, result.notes) == ("open", {})
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (RIGHT.head(1), "You have 1 row. One row per month"),
+        (pd.concat([RIGHT, RIGHT]), "You have 4 rows. One row per month"),
+        (RIGHT.set_index("month"), "`.reset_index()`"),
+        (RIGHT.rename(columns={"loans": "n"}), "no column `loans`; it has `month`, `n`"),
+        (RIGHT.assign(book="a"), "not asked for: `book`"),
+        (RIGHT.assign(loans=[1, 3]), "1 of your 2 rows differ from the data. Look at `loans`."),
+        (RIGHT.assign(loans=["1", "2"]), "text where a number is expected"),
+        (RIGHT.iloc[::-1], "their order"),
+        (RIGHT["loans"], "one column (Series); a table (DataFrame) is expected"),
+        (RIGHT.groupby("month"), "not yet counted"),
+        (RIGHT.head, "put () after its name"),
+        (3, "You have a number"),
+        ("May", "You have text"),
+        (
+            pd.DataFrame({"book": ["a", "b"], "loans": [2, 1]}),
+            "These are loans per book.",
+        ),
+    ],
+)
+def test_what_is_off_is_explained(value: Any, said: str) -> None:
+    assert said in complaint(value)
+
+
+def test_the_advice_does_not_give_the_answer_away() -> None:
+    for value in (RIGHT.assign(loans=[8, 9]), RIGHT.head(1), RIGHT.assign(month=["x", "y"])):
+        assert not {"June", "May", "1,", "2,"} & set(complaint(value).split())
+
+
+def exercise(solution: str, **more: Any) -> Question:
+    return Question("q", "code", "?", feedback={"any": "x"}, solution=solution, **more)
+
+
+@pytest.mark.parametrize(
+    ("solution", "fits", "fails"),
+    [
+        ("answer = 5", [5, 5.0, np.int64(5)], [6, "5", True, float("nan"), [5]]),
+        ("answer = 0.1", [0.1, 0.1 + 1e-12], [0.2]),
+        ("answer = 'Doha'", ["Doha"], ["doha", 1]),
+        ("answer = True", [True, np.True_], [False, 1]),
+        ("answer = ['a', 'b']", [["a", "b"], ("a", "b"), pd.Index(["a", "b"])],
+         [["b", "a"], ["a"]]),
+        ("answer = pd.Series([1, 2], index=['a', 'b'])", [pd.Series([1.0, 2], index=["a", "b"])], [
+            pd.Series([1, 2], index=["a", "c"]), pd.Series([1, 2])]),
+        ("answer = pd.DataFrame({'a': [1, None]})", [pd.DataFrame({"a": [1, np.nan]})], [
+            pd.DataFrame({"a": [1, 0]})]),
+    ],
+)  # fmt: skip
+def test_values_of_other_kinds(solution: str, fits: list[Any], fails: list[Any]) -> None:
+    question = exercise(solution)
+    assert all(exercises.check(question, value).state == "answered" for value in fits)
+    assert all(exercises.check(question, value).state == "revisit" for value in fails)
+
+
+def test_rows_may_come_in_any_order_where_the_question_says_so() -> None:
+    free = exercise("answer = pd.DataFrame({'a': [1, 2, 2]})", any_order=True)
+    assert exercises.check(free, pd.DataFrame({"a": [2, 1, 2]})).state == "answered"
+    assert exercises.check(free, pd.DataFrame({"a": [1, 1, 2]})).state == "revisit"
+
+
+class Hostile:
+    """An object that fails whatever is asked of it."""
+
+    def _fail(self, *_: Any) -> Any:
+        raise RuntimeError("no")
+
+    __eq__ = __len__ = __repr__ = __str__ = __iter__ = __bool__ = __hash__ = _fail  # type: ignore[assignment]
+
+
+def endless() -> Any:
+    while True:
+        yield 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Hostile(),
+        [Hostile(), Hostile()],
+        pd.DataFrame({"month": [Hostile(), 1], "loans": [1, 2]}),
+        endless(),
+        pd.DataFrame(np.zeros((2, 2)), columns=["month", "month"]),
+        pd.DataFrame(),
+        pd.DataFrame({"month": [[1], {2}], "loans": [pd.NaT, pd.NA]}),
+        np.zeros((50, 50, 50)),
+        type,
+        object(),
+    ],
+)
+def test_whatever_a_student_passes_gets_a_sentence(value: Any) -> None:
+    assert complaint(value)
+    assert set(exercises.summary(value)) == {"type", "text"}
+
+
+def test_a_huge_table_is_answered_at_once_and_kept_short() -> None:
+    huge = pd.DataFrame({"month": np.arange(2_000_000), "loans": 1.0})
+    assert "You have 2,000,000 rows" in complaint(huge)
+    assert len(exercises.summary(huge)["text"]) <= 2_000
+
+
+def test_the_data_are_in_scope_of_a_solution() -> None:
+    assert exercises.solution(exercise("answer = load_passages()['passage'].nunique()")) == 79
+
+
+# --- numbers as people write them -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("٣", 3), ("٢٫٥", 2.5), ("٢،٥", 2.5), ("١٬٢٥٠", 1250), ("۴۵", 45), ("३", 3), ("２５", 25),
+        ("2,5", 2.5), ("0,125", 0.125), ("-2,5", -2.5), ("\u22122.5", -2.5), ("2.5", 2.5),
+        (".5", 0.5),
+        ("1 250", 1250), ("1\u202f250,5", 1250.5), ("1\u00a0000\u00a0000", 1_000_000),
+        ("1’250", 1250),
+        ("1,234.5", 1234.5), ("1.234,5", 1234.5), ("1,000,000", 1_000_000), ("2,50", 2.5),
+        ("\u200f٣\u200e", 3), (" 7 ", 7), ("+4", 4), ("1e3", 1000), ("3.", 3),
+        ("\u20133", -3), ("\uff0d3", -3),
+    ],
+)  # fmt: skip
+def test_a_number_is_understood_in_any_script_and_with_a_comma(typed, value):
+    assert marking.number(typed) == value
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1,500", "abc", "2,5,1", "10²", "½", "", "1 2", "--1", "1e999", "٣ؤ", "Ⅳ", "5-6", "inf"],
+)
+def test_what_could_be_two_numbers_or_none_stays_as_it_was_typed(typed):
+    assert marking.number(typed) == typed
+
+
+def test_a_number_that_is_not_understood_is_asked_about() -> None:
+    asked_back = {
+        "1,500": "Write 1500 or 1.500.", "٢,٥٠٠": "2500 or 2.500", "٢،٥٠٠": "2500 or 2.500",
+        "-1,500": "-1500 or -1.500", "two": "such as 2.5",
+    }  # fmt: skip
+    for typed, asked in asked_back.items():
+        answer, question = marking.numbers({"low": typed, "high": "٧"})
+        assert answer == {"low": typed, "high": 7}
+        assert asked in question
+    assert marking.numbers({"low": "2,5"}) == ({"low": 2.5}, "")

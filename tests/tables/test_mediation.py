@@ -1,0 +1,354 @@
+"""Who held what and who did what to whom, against the files read with csv; and the activities."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import chart_checker as checker
+from darfurlab import charts, datasets, tables
+from darfurlab.questions import bank
+from darfurlab.tables import mediation
+from darfurlab.tables import network as layout
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+CALLS = {
+    "posts": (["mandates", "actors"], ()),
+    "acts": (["relations", "actors"], ()),
+    "who": (["relations", "actors"], ("criticised",)),
+    "around_mediators": (["relations", "actors", "mandates"], ()),
+    "balance": (["relations", "actors"], (["thabo-mbeki"],)),
+    "two_accounts": (["claims", "claim_links"], ("c-conference-endorsed",)),
+    "scored": (["checklist", "checklist_coding", "second_reading"], ("doha-talks",)),
+}
+OUR_FOUR = ["djibril-bassole", "thabo-mbeki", "ibrahim-gambari", "scott-gration"]
+
+
+def raw(table: str) -> list[dict[str, str]]:
+    with (DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+@pytest.fixture(scope="module")
+def frames() -> dict[str, pd.DataFrame]:
+    wanted = {table for given, _ in CALLS.values() for table in given}
+    return {table: getattr(datasets, f"load_{table}")() for table in wanted}
+
+
+@pytest.fixture(scope="module")
+def drawn(frames) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return mediation.network(frames["relations"], frames["actors"], frames["mandates"])
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_what_is_given_is_left_as_it_was(name, frames):
+    given, rest = CALLS[name]
+    before = {table: frames[table].copy(deep=True) for table in given}
+    result = getattr(mediation, name)(*(frames[table] for table in given), *rest)
+    for table in given:
+        pd.testing.assert_frame_equal(frames[table], before[table])
+    assert len(result) > 0
+    assert list(result.index) == list(range(len(result)))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_missing_column_is_named_with_those_there_are(name, frames):
+    given, rest = CALLS[name]
+    for at, table in enumerate(given):
+        less = [frames[t][["passages"]] if i == at and "passages" in frames[t] else frames[t]
+                for i, t in enumerate(given)]  # fmt: skip
+        if "passages" not in frames[table]:
+            less[at] = frames[table].iloc[:, -1:]
+        with pytest.raises(tables.MissingColumnError, match="the frame has: "):
+            getattr(mediation, name)(*less, *rest)
+
+
+# --- who did what to whom -------------------------------------------------------------------------
+
+
+def test_who_criticised_whom_is_exactly_what_the_brief_tells(frames):
+    found = mediation.who(frames["relations"], frames["actors"], verb="criticised")
+    told = {
+        (r["who"], r["to_whom"]): (r["when"], r["label"], r["passages"])
+        for r in found.to_dict("records")
+    }
+    assert told == {
+        ("Thabo Mbeki", "Djibril Bassolé"): ("not stated", "fact", ("leadership-6", "note-11")),
+        ("A.U. Peace and Security Council", "Djibril Bassolé"): (
+            "2011-04-08", "fact", ("leadership-6", "note-13"),
+        ),
+        ("Sudan Now", "Government of Sudan"): ("2011-02", "coding", ("note-10",)),
+    }  # fmt: skip
+    hedges = dict(zip(found["who"], found["hedge"], strict=True))
+    assert hedges["A.U. Peace and Security Council"] == "alone"
+    assert hedges["Sudan Now"] == "none"
+
+
+@pytest.mark.parametrize("verb", sorted({r["verb"] for r in raw("relations")}))
+def test_every_act_is_found_once_by_its_verb_and_never_turned_round(verb, frames):
+    found = mediation.who(frames["relations"], frames["actors"], verb)
+    assert Counter(found["in_the_brief"]) == Counter(
+        r["description"] for r in raw("relations") if r["verb"] == verb
+    )
+    names = {r["name"].casefold(): r["actor"] for r in raw("actors")}
+    names |= {r["acronym"].casefold(): r["actor"] for r in raw("actors") if r["acronym"]}
+    ends = {(r["description"], r["source"], r["target"]) for r in raw("relations")}
+    for row in found.to_dict("records"):
+        source, target = (names[row[end].casefold()] for end in ("who", "to_whom"))
+        assert (row["in_the_brief"], source, target) in ends
+
+
+def test_a_verb_that_nobody_does_is_met_with_those_there_are(frames):
+    with pytest.raises(ValueError, match=r"'critisised' was given; accepted: .*criticised"):
+        mediation.who(frames["relations"], frames["actors"], verb="critisised")
+    with pytest.raises(ValueError, match="'mbeki' was given"):
+        mediation.balance(frames["relations"], frames["actors"], ["mbeki"])
+    with pytest.raises(ValueError, match="'conference' was given"):
+        mediation.two_accounts(frames["claims"], frames["claim_links"], "conference")
+
+
+def test_the_acts_around_the_mediators_are_all_the_signed_ones_by_or_upon_them(frames):
+    posts = [r for r in raw("mandates") if r["making"] in ("peacemaking", "peacekeeping", "envoy")]
+    them = {r["actor"] for r in posts} | {r["body"] for r in posts}
+    them |= {r["actor"] for r in raw("actors") if r["camp"] == "mediation"}
+    wanted = {
+        r["relation"]
+        for r in raw("relations")
+        if r["sign"] != "0" and {r["source"], r["target"]} & them
+    }
+    found = mediation.around_mediators(frames["relations"], frames["actors"], frames["mandates"])
+    assert set(found["relation"]) == wanted
+    assert {"thabo-mbeki", "unamid", "scott-gration"} <= them
+
+
+def test_the_balance_counts_each_end_apart(frames):
+    found = mediation.balance(frames["relations"], frames["actors"], OUR_FOUR)
+    for one, row in zip(OUR_FOUR, found.to_dict("records"), strict=True):
+        signs = {
+            end: Counter(r["sign"] for r in raw("relations") if r[end] == one)
+            for end in ("source", "target")
+        }
+        assert (row["for_others"], row["against_others"]) == (
+            signs["source"]["1"], signs["source"]["-1"],
+        )  # fmt: skip
+        assert (row["for_them"], row["against_them"]) == (
+            signs["target"]["1"],
+            signs["target"]["-1"],
+        )
+    by = found.set_index("actor")
+    assert by.loc["Scott Gration", "against_others"] == by.loc["Ibrahim Gambari", "against_others"]
+    bassole = by.loc["Djibril Bassolé"]  # the lesson says that he is mostly acted upon
+    assert bassole["against_them"] == by["against_them"].max()
+    assert bassole["against_others"] < bassole["against_them"]
+
+
+# --- the drawing ----------------------------------------------------------------------------------
+
+
+def test_each_arrow_runs_from_who_acts_to_whom_it_is_done(drawn):
+    acts, nodes = drawn
+    at = {r["actor"]: (r["x"], r["y"]) for r in nodes.to_dict("records")}
+    for row in acts.to_dict("records"):
+        start, tip = (row["x"], row["y"]), (row["x2"], row["y2"])
+        source, target = at[row["source"]], at[row["target"]]
+        assert math.dist(start, source) < math.dist(start, target), row["relation"]
+        assert math.dist(tip, target) < math.dist(tip, source), row["relation"]
+        ahead = math.radians(row["angle"])  # clockwise from straight up
+        far = math.dist(start, tip)
+        assert (tip[0] - start[0]) / far == pytest.approx(math.sin(ahead), abs=0.02)
+        assert (start[1] - tip[1]) / far == pytest.approx(math.cos(ahead), abs=0.02)
+
+
+def test_no_two_acts_lie_on_each_other(drawn):
+    acts, _ = drawn
+    lines = [{(r["x"], r["y"]), (r["x2"], r["y2"])} for r in acts.to_dict("records")]
+    middles = [tuple(sum(p[i] for p in line) / 2 for i in (0, 1)) for line in lines]
+    for at, one in enumerate(middles):
+        assert all(math.dist(one, other) > 4 for other in middles[:at]), acts["relation"][at]
+
+
+def test_few_lines_cross(drawn):
+    acts, nodes = drawn
+    at = {r["actor"]: (r["x"], r["y"]) for r in nodes.to_dict("records")}
+    pairs = {frozenset((r["source"], r["target"])) for r in acts.to_dict("records")}
+    lines = [tuple(at[end] for end in sorted(pair)) for pair in sorted(pairs, key=sorted)]
+    assert layout.crossings(lines) <= 3
+
+
+def test_the_matrix_holds_the_same_acts(drawn):
+    acts, _ = drawn
+    found = mediation.matrix(acts)
+    senses: dict[tuple[str, str], list[str]] = {}
+    for row in acts.to_dict("records"):
+        senses.setdefault((row["who"], row["to_whom"]), []).append(row["sense"])
+    assert len(found) == len(senses)
+    for row in found.to_dict("records"):
+        signs = senses[row["who"], row["to_whom"]]
+        assert row["acts"] == len(signs)
+        assert row["sense"] == ("both" if len(set(signs)) == 2 else signs[0])
+    assert "both" in set(found["sense"])
+
+
+FILTERS = [
+    {}, {"sense": "for"}, {"sense": "against"}, {"year": "2011"}, {"year": "not stated"},
+    {"actor": "Djibril Bassolé"}, {"actor": "Thabo Mbeki", "sense": "against"},
+    {"actor": "UNAMID", "year": "2008"},
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chosen", FILTERS, ids=str)
+def test_the_menus_leave_the_acts_that_they_say(chosen, drawn):
+    pytest.importorskip("vl_convert", reason='drawing needs pip install "darfurlab[pictures]"')
+    acts, nodes = drawn
+    spec = charts.relations_network(acts, nodes).to_dict()
+    known = {param["name"]: param for param in spec["params"]}
+    for name, value in chosen.items():
+        assert value in known[name]["bind"]["options"]
+        known[name]["value"] = value
+    written = [t.text for t in checker.texts(checker.scene_of(spec)["scenegraph"])]
+    left = [
+        r for r in acts.to_dict("records")
+        if r["sense"] == chosen.get("sense", r["sense"])
+        and r["year"] == chosen.get("year", r["year"])
+        and chosen.get("actor", r["who"]) in (r["who"], r["to_whom"])
+    ]  # fmt: skip
+    assert f"{len(left)} of {len(acts)} acts shown" in written
+    listed = [t for t in written if any(t.startswith(f"{r['who']} {r['did']}: ") for r in left)]
+    assert len(listed) == (len(left) if "actor" in chosen else 0)
+
+
+# --- posts, the conference, the checklist ---------------------------------------------------------
+
+
+def test_a_post_says_not_stated_where_the_file_is_empty(frames):
+    found = mediation.posts(frames["mandates"], frames["actors"])
+    names = {r["actor"]: r["name"] for r in raw("actors")}
+    rows = {(r["holder"], r["role"]): r for r in found.to_dict("records")}
+    assert len(rows) == len(raw("mandates"))
+    for line in raw("mandates"):
+        row = rows[names[line["actor"]], line["role"]]
+        assert row["from"] == (line["start"] or "not stated")
+        assert row["until"] == (line["end"] or "not stated")
+        who = ", ".join(names[i] for i in line["appointed_by"].split())
+        assert row["appointed"] == (who or "not stated")
+        assert pd.isna(row["begins"]) == (not line["start"])
+    first = found["post"].ne("head of a state or body").tolist()
+    assert first[0]
+    assert not first[-1]
+
+
+def test_the_two_accounts_are_the_claims_and_the_links_between_them(frames):
+    found = mediation.two_accounts(*(frames[t] for t in CALLS["two_accounts"][0]),
+                                   "c-conference-endorsed")  # fmt: skip
+    texts = {r["claim"]: r for r in raw("claims")}
+    rows = {r["the_authors"]: r for r in found.to_dict("records")}
+    against = [
+        r for r in raw("claim_links")
+        if r["to_claim"] == "c-conference-endorsed" and r["link"] in ("rebuts", "qualifies")
+    ]  # fmt: skip
+    assert len(against) == 2
+    for link in against:
+        row = rows[texts[link["from_claim"]]["text"]]
+        assert row["bearing"] == link["link"]
+        assert row["statement"] == texts["c-conference-endorsed"]["text"]
+        assert row["offered"] == texts[link["from_claim"]]["evidence_note"]
+    rest = [r for r in found.to_dict("records") if r["statement"] == "does not speak of it"]
+    assert {r["the_authors"] for r in rest} == {
+        texts[c]["text"] for c in ("c-endorsement-exploited", "c-conference-counterproductive")
+    }
+    assert {"intro-3", "leadership-8"} <= {p for ids in found["passages"] for p in ids}
+
+
+def test_the_comparison_has_every_condition_and_every_difference(frames):
+    found = mediation.scored(*(frames[t] for t in CALLS["scored"][0]), "doha-talks")
+    names = {r["condition"]: r["name"] for r in raw("checklist")}
+    rows = {r["condition"]: r for r in found.to_dict("records")}
+    assert set(rows) == set(names.values())
+    assert len(found) == 16
+    for line in raw("checklist_coding"):
+        row = rows[names[line["condition"]]]
+        assert (row["we_coded"], row["reason"]) == (line["verdict"], line["reason"])
+    differs = {
+        names[r["row"].split()[0]]: r["why"]
+        for r in raw("second_reading")
+        if r["table"] == "checklist_coding" and r["column"] == "verdict"
+    }
+    assert differs
+    for name, row in rows.items():
+        assert row["second_reader"] == differs.get(name, "agrees")
+
+
+# --- the activities -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def asked() -> dict[str, bank.Question]:
+    path = DATA / "questions" / "03-mediation-failure.toml"
+    found, problems = bank.read(path.read_text(encoding="utf-8"), path.name)
+    assert problems == []
+    return found
+
+
+def test_the_two_grids_hold_our_coding_word_for_word(asked):
+    coding = {r["condition"]: r for r in raw("checklist_coding")}
+    names = {r["condition"]: (r["group"], r["name"]) for r in raw("checklist")}
+    differs = {
+        r["row"].split()[0] for r in raw("second_reading")
+        if r["table"] == "checklist_coding" and r["column"] == "verdict"
+    }  # fmt: skip
+    items = {}
+    for name, group in (("score-the-mediator", "mediator"), ("score-the-process", "process")):
+        assert asked[name].basis == "coding"
+        for item in asked[name].items:
+            assert names[item.id][0] == group
+            items[item.id] = item
+    assert set(items) == set(coding)
+    for condition, item in items.items():
+        line = coding[condition]
+        assert item.text.startswith(names[condition][1] + ": ")
+        assert item.answer == (line["verdict"],)
+        assert item.passages == tuple(line["passages"].split())
+        said = item.feedback["any"]
+        assert said.startswith(line["reason"])
+        assert ("A second reader" in said[len(line["reason"]) :]) == (condition in differs)
+
+
+MATCHED = {
+    "criticised": ("mbeki", "mbeki-criticised-bassole"),
+    "faulted": ("au-psc", "au-psc-criticised-bassole"),
+    "distrusted": ("ping", "ping-distrusted-bassole"),
+    "clashed": ("gambari", "gambari-opposed-special-envoys"),
+    "shunned": ("gration", "gration-shunned-jem"),
+    "insisted": ("bassole", "bassole-consulted-darfuris"),
+    "endorsed": ("participants", "conference-endorsed-unamid"),
+}
+
+
+def test_each_act_to_match_stands_in_the_list_of_relations(asked):
+    relations = {r["relation"]: r for r in raw("relations")}
+    names = {r["actor"]: r["name"] for r in raw("actors")}
+    options = {o.id: o.text for o in asked["who-did-what"].options}
+    assert {item.id for item in asked["who-did-what"].items} == set(MATCHED)
+    for item in asked["who-did-what"].items:
+        option, relation = MATCHED[item.id]
+        line = relations[relation]
+        assert item.answer == (option,)
+        assert options[option].casefold() == names[line["source"]].casefold()
+        assert item.passages[0] in line["passages"].split()
+        word = item.feedback["fits"].casefold()
+        assert ("fact" in word) == (line["basis"] == "stated") or item.id == "shunned"
+
+
+def test_the_blame_has_no_right_answer_and_both_sides_of_each(asked):
+    question = asked["weigh-the-blame"]
+    assert question.open
+    for item in question.items:
+        assert item.answer == ()
+        assert item.feedback["any"].startswith("For")
+        assert "Against: " in item.feedback["any"]

@@ -1,0 +1,198 @@
+"""The joins and counts, against small frames made here and against the files read with csv."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from darfurlab import datasets, tables
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+def raw(table: str) -> list[dict[str, str]]:
+    with (DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+CALLS = {
+    "grievances_by_region": ["grievances", "grievance_regions", "regions"],
+    "ranges": ["figures", "regions"],
+    "attempts": ["processes", "actors"],
+    "dated": ["events", "actors"],
+    "off_the_agenda": ["processes", "actors"],
+    "paths": ["processes", "regions"],
+}
+
+
+@pytest.fixture(scope="module")
+def frames() -> dict[str, pd.DataFrame]:
+    return {t: getattr(datasets, f"load_{t}")() for names in CALLS.values() for t in names}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_what_is_given_is_left_as_it_was(name, frames):
+    before = {table: frames[table].copy(deep=True) for table in CALLS[name]}
+    result = getattr(tables, name)(*(frames[table] for table in CALLS[name]))
+    for table in CALLS[name]:
+        pd.testing.assert_frame_equal(frames[table], before[table])
+        assert result is not frames[table]
+    assert len(result) > 0
+    assert list(result.index) == list(range(len(result)))
+    assert "where" in result
+
+
+@pytest.mark.parametrize(("name", "at"), [(n, i) for n in CALLS for i in range(len(CALLS[n]))])
+def test_a_missing_column_is_named_with_those_there_are(name, at, frames):
+    needed = 0
+    given = [frames[table] for table in CALLS[name]]
+    for column in given[at].columns[at > 0 and CALLS[name][at] in ("regions", "actors") :]:
+        less = [f.drop(columns=column) if i == at else f for i, f in enumerate(given)]
+        try:
+            getattr(tables, name)(*less)
+        except tables.MissingColumnError as err:
+            message = str(err)
+            needed += 1
+        else:
+            continue  # the function does without it
+        assert message.startswith(f"no column {column!r}; the frame has: ")
+        assert str(less[at].columns[0]) in message
+    assert needed >= 1
+
+
+def test_the_error_is_a_key_error_and_reads_as_a_sentence():
+    with pytest.raises(KeyError) as caught:
+        tables.need(pd.DataFrame({"a": [1], "b": [2]}), "a", "c")
+    assert str(caught.value) == "no column 'c'; the frame has: a, b"
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def test_names_stand_for_ids_and_an_unknown_id_stays():
+    lookup = pd.DataFrame({"actor": ["un", "au"], "name": ["United Nations", "African Union"]})
+    one = tables.names(pd.Series(["un", "x", None], dtype="str"), lookup)
+    assert list(one[:2]) == ["United Nations", "x"]
+    assert pd.isna(one[2])
+    many = tables.names(pd.Series([("au", "un"), ("x",), ()], dtype=object), lookup)
+    assert list(many) == ["African Union, United Nations", "x", ""]
+
+
+# --- the matrix of lesson 01 ----------------------------------------------------------------------
+
+
+def test_the_matrix_is_every_issue_by_every_conflict_region(frames):
+    matrix = tables.grievances_by_region(*(frames[t] for t in CALLS["grievances_by_region"]))
+    places = {r["region"]: r["name"] for r in raw("regions") if r["kind"] == "conflict_region"}
+    issues = {r["grievance"]: r for r in raw("grievances")}
+    ties = {(r["grievance"], r["region"]): r for r in raw("grievance_regions")}
+    assert len(places) == 5
+    pairs = list(zip(matrix["grievance"], matrix["region"], strict=True))
+    assert sorted(pairs) == sorted((g, r) for g in issues for r in places)
+    for row in matrix.to_dict("records"):
+        tie = ties.get((row["grievance"], row["region"]))
+        expected = {"all": "named"}.get(tie["how"], tie["how"]) if tie else "not stated"
+        assert row["tie"] == expected
+        assert row["issue"] == issues[row["grievance"]]["name"]
+        assert row["place"] == places[row["region"]]
+        assert row["passages"] == (tuple(tie["passages"].split()) if tie else ())
+        count = sum((row["grievance"], place) in ties for place in places)
+        assert row["regions_tied"] == count
+        assert row["note"]
+        assert (row["where"] == "none") is (tie is None)
+    assert list(matrix["regions_tied"]) == sorted(matrix["regions_tied"], reverse=True)
+
+
+def test_no_tie_is_lost_to_a_place_within_a_conflict_region(frames):
+    """The matrix draws five regions: what is tied to a town of one is tied to it too."""
+    matrix = tables.grievances_by_region(*(frames[t] for t in CALLS["grievances_by_region"]))
+    tied = matrix[matrix["tie"] != "not stated"]
+    drawn = set(zip(tied["grievance"], tied["region"], strict=True))
+    places = {r["region"]: r for r in raw("regions")}
+    within = 0
+    for row in raw("grievance_regions"):
+        place = row["region"]
+        while place and places[place]["kind"] != "conflict_region":
+            place = places[place]["part_of"]
+        if place:
+            within += 1
+            assert (row["grievance"], place) in drawn
+    assert within > len(drawn)  # some are towns: the test can fail
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "hedge", "shown"),
+    [
+        (60000, 70000, None, "60,000 to 70,000"),
+        (2000000, 2000000, "approximately", "2,000,000 (“approximately”)"),
+        (None, 3, "almost", "up to 3 (“almost”)"),
+        (100, None, "at least", "from 100 (“at least”)"),
+        (2.5, 3.25, None, "2.5 to 3.25"),
+    ],
+)
+def test_a_number_is_said_in_words_with_its_hedge(low, high, hedge, shown):
+    figures = pd.DataFrame({
+        "low": pd.Series([low], dtype="float64"), "high": pd.Series([high], dtype="float64"),
+        "unit": ["people"], "hedge": pd.Series([hedge], dtype="str"),
+        "caveat": ["It does not say when. Nor who counted."], "place": [("darfur",)],
+    })  # fmt: skip
+    regions = pd.DataFrame({"region": ["darfur"], "name": ["Darfur"]})
+    (row,) = tables.ranges(figures, regions).to_dict("records")
+    assert row["shown"] == shown
+    assert (row["from"], row["to"]) == (low or high, high or low)
+    assert row["cannot_tell"] == "It does not say when."
+    assert row["places"] == "Darfur"
+
+
+def test_a_figure_with_no_bound_is_no_range(frames):
+    ranges = tables.ranges(frames["figures"], frames["regions"])
+    bounded = [r["figure"] for r in raw("figures") if r["low"] or r["high"]]
+    assert list(ranges["figure"]) == bounded
+    for row in ranges.to_dict("records"):
+        assert row["from"] <= row["to"]
+        assert isinstance(row["cannot_tell"], str), row["figure"]
+        assert row["caveat"].startswith(row["cannot_tell"])
+
+
+# --- attempts and events --------------------------------------------------------------------------
+
+
+def test_attempts_are_those_that_somebody_made(frames):
+    attempts = tables.attempts(frames["processes"], frames["actors"])
+    rows = [r for r in raw("processes") if r["kind"] == "attempt" and r["lead"]]
+    name = {r["actor"]: r["name"] for r in raw("actors")}
+    assert list(attempts["process"]) == [r["process"] for r in rows]
+    assert list(attempts["by"]) == [", ".join(name[a] for a in r["lead"].split()) for r in rows]
+    assert list(attempts["stopped"]) == [
+        ", ".join(name[a] for a in r["stopped_by"].split()) for r in rows
+    ]
+    assert list(attempts["fate"]) == [r["fate"].replace("_", " ") for r in rows]
+    assert set(attempts["label"]) <= {"fact", "claim", "coding"}
+
+
+def test_events_come_by_date_with_how_well_it_is_known(frames):
+    dated = tables.dated(frames["events"], frames["actors"])
+    rows = {r["event"]: r for r in raw("events")}
+    assert sorted(dated["event"]) == sorted(rows)
+    spans = list(zip(dated["date_start"], dated["date_end"], strict=True))
+    assert spans == sorted(spans)
+    words = {1: "year", 2: "month", 3: "day"}
+    name = {r["actor"]: r["name"] for r in raw("actors")}
+    for row in dated.to_dict("records"):
+        given = rows[row["event"]]
+        assert row["known_to"] == words[len(given["date"].split("-"))]
+        assert row["who"] == ", ".join(name[a] for a in given["actors"].split())
+
+
+def test_every_basis_of_the_schema_has_a_label():
+    for table in ("events", "processes", "figures", "claim_links"):
+        assert {row["basis"] for row in raw(table)} <= set(tables.BASIS_LABELS)
+    assert set(tables.BASIS_LABELS.values()) == {"fact", "claim", "coding"}
+    assert tables.BASIS_LABELS["coding"] == "coding"
+    assert tables.BASIS_LABELS["stated"] == "fact"
