@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,8 +21,6 @@ from darfurlab.datasets import folders, reading, spreadsheet
 from darfurlab.datasets.cells import LONGEST_CELL, Column, cell_faults, choices, plain_truth
 from darfurlab.datasets.problem import DataError, Problem
 from darfurlab.datasets.spreadsheet import plain_name
-
-OWN = "darfurlab-data"  # a copy of the data of one's own, in the folder of the lessons
 
 Row = dict[str, str]
 
@@ -129,6 +128,17 @@ def read_schemas(folder: Path) -> dict[str, Schema]:
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as err:
         expected = f"not a readable Frictionless Data Package ({type(err).__name__}: {err})"
         raise DataError([Problem(path.name, 0, "", "", expected)]) from None
+
+
+def known() -> dict[str, Schema]:
+    """Return every table that a copy of one's own describes, and those that only the pack has.
+
+    A copy that cannot be read is passed over here: whoever loads a table is told of it.
+    """
+    own, ours = folders.data_folder(), read_schemas(folders.pack_data())
+    with suppress(DataError):
+        ours |= read_schemas(own) if own != folders.pack_data() else {}
+    return ours
 
 
 def _stored(path: Path, schema: Schema) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
