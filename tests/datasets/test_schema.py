@@ -21,7 +21,7 @@ QUICK = settings(
 
 def field(name: str, type: str = "string", **more) -> dict:
     constraints = {key: more.pop(key) for key in list(more) if key not in
-                   ("references", "list", "unit")}  # fmt: skip
+                   ("references", "list", "unit", "not_before", "acyclic")}  # fmt: skip
     return {"name": name, "type": type, "description": "d", "constraints": constraints, **more}
 
 
@@ -160,6 +160,14 @@ def test_the_nearest_of_many_ids_is_offered(folder):
     (problem,) = faults(put(folder, with_cell("places", "rivr-7")))
     assert "32 values are accepted" in problem.expected
     assert "river-7" in problem.expected
+
+
+@pytest.mark.parametrize("word", ["not_before", "acyclic"])
+def test_a_column_that_is_declared_beside_one_that_is_not_there_is_told(folder, word):
+    things = described(*THINGS["schema"]["fields"][:-1], field("end", **{word: "begin"}))
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [things]}))
+    with pytest.raises(DataError, match=r"things\.end names no column of it: 'begin'"):
+        schema.read_package(folder)
 
 
 # --- rows and lines -------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ class Column:
     longest: int
     references: tuple[str, str] | None
     is_list: bool
+    not_before: str = ""  # a column of the table with an earlier date; see rules/declared
+    acyclic: str = ""  # a column of the table from which ids lead here
 
 
 def plain_truth(value: str) -> str:

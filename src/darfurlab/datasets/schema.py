@@ -48,28 +48,46 @@ class Table:
     rows: tuple[Row, ...]
     lines: tuple[int, ...]
 
+    @property
+    def path(self) -> str:
+        """The file, relative to the data folder."""
+        return self.schema.path
+
     def ids(self, column: str) -> set[str]:
         """Return the filled values of a column."""
         return {row[column] for row in self.rows if row[column]}
 
+    def numbered(self) -> Iterator[tuple[int, Row]]:
+        """Yield each row with its line in the file."""
+        return zip(self.lines, self.rows, strict=True)
+
+    def fault(self, line: int, column: str, value: str, expected: str) -> Problem:
+        """Return what is wrong in a row of this table; line 0: in no row of its own."""
+        return Problem(self.path, line, column, value, expected)
+
+
+Tables = Mapping[str, Table]
+
 
 def _column(field: Mapping[str, Any]) -> Column:
-    rules = field.get("constraints", {})
+    limits = field.get("constraints", {})
     table, _, target = field.get("references", "").partition(".")
     return Column(
         name=field["name"],
         type=field["type"],
         description=field["description"],
         unit=field.get("unit", ""),
-        required=bool(rules.get("required", False)),
-        unique=bool(rules.get("unique", False)),
-        enum=tuple(str(v) for v in rules.get("enum", ())),
-        pattern=rules.get("pattern", ""),
-        minimum=_bound(rules.get("minimum")),
-        maximum=_bound(rules.get("maximum")),
-        longest=int(rules.get("maxLength", LONGEST_CELL)),
+        required=bool(limits.get("required", False)),
+        unique=bool(limits.get("unique", False)),
+        enum=tuple(str(v) for v in limits.get("enum", ())),
+        pattern=limits.get("pattern", ""),
+        minimum=_bound(limits.get("minimum")),
+        maximum=_bound(limits.get("maximum")),
+        longest=int(limits.get("maxLength", LONGEST_CELL)),
         references=(table, target) if table else None,
         is_list=bool(field.get("list", False)),
+        not_before=str(field.get("not_before", "")),
+        acyclic=str(field.get("acyclic", "")),
     )
 
 
@@ -90,6 +108,8 @@ def _hold_together(schemas: Sequence[Schema]) -> None:
                 raise ValueError(f"{schema.name}.{column.name} points nowhere: {table}.{target}")
             if column.type not in ("string", "integer", "number", "boolean"):
                 raise ValueError(f"{schema.name}.{column.name} has the type {column.type!r}")
+            for other in {column.not_before, column.acyclic} - {"", *columns[schema.name]}:
+                raise ValueError(f"{schema.name}.{column.name} names no column of it: {other!r}")
             try:
                 re.compile(column.pattern)
             except re.error as err:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from darfurlab.datasets import folders, reading, schema, spreadsheet
 from darfurlab.datasets.cells import plain_truth
 from darfurlab.datasets.problem import Problem
-from darfurlab.datasets.rules.brief import broken_rules
+from darfurlab.datasets.rules.every import broken_rules
 from darfurlab.datasets.schema import read_package
 from darfurlab.questions import bank
 
