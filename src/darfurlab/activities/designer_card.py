@@ -18,7 +18,8 @@ from darfurlab.questions import answers
 from darfurlab.questions import view as card
 from darfurlab.questions.kinds import design_model, designs
 from darfurlab.work import file as progress
-from darfurlab.work.record import WorkError, latest, open_draft, parse
+from darfurlab.work.intake import parse
+from darfurlab.work.record import WorkError, latest, open_draft
 
 LESSON, NAME = "04", "design"
 _MEMOS = {"html": memo.memo_html, "md": memo.memo_markdown}
