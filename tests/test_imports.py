@@ -32,7 +32,7 @@ KEPT_TO = {
     "ipywidgets": {"activities"},
     "jupyterlab": {"launch/lab"},
     "networkx": {"tables/network"},
-    "frictionless": {"launch/check"},
+    "frictionless": set(),
     "pypdf": {"datasets/verify"},
     "vl_convert": {"charts/render"},
     "nbconvert": {"papers/export"},

@@ -663,7 +663,6 @@ def folder(copied, reports, monkeypatch) -> Iterator[Path]:
     monkeypatch.setattr(schema, "read_package", read)
     monkeypatch.setattr(checks, "read_package", read)
     monkeypatch.setattr(checks, "check", noted)
-    monkeypatch.setattr(checks, "_frictionless", lambda folder: ([], []))  # a slow second reader
     schema.package.cache_clear()
     yield copied
     schema.package.cache_clear()

@@ -170,6 +170,20 @@ def test_a_column_that_is_declared_beside_one_that_is_not_there_is_told(folder, 
         schema.read_package(folder)
 
 
+def test_a_constraint_that_nobody_reads_is_told(folder):
+    things = described(field("thing", requird=True), name="things")
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [things]}))
+    with pytest.raises(DataError, match=r"thing has the constraint 'requird'; accepted: enum, max"):
+        schema.read_package(folder)
+
+
+def test_a_column_that_is_described_twice_is_told(folder):
+    things = described(field("thing"), field("kind"), field("thing"), name="things")
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [things]}))
+    with pytest.raises(DataError, match="things describes a column twice"):
+        schema.read_package(folder)
+
+
 # --- rows and lines -------------------------------------------------------------------------------
 
 

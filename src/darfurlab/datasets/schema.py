@@ -23,6 +23,7 @@ from darfurlab.datasets.problem import DataError, Problem
 from darfurlab.datasets.spreadsheet import plain_name
 
 Row = dict[str, str]
+LIMITS = {"required", "unique", "enum", "pattern", "minimum", "maximum", "maxLength"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,9 @@ Tables = Mapping[str, Table]
 
 def _column(field: Mapping[str, Any]) -> Column:
     limits = field.get("constraints", {})
+    if unread := sorted({*limits} - LIMITS):
+        accepted = ", ".join(sorted(LIMITS))
+        raise ValueError(f"{field['name']} has the constraint {unread[0]!r}; accepted: {accepted}")
     table, _, target = field.get("references", "").partition(".")
     return Column(
         name=field["name"],
@@ -100,6 +104,8 @@ def _hold_together(schemas: Sequence[Schema]) -> None:
         path = Path(schema.path)
         if path.is_absolute() or ".." in path.parts:
             raise ValueError(f"{schema.path!r} is not a path below the data folder")
+        if len(columns[schema.name]) < len(schema.columns):
+            raise ValueError(f"{schema.name} describes a column twice; once is accepted")
         for name in set(schema.key) - columns[schema.name]:
             raise ValueError(f"the key of {schema.name} names no column of it: {name!r}")
         for column in schema.columns:
