@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darfurlab import datasets
-from darfurlab.datasets import folders, schema
+from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -224,9 +224,9 @@ def own(tmp_path, monkeypatch):
     (copy / "visits.csv").write_text("visit,date,passages\nfirst,2011-05,intro-2\n")
     monkeypatch.setattr(folders, "data_folder", lambda: copy)
     names = set(vars(datasets))
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     yield copy
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     for name in set(vars(datasets)) - names:
         delattr(datasets, name)
 
@@ -303,12 +303,12 @@ def test_an_unknown_name_is_met_with_those_there_are(name):
 
 def test_a_folder_without_data_is_said_in_words(tmp_path, monkeypatch):
     monkeypatch.setattr(folders, "data_folder", lambda: tmp_path)
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     try:
         with pytest.raises(DataError, match=r"datapackage\.json: the file is not in"):
             datasets.load_events()
     finally:
-        schema.package.cache_clear()
+        pack.package.cache_clear()
 
 
 def test_an_unknown_table_is_met_with_the_nearest():

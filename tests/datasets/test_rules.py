@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab.datasets import schema
+from darfurlab.datasets import pack
+from darfurlab.datasets.pack import Row, Table
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.rules import brief, declared, every
 from darfurlab.datasets.rules.every import broken_rules
-from darfurlab.datasets.schema import Row, Table
 
 SOURCE = Path(__file__).resolve().parents[2] / "data"
 Tables = dict[str, Table]
@@ -20,7 +20,7 @@ Tables = dict[str, Table]
 
 @pytest.fixture(scope="module")
 def whole() -> Tables:
-    tables, problems = schema.read_package(SOURCE)
+    tables, problems = pack.read_package(SOURCE)
     assert not problems
     return tables
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab.datasets import schema
+from darfurlab.datasets import pack
 from darfurlab.launch import check as checks
 
 SOURCE = Path(__file__).resolve().parents[2] / "data"
@@ -21,7 +21,7 @@ def folder(tmp_path) -> Path:
 def test_the_pack_passes_and_is_counted():
     report = checks.check(SOURCE)
     assert list(report.problems) == []
-    tables, _ = schema.read_package(SOURCE)
+    tables, _ = pack.read_package(SOURCE)
     assert report.tables == len(tables)
     assert report.rows == sum(len(table.rows) for table in tables.values()) > 900
     assert report.summary() == f"{report.tables} tables, {report.rows} rows: 0 faults"

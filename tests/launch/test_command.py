@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from darfurlab.datasets import folders, schema
+from darfurlab.datasets import folders, pack
 from darfurlab.launch import binder, lab
 from darfurlab.launch import command as cli
 from darfurlab.launch.command import split
@@ -212,11 +212,11 @@ def test_broken_data_of_our_own_are_named_by_every_verb(tmp_path, monkeypatch, c
     monkeypatch.chdir(tmp_path)
     (tmp_path / "b.txt").write_text("A text.")
     monkeypatch.setattr(folders, "data_folder", lambda: tmp_path)
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     try:
         assert cli.main(argv) == 1
     finally:
-        schema.package.cache_clear()
+        pack.package.cache_clear()
     assert "datapackage.json: the file is not in" in capsys.readouterr().out
 
 

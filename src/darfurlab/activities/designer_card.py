@@ -12,7 +12,7 @@ from typing import Any
 
 from darfurlab.activities import card as shell
 from darfurlab.bargaining import simulation
-from darfurlab.datasets import schema
+from darfurlab.datasets import pack
 from darfurlab.papers import memo
 from darfurlab.questions import answers
 from darfurlab.questions import view as card
@@ -81,7 +81,7 @@ class Designer(shell.Card):
 
     def seen(self, state: progress.State) -> dict[str, Any]:
         """Return the view: the choices, the design, and what comes of it."""
-        entry, labels = state.entry(LESSON, NAME), schema.passage_labels()
+        entry, labels = state.entry(LESSON, NAME), pack.passage_labels()
         options = designs.chosen(self.answer)
         saved = card.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
         return {

@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     import pandas as pd
 
+    from darfurlab.datasets.description import Schema
     from darfurlab.datasets.frames import days as days
     from darfurlab.datasets.frames import describe as describe
     from darfurlab.datasets.frames import load_outline as load_outline
     from darfurlab.datasets.problem import DataError as DataError
     from darfurlab.datasets.problem import Problem as Problem
-    from darfurlab.datasets.schema import Schema
 
 _OTHERS = ("DataError", "Problem", "days", "describe", "load_outline")
 
@@ -34,9 +34,9 @@ __all__: list[str]  # read from the description where it is asked for
 
 
 def _tables() -> dict[str, Schema]:
-    from darfurlab.datasets import schema
+    from darfurlab.datasets import description
 
-    return {f"load_{name}": described for name, described in schema.known().items()}
+    return {f"load_{name}": described for name, described in description.known().items()}
 
 
 def __dir__() -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-LONGEST_CELL = 4_000  # characters; the longest honest cell is a tenth of it
+from darfurlab.datasets.description import Column
+
 LONGEST_LIST = 12  # accepted values named in a message
 
 _DATE = "a date as 2011, 2011-05 or 2011-05-31"
@@ -20,27 +20,6 @@ _TURNED = re.compile(  # Oct-11, 11-Oct, oct.-11, 10/1/2011, 01.10.2011, 40817
     r"[^\W\d_][a-zéû]{2,4}\.?-\d\d|\d\d?-[^\W\d_][a-zéû]{2,4}\.?(-\d{2,4})?"
     r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[/.]\d\d?[/.]\d\d?|\d{5}(\.0)?"
 )
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column as `datapackage.json` describes it."""
-
-    name: str
-    type: str
-    description: str
-    unit: str
-    required: bool
-    unique: bool
-    enum: tuple[str, ...]
-    pattern: str
-    minimum: float | None
-    maximum: float | None
-    longest: int
-    references: tuple[str, str] | None
-    is_list: bool
-    not_before: str = ""  # a column of the table with an earlier date; see rules/declared
-    acyclic: str = ""  # a column of the table from which ids lead here
 
 
 def plain_truth(value: str) -> str:

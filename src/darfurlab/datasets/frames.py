@@ -12,10 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab.datasets import folders, schema
-from darfurlab.datasets.cells import Column
+from darfurlab.datasets import folders, pack
+from darfurlab.datasets.description import Column, Schema
 from darfurlab.datasets.problem import DataError, Problem
-from darfurlab.datasets.schema import Schema
 
 TEXT = pd.Series([""]).dtype  # what this pandas keeps text in: str, or before 3 object
 
@@ -68,7 +67,7 @@ def load_outline() -> dict[str, Any]:
 
 
 def _load(name: str) -> pd.DataFrame:
-    table = schema.table(name)
+    table = pack.table(name)
     frame = pd.DataFrame(
         {c.name: _series(c, [row[c.name] for row in table.rows]) for c in table.schema.columns}
     )
@@ -79,7 +78,7 @@ def _load(name: str) -> pd.DataFrame:
             frame.insert(place, f"{column.name}_start", span["first"])
             frame.insert(place + 1, f"{column.name}_end", span["last"])
     if _has_where(table.schema):
-        labels = schema.passage_labels()
+        labels = pack.passage_labels()
         frame["where"] = ["; ".join(labels[p] for p in ids) for ids in frame["passages"]]
     return frame
 
@@ -127,7 +126,7 @@ def _kind(column: Column) -> str:
 
 def describe(name: str) -> pd.DataFrame:
     """Return what a table's columns hold: one row a column (column, type, unit, description)."""
-    columns = schema.table(name).schema.columns
+    columns = pack.table(name).schema.columns
     return pd.DataFrame(
         [(c.name, _kind(c), c.unit, c.description) for c in columns],
         columns=["column", "type", "unit", "description"],

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from darfurlab.datasets.pack import Table
 from darfurlab.datasets.problem import Problem
-from darfurlab.datasets.schema import Table
 
 LARGEST = 20_000_000  # bytes; the brief is well under a megabyte
 PLAIN = str.maketrans("“”„‟‘’‚‛‐‑‒–—―−", "\"\"\"\"''''-------")

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from darfurlab.datasets import folders, reading, schema
+from darfurlab.datasets import folders, pack, reading
+from darfurlab.datasets.pack import read_package
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.rules.every import broken_rules
-from darfurlab.datasets.schema import read_package
 from darfurlab.questions import bank
 
 
@@ -36,7 +36,7 @@ def check(folder: Path) -> Report:
     """
     tables, problems = read_package(folder)
     schemas = {name: table.schema for name, table in tables.items()}
-    problems += schema.outdated(folder, schemas)
+    problems += pack.outdated(folder, schemas)
     if not problems:
         problems = broken_rules(tables)
     # Where a table is at fault, that is what is said; the questions are then read without it.

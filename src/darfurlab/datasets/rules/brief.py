@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from darfurlab.datasets.pack import Tables
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.rules.declared import span
-from darfurlab.datasets.schema import Tables
 
 # Words that limit a statement: a row whose text uses one must hold the brief's own in `hedge`.
 HEDGES = ("almost", "approximately", "largely", "somewhat", "partially", "at best", "interim basis")

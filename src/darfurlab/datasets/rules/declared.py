@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from darfurlab.datasets import order
+from darfurlab.datasets.pack import Table, Tables
 from darfurlab.datasets.problem import Problem
-from darfurlab.datasets.schema import Table, Tables
 
 
 def span(date: str) -> tuple[str, str]:

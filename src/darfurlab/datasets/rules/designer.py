@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from darfurlab.datasets.pack import Row, Tables
 from darfurlab.datasets.problem import Problem
-from darfurlab.datasets.schema import Row, Tables
 
 
 def _applies_wherever(above: Row, row: Row) -> bool:

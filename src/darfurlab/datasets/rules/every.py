@@ -7,9 +7,9 @@ column that a rule needs and the description lacks is a fault too.
 
 from __future__ import annotations
 
+from darfurlab.datasets.pack import Tables
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.rules import brief, declared, designer, simulation
-from darfurlab.datasets.schema import Tables
 
 RULES = (*declared.RULES, *brief.RULES, *simulation.RULES, *designer.RULES)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from darfurlab.datasets.pack import Table, Tables
 from darfurlab.datasets.problem import Problem
-from darfurlab.datasets.schema import Table, Tables
 
 NAMED = ("parties", "party"), ("options", "option"), ("processes", "process"), ("issues", "issue")
 
