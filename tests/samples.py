@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
+
+TEXTS = st.text() | st.sampled_from(["<script>", "\x00", "\ud800", "ة", "}\n]"])
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=8,
+)  # whatever JSON can hold
+
 
 def sample() -> dict:
     """Return a work file with one of everything: an answer, a draft, and an entry left out."""

@@ -33,6 +33,7 @@ from darfurlab.datasets import folders
 from darfurlab.papers import my_report as handout
 from darfurlab.questions import answers, bank
 from darfurlab.work import file as progress
+from darfurlab.work import intake, store
 from darfurlab.work import record as work
 
 BANK = Path(__file__).resolve().parents[1] / "data"
@@ -207,13 +208,13 @@ def trial(data: bytes, folder: Path) -> list[str]:
     """Put one strange file through everything; return what newer answer was hidden."""
     path = folder / "my-work.json"
     os.environ["DARFURLAB_WORK"] = str(path)
-    progress._unsaved.clear()
+    store.unsaved.clear()
     shell._live.clear()
     for each in folder.iterdir():
         each.unlink()
     hidden: list[str] = []
     with suppress(work.WorkError):
-        hidden += _hidden(data, work.parse(data))
+        hidden += _hidden(data, intake.parse(data))
     path.write_bytes(data)
     state = progress.read(path)
     if state.set_aside and state.set_aside.read_bytes() != data:
@@ -258,7 +259,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
             hidden.append("an answer of one's own, after Undo")
     with mock.patch.object(anywidget.AnyWidget, "__init__", _no_browser):
         activities.Activity("kit/first-reader", BANK)
-    work.parse(progress.export(mine))
+    intake.parse(progress.export(mine))
     return hidden
 
 
@@ -288,7 +289,7 @@ def main(files: int = 20_000, seed: int = 0) -> int:
             if hidden and counts["hidden"] < 20:
                 print(f"{number}: {hidden}")
             try:
-                work.parse(data)
+                intake.parse(data)
                 counts["read"] += 1
             except work.WorkError:
                 counts["refused"] += 1

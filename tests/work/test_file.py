@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darfurlab.work import file as progress
+from darfurlab.work import intake, store
 from darfurlab.work import record as work
 from darfurlab.work.file import bring_back, describe, export, read, record
 from samples import sample
@@ -53,7 +54,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _nothing_in_memory():
     yield
-    progress._unsaved.clear()
+    store.unsaved.clear()
 
 
 def say(path: Path, answer, activity="sort", lesson="01", **more) -> progress.State:
@@ -212,7 +213,7 @@ def test_what_is_written_conforms_to_the_schema(tmp_path_factory, steps, name, f
         assert on_disk(path)["left_out"]
     VALIDATOR.validate(on_disk(path))
     VALIDATOR.validate(json.loads(export(path)))
-    assert work.parse(export(path)) == read(path).work
+    assert intake.parse(export(path)) == read(path).work
 
 
 # --- killed, and two at once ----------------------------------------------------------------------
@@ -257,7 +258,7 @@ def in_memory(tmp_path):
 
 def numbers(path: Path) -> set[int]:
     """Return every answer in the file, which must be whole and valid."""
-    entries = work.parse(path.read_bytes())["answers"].get("01", {}).values()
+    entries = intake.parse(path.read_bytes())["answers"].get("01", {}).values()
     return {attempt["answer"] for entry in entries for attempt in entry["attempts"]}
 
 

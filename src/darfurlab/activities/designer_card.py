@@ -12,13 +12,14 @@ from typing import Any
 
 from darfurlab.activities import card as shell
 from darfurlab.bargaining import simulation
-from darfurlab.datasets import schema
+from darfurlab.datasets import pack
 from darfurlab.papers import memo
 from darfurlab.questions import answers
 from darfurlab.questions import view as card
 from darfurlab.questions.kinds import design_model, designs
 from darfurlab.work import file as progress
-from darfurlab.work.record import WorkError, latest, open_draft, parse
+from darfurlab.work.intake import parse
+from darfurlab.work.record import WorkError, latest, open_draft
 
 LESSON, NAME = "04", "design"
 _MEMOS = {"html": memo.memo_html, "md": memo.memo_markdown}
@@ -80,7 +81,7 @@ class Designer(shell.Card):
 
     def seen(self, state: progress.State) -> dict[str, Any]:
         """Return the view: the choices, the design, and what comes of it."""
-        entry, labels = state.entry(LESSON, NAME), schema.passage_labels()
+        entry, labels = state.entry(LESSON, NAME), pack.passage_labels()
         options = designs.chosen(self.answer)
         saved = card.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
         return {

@@ -74,13 +74,13 @@ def _version(name: str) -> str | None:
 
 def data() -> tuple[int, str]:
     """Return how many faults the data have, and the folder's name where it is one's own copy."""
-    from darfurlab.datasets import schema
+    from darfurlab.datasets import pack
     from darfurlab.questions import bank
 
     folder = folders.data_folder()
     own = "" if folder == folders.pack_data() else folder.name
     try:
-        faults = len(schema.package()[1]) + len(bank.read_folder(folder / "questions")[1])
+        faults = len(pack.package()[1]) + len(bank.read_folder(folder / "questions")[1])
     except DataError as err:
         faults = len(err.problems)
     return faults, own

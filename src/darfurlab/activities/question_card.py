@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from darfurlab.activities import card as shell
-from darfurlab.datasets import folders, schema
+from darfurlab.datasets import folders, pack
 from darfurlab.questions import answers, bank
 from darfurlab.questions import view as card
 from darfurlab.questions.marking import Result, mark, misfit, numbers
@@ -77,7 +77,7 @@ class Activity(shell.Card):
         """Return the view of the question and of what this student has done with it."""
         entry = state.entry(self.lesson, self.name)
         saved = card.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
-        view = card.view(self.question, self.sheet, schema.passage_labels())
+        view = card.view(self.question, self.sheet, pack.passage_labels())
         view["summary"] = f"{self.other} {view['summary']}".strip()
         if self.unread:
             view |= {"kept": False}

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from re import DOTALL, fullmatch
 
-from darfurlab.datasets import folders, schema
+from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 from darfurlab.datasets.reading import is_litter
 from darfurlab.questions.question import KINDS
@@ -52,7 +52,7 @@ def _check(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from darfurlab.datasets import verify
 
-    tables, faults = schema.package()
+    tables, faults = pack.package()
     if faults:
         raise DataError(faults)
     try:

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from darfurlab.datasets import folders, schema
+from darfurlab.datasets import folders, pack
 from darfurlab.papers import report
 from darfurlab.questions import answers, bank, marking
 from darfurlab.questions import view as card
@@ -66,7 +66,7 @@ def _design_lines(answer: Any) -> Iterator[report.Line]:
 
 def questions(folder: Path) -> dict[str, report.Asked]:
     """Return every question of the bank as the report asks for it, in the order of the lessons."""
-    labels = schema.passage_labels()
+    labels = pack.passage_labels()
     asked = {
         f"{question.lesson}/{question.id}": report.Asked(
             card.label(question), question.prompt, partial(_lines, question, labels), question.basis

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from darfurlab.datasets import folders
-from darfurlab.datasets.cells import Column
-from darfurlab.datasets.schema import Table, package
+from darfurlab.datasets.description import Column
+from darfurlab.datasets.pack import Table, package
 
 BEGIN, END = "<!-- codebook: made from datapackage.json -->", "<!-- end of codebook -->"
 # The three labels that students see for the five kinds of basis.
