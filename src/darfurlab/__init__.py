@@ -19,7 +19,7 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     doctor      is everything here, and whole?
     check       hold the answer of a coding exercise against the data, without giving it away
 
-Beneath: schema and rules (what the data promise), verify (the brief itself against the passages),
+Beneath: pack and rules (what the data promise), verify (the brief itself against the passages),
 bank, marking and progress (questions, feedback, one student's work), lab (JupyterLab, your copy),
 kernel (ready for a lesson).
 """

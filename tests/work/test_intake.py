@@ -8,15 +8,10 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from darfurlab.work import intake, joining, record
-
-SCHEMA = json.loads((Path(record.__file__).parent / "my-work.schema.json").read_text("utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(
-    SCHEMA, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-)
+from saving import VALIDATOR
 
 OLD = Path(__file__).resolve().parents[1] / "data" / "work" / "version-1.json"
 

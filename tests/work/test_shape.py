@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-import jsonschema
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from darfurlab.work import shape
 from darfurlab.work.shape import entry_fault, work_fault
 from samples import sample, values
-
-SCHEMA = json.loads((Path(shape.__file__).parent / "my-work.schema.json").read_text("utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(
-    SCHEMA, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-)
+from saving import VALIDATOR
 
 
 def _places(value, at=()):

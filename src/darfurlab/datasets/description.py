@@ -1,7 +1,8 @@
 """What `datapackage.json` says of the tables: the one home of every column.
 
 Its type, whether it must be filled, the values it may take, and the column of another table that it
-points to (`references`; with `list`, several ids stand in one cell with one space between).
+points to (`references`; with `list`, several ids stand in one cell with one space between). What
+it promises beside another column of its table (`not_before`, `acyclic`): see `rules.declared`.
 """
 
 from __future__ import annotations
