@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darfurlab.questions import bank, exercises, marking
-from darfurlab.questions import view as card
+from darfurlab.questions import bank, exercises, marking, view
 from darfurlab.questions.marking import AGAIN, FITS, NOTED, describe, mark, misfit, span
 from darfurlab.questions.question import ROWS, Entry, Question
 from darfurlab.questions.view import Sheet
@@ -217,9 +216,9 @@ def secrets(question: Question) -> set[str]:
 @pytest.mark.parametrize("name", KIT)
 def test_the_view_before_an_answer_and_the_plain_card_tell_nothing(name: str) -> None:
     question = KIT[name]
-    shown = card.view(question, Sheet(), {})
+    shown = view.view(question, Sheet(), {})
     assert shown["answer"] is None
-    told = [json.dumps(shown), card.html(question), card.text(question)]
+    told = [json.dumps(shown), view.html(question), view.text(question)]
     assert not [(s, t) for t in told for s in secrets(question) if json.dumps(s)[1:-1] in t]
     assert "passages.md" not in "".join(told)  # where to read is part of the answer
 
@@ -227,21 +226,21 @@ def test_the_view_before_an_answer_and_the_plain_card_tell_nothing(name: str) ->
 @pytest.mark.parametrize("name", KIT)
 def test_the_plain_card_says_what_is_asked(name: str) -> None:
     question = KIT[name]
-    assert question.prompt in card.html(question)
+    assert question.prompt in view.html(question)
     for entry in (*question.options, *question.items):
-        assert entry.text in card.html(question)
-        assert entry.text in card.text(question)
+        assert entry.text in view.html(question)
+        assert entry.text in view.text(question)
 
 
 def test_the_plain_card_escapes_what_the_bank_says() -> None:
     question = Question("q", "reflection", "Is 1 < 2 & *so* <script>?")
-    assert "1 &lt; 2 &amp; <em>so</em> &lt;script&gt;" in card.html(question)
+    assert "1 &lt; 2 &amp; <em>so</em> &lt;script&gt;" in view.html(question)
 
 
 def test_hints_come_one_by_one() -> None:
     question = KIT["first-reader"]
-    assert card.view(question, Sheet(hints=1), {})["hints"] == [question.hints[0]]
-    assert card.view(question, Sheet(hints=2), {})["more"] == 0
+    assert view.view(question, Sheet(hints=1), {})["hints"] == [question.hints[0]]
+    assert view.view(question, Sheet(hints=2), {})["more"] == 0
 
 
 # --- code exercises -------------------------------------------------------------------------------

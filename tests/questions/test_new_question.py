@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab.activities import doctor as setup_check
-from darfurlab.activities import question_card as activities
+from darfurlab.activities import doctor
+from darfurlab.activities.question_card import ask
 from darfurlab.datasets import folders, schema
 from darfurlab.datasets.problem import DataError
 from darfurlab.launch import command as cli
@@ -173,13 +173,13 @@ def test_a_copy_of_an_older_version_is_told_so(lessons, lost, capsys):
 
 def test_the_check_of_the_set_up_says_whose_data_are_used(lessons):
     schema.package.cache_clear()
-    assert setup_check.data() == (0, "darfurlab-data")
+    assert doctor.data() == (0, "darfurlab-data")
     (lessons / "darfurlab-data" / "questions" / FILE).write_bytes(b"x")
-    assert setup_check.data() == (1, "darfurlab-data")
+    assert doctor.data() == (1, "darfurlab-data")
     (lessons / "darfurlab-data" / "datapackage.json").write_bytes(b"{")
     schema.package.cache_clear()
-    assert setup_check.data() == (1, "darfurlab-data")
-    found = setup_check.findings({}, "darfurlab", (1, "x"), (0, "my-work.json", ""), False)
+    assert doctor.data() == (1, "darfurlab-data")
+    found = doctor.findings({}, "darfurlab", (1, "x"), (0, "my-work.json", ""), False)
     said = "your own copy in x is used: 1 fault: run darfurlab check in a terminal"
     assert (found[2].well, found[2].said) == (False, said)
     schema.package.cache_clear()
@@ -208,7 +208,7 @@ def test_a_fault_in_the_table_of_passages_leaves_the_cards(lessons, monkeypatch,
     path.write_bytes(path.read_bytes().replace(b",", b";"))
     monkeypatch.setenv("DARFURLAB_WORK", str(lessons / "my-work.json"))
     schema.package.cache_clear()
-    activities.ask("01/sort-causes")
+    ask("01/sort-causes")
     assert "fault" not in capsys.readouterr().out
     schema.package.cache_clear()
 

@@ -10,14 +10,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from darfurlab.activities import card as shell
+from darfurlab.activities import card
 from darfurlab.bargaining import simulation
 from darfurlab.datasets import schema
 from darfurlab.papers import memo
-from darfurlab.questions import answers
-from darfurlab.questions import view as card
+from darfurlab.questions import answers, view
 from darfurlab.questions.kinds import design_model, designs
-from darfurlab.work import file as progress
+from darfurlab.work import file
 from darfurlab.work.record import WorkError, latest, open_draft, parse
 
 LESSON, NAME = "04", "design"
@@ -45,7 +44,7 @@ def sudan() -> simulation.Simulation:
     return simulation.load()
 
 
-class Designer(shell.Card):
+class Designer(card.Card):
     """The designer with what this student has chosen."""
 
     lesson, name = LESSON, NAME
@@ -57,12 +56,12 @@ class Designer(shell.Card):
         self.against: tuple[str, frozenset[str]] | None = None
         said = "Run this cell to design a process; here are the choices."
         told = [(c["question"], "; ".join(o["text"] for o in c["options"])) for c in _choices()]
-        items = "".join(f"<li><strong>{card.rich(q)}</strong> {card.rich(o)}</li>" for q, o in told)
-        plain = card.plain(_LABEL, _PROMPT, [card.rich(said)], f"<ul>{items}</ul>")
+        items = "".join(f"<li><strong>{view.rich(q)}</strong> {view.rich(o)}</li>" for q, o in told)
+        plain = view.plain(_LABEL, _PROMPT, [view.rich(said)], f"<ul>{items}</ul>")
         lines = [f"[{_LABEL}] {_PROMPT}", said, *(f"  - {q} {o}" for q, o in told)]
         super().__init__(plain, "\n".join(lines))
 
-    def restore(self, state: progress.State) -> progress.State:
+    def restore(self, state: file.State) -> file.State:
         """Take up the design as it was left; one that does not fit any more is kept in the file."""
         entry = state.entry(LESSON, NAME)
         last = latest(entry)
@@ -78,11 +77,11 @@ class Designer(shell.Card):
             self.notice = f"An earlier design cannot be read ({left[0]['reason']}). It is kept."
         return state
 
-    def seen(self, state: progress.State) -> dict[str, Any]:
+    def seen(self, state: file.State) -> dict[str, Any]:
         """Return the view: the choices, the design, and what comes of it."""
         entry, labels = state.entry(LESSON, NAME), schema.passage_labels()
         options = designs.chosen(self.answer)
-        saved = card.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
+        saved = view.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
         return {
             **super().seen(state),
             "kind": "design",
@@ -217,7 +216,7 @@ def _said(options: frozenset[str], choice: str, labels: dict[str, str]) -> list[
             "by": row["by"],
             "text": row["text"],
             "basis": {"external": "fact from outside"}.get(row["basis"], row["basis"]),
-            "read": card.links(row["passages"], labels)
+            "read": view.links(row["passages"], labels)
             + ([{"label": row["source_publisher"], "href": row["source_url"]}]
                if row["source_url"] else []),
         }
@@ -232,7 +231,7 @@ def _findings(options: frozenset[str], labels: dict[str, str]) -> dict[str, Any]
         "conditions": [
             {
                 "name": v.name, "verdict": v.verdict, "rule": v.rule, "reason": v.reason,
-                "read": card.links(v.passages, labels),
+                "read": view.links(v.passages, labels),
             }
             for v in book().verdicts(options)
         ],
@@ -245,4 +244,4 @@ def _findings(options: frozenset[str], labels: dict[str, str]) -> dict[str, Any]
 
 def design() -> None:
     """Show the process designer."""
-    shell.show(Designer)
+    card.show(Designer)

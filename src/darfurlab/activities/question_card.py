@@ -1,7 +1,7 @@
 """Activities: question → answer → feedback → saved → restored.
 
-The thin rim between the bank and the student: `marking` and `exercises` decide, `progress` keeps,
-`card` says what is shown, `shell` shows it.
+The thin rim between the bank and the student: `marking` and `exercises` decide, `file` keeps,
+`view` says what is shown, `card` shows it.
 """
 
 from __future__ import annotations
@@ -11,29 +11,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from darfurlab.activities import card as shell
+from darfurlab.activities import card
 from darfurlab.datasets import folders, schema
-from darfurlab.questions import answers, bank
-from darfurlab.questions import view as card
+from darfurlab.questions import answers, bank, view
 from darfurlab.questions.marking import Result, mark, misfit, numbers
-from darfurlab.work import file as progress
+from darfurlab.work import file
 from darfurlab.work.record import latest, open_draft
 
 
-class Activity(shell.Card):
+class Activity(card.Card):
     """One question of the bank, with what this student has done with it."""
 
     def __init__(self, ref: str, folder: Path, value: Any = ...) -> None:
         self.lesson, _, self.name = ref.partition("/")
-        self.sheet, self.unread, self.recorded = card.Sheet(), False, False
+        self.sheet, self.unread, self.recorded = view.Sheet(), False, False
         self.question, self.value = bank.find(ref, folder), value
-        super().__init__(card.html(self.question), card.text(self.question))
+        super().__init__(view.html(self.question), view.text(self.question))
 
-    def restore(self, state: progress.State) -> progress.State:
+    def restore(self, state: file.State) -> file.State:
         """Take up the saved answer with its feedback; in a code exercise, the value as it is."""
         entry = state.entry(self.lesson, self.name)
         last = latest(entry)
-        self.sheet = card.Sheet(hints=self.sheet.hints)
+        self.sheet = view.Sheet(hints=self.sheet.hints)
         if self.question.kind == "code":
             return self._evaluate(state, last)
         if last and (why := misfit(self.question, last["answer"])):
@@ -47,14 +46,14 @@ class Activity(shell.Card):
             self.sheet = replace(self.sheet, notice=kept)
         return state
 
-    def afresh(self, state: progress.State, *, forget: bool = False) -> None:
+    def afresh(self, state: file.State, *, forget: bool = False) -> None:
         """Show the work as it stands; a value of another student is none of this one's."""
         if forget:
-            self.value, self.naming, self.sheet = ..., False, card.Sheet()
+            self.value, self.naming, self.sheet = ..., False, view.Sheet()
         self.unread = False
         super().afresh(state, forget=forget)
 
-    def _evaluate(self, state: progress.State, last: Any) -> progress.State:
+    def _evaluate(self, state: file.State, last: Any) -> file.State:
         from darfurlab.questions import exercises  # brings pandas
 
         result, answer = exercises.check(self.question, self.value), exercises.summary(self.value)
@@ -73,16 +72,16 @@ class Activity(shell.Card):
             expected = tuple(found) if isinstance(found, tuple | list) else (found, found)
         return mark(self.question, answer, expected)
 
-    def seen(self, state: progress.State) -> dict[str, Any]:
+    def seen(self, state: file.State) -> dict[str, Any]:
         """Return the view of the question and of what this student has done with it."""
         entry = state.entry(self.lesson, self.name)
-        saved = card.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
-        view = card.view(self.question, self.sheet, schema.passage_labels())
-        view["summary"] = f"{self.other} {view['summary']}".strip()
+        saved = view.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
+        shown = view.view(self.question, self.sheet, schema.passage_labels())
+        shown["summary"] = f"{self.other} {shown['summary']}".strip()
         if self.unread:
-            view |= {"kept": False}
+            shown |= {"kept": False}
             saved = ""
-        return {**super().seen(state), **view, "saved": saved if entry else ""}
+        return {**super().seen(state), **shown, "saved": saved if entry else ""}
 
     def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
         """Check, keep a draft, give a hint or start again; then show and copy what is kept."""
@@ -104,7 +103,7 @@ class Activity(shell.Card):
         state, result = None, None
         if kind == "retry":
             self.round += 1
-            self.sheet = card.Sheet(hints=self.sheet.hints)
+            self.sheet = view.Sheet(hints=self.sheet.hints)
         elif kind == "check":
             self.round += 1
             result = self._mark(answer)
@@ -127,9 +126,9 @@ def ask(ref: str, folder: Path | None = None) -> None:
 
     `folder`: where the bank is; the pack's own by default.
     """
-    shell.show(lambda: Activity(ref, folder or folders.questions()))
+    card.show(lambda: Activity(ref, folder or folders.questions()))
 
 
 def check(ref: str, value: Any = ..., folder: Path | None = None) -> None:
     """Check a value that you computed for the exercise `ref`; `...` is an empty attempt."""
-    shell.show(lambda: Activity(ref, folder or folders.questions(), value))
+    card.show(lambda: Activity(ref, folder or folders.questions(), value))

@@ -7,10 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from darfurlab.activities import card as shell
-from darfurlab.questions import answers
-from darfurlab.questions import view as card
-from darfurlab.work import file as progress
+from darfurlab.activities import card
+from darfurlab.questions import answers, view
+from darfurlab.work import file
 
 Report = Callable[[str], str]  # "html" or "md" → the report as text
 _REPORTS = {"html": "Report to print (HTML)", "md": "Report (Markdown)"}
@@ -18,27 +17,27 @@ _MIMES = {"json": "application/json", "html": "text/html", "md": "text/markdown"
 _LISTED = 8  # pieces of a file that had no place, named one by one
 
 
-class WorkCard(shell.Card):
+class WorkCard(card.Card):
     """One card for the whole work: a download, an upload, the browser's copy, and its end.
 
     What must be asked first is in the view as `ask`: a text, and the messages that answer it.
     """
 
-    last: ClassVar[progress.Restored | None] = None  # what can be undone, in whichever card
+    last: ClassVar[file.Restored | None] = None  # what can be undone, in whichever card
 
     def __init__(self, report: Report | None = None) -> None:
         self.report, self.told, self.pending = report, "", b""
         self.ask: dict[str, Any] = {}
         label, prompt = "My work", "Keep your work, or bring it back"
         self.face = {"kind": "work", "label": label, "prompt": prompt, "state": "open", "word": ""}
-        said = _where(progress.work_path().name)
+        said = _where(file.work_path().name)
         super().__init__(
-            card.plain(label, prompt, [card.rich(said)]), f"[{label}] {prompt}\n{said}"
+            view.plain(label, prompt, [view.rich(said)]), f"[{label}] {prompt}\n{said}"
         )
 
-    def seen(self, state: progress.State) -> dict[str, Any]:
+    def seen(self, state: file.State) -> dict[str, Any]:
         """Return the view: where the work is, and what came of the last request."""
-        count = progress.count(state.work)
+        count = file.count(state.work)
         reports = [{"id": key, "text": text} for key, text in _REPORTS.items() if self.report]
         return {
             **super().seen(state),
@@ -51,7 +50,7 @@ class WorkCard(shell.Card):
             "saved": f"{count} {'activity' if count == 1 else 'activities'} in {state.path.name}",
         }
 
-    def heard(self, state: progress.State) -> None:
+    def heard(self, state: file.State) -> None:
         """Show how much there is now."""
         self.view = self.seen(state)
 
@@ -63,10 +62,10 @@ class WorkCard(shell.Card):
 
     def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
         """Hand over the file or the report; take a file in; end the work on this computer."""
-        kind, path = message["type"], progress.work_path()
+        kind, path = message["type"], file.work_path()
         asked, self.ask = self.ask, {}
         if kind == "save":
-            self._download(path.name, progress.export(path))
+            self._download(path.name, file.export(path))
         elif kind == "report" and self.report and message["id"] in _REPORTS:
             text = self.report(message["id"])
             self._download(f"my-report.{message['id']}", text.encode())
@@ -75,15 +74,15 @@ class WorkCard(shell.Card):
         elif kind == "sure" and self.pending:
             self.bring_back(self.pending, sure=True)
         elif kind == "undo" and WorkCard.last:
-            state = progress.undo(path, WorkCard.last)
+            state = file.undo(path, WorkCard.last)
             WorkCard.last = None
             self.told = "Your work is again as it was before, with what you did since."
-            shell.show_all(state)
+            card.show_all(state)
             self.copy(state)
         elif kind == "leave":
             self.pending, self.told = b"", "Nothing was changed."
         elif kind == "course":
-            self.copy(progress.describe(path, course=str(message["text"])))
+            self.copy(file.describe(path, course=str(message["text"])))
         elif kind == "finish":
             self.ask = _asked(_ending(path), finished="Save a copy and delete", leave="Not now")
         elif kind == "finished":
@@ -99,10 +98,10 @@ class WorkCard(shell.Card):
 
     def bring_back(self, data: bytes, *, sure: bool = False) -> None:
         """Bring a file back, and say what was kept and what not; ask where it is another's."""
-        done = shell.bring_back(data, sure=sure)
+        done = card.bring_back(data, sure=sure)
         self.pending = data if done.stranger else b""
         if done.stranger:
-            here = progress.person(answers.work().work)
+            here = file.person(answers.work().work)
             self.ask = _asked(_whose(done.stranger, here), sure="Bring it back all the same",
                               leave="Leave it")  # fmt: skip
         self.told = "" if done.stranger else _told(done)
@@ -112,13 +111,13 @@ class WorkCard(shell.Card):
 
     def _finish(self) -> None:
         """Hand over a copy, then delete the work from the folder and from this browser."""
-        path = progress.work_path()
+        path = file.work_path()
         work = answers.work().work
-        self._download(path.name, progress.export(path))
-        _, problem = progress.wipe(path)
+        self._download(path.name, file.export(path))
+        _, problem = file.wipe(path)
         WorkCard.last, self.pending = None, b""
-        self.send({"type": "wiped", "keys": [progress.person(work).student, work["created"]]})
-        shell.show_all(answers.work(), forget=True)
+        self.send({"type": "wiped", "keys": [file.person(work).student, work["created"]]})
+        card.show_all(answers.work(), forget=True)
         self.told = _ENDED
         self.view = {**self.view, "problem": problem}
 
@@ -128,9 +127,9 @@ class WorkCard(shell.Card):
         self.told = f"{name} is in your downloads."
 
 
-def _where(file: str) -> str:
+def _where(name: str) -> str:
     return (
-        f"Every answer is written to `{file}` beside the lessons, and to nowhere else but this "
+        f"Every answer is written to `{name}` beside the lessons, and to nowhere else but this "
         "browser's own storage. Nothing is sent. Where the lessons run online, save the file "
         "before you leave: the machine forgets it."
     )
@@ -147,7 +146,7 @@ def _asked(text: str, **answers: str) -> dict[str, Any]:
     return {"text": text, "answers": [{"type": key, "text": each} for key, each in answers.items()]}
 
 
-def _named(whose: progress.Person) -> str:
+def _named(whose: file.Person) -> str:
     """Return whose work it is, how much, and of when, in words."""
     at = datetime.fromisoformat(whose.at)
     name = f"the work of {', '.join(whose.names)}" if whose.names else "work without a name"
@@ -155,7 +154,7 @@ def _named(whose: progress.Person) -> str:
     return f"{name} ({answers}, last changed on {at.day} {at:%B %Y})"
 
 
-def _whose(theirs: progress.Person, mine: progress.Person) -> str:
+def _whose(theirs: file.Person, mine: file.Person) -> str:
     return (
         f"This file holds {_named(theirs)}. Here is {_named(mine)}. They are not the same "
         "person’s. If you bring the file back, its answers are joined to yours, and a copy of "
@@ -165,7 +164,7 @@ def _whose(theirs: progress.Person, mine: progress.Person) -> str:
 
 
 def _ending(path: Path) -> str:
-    names = ", ".join(each.name for each in progress.traces(path))
+    names = ", ".join(each.name for each in file.traces(path))
     files = f" These files are deleted from the folder: {names}." if names else ""
     return (
         f"A copy of your work goes to your downloads. Then your work is deleted here: from the "
@@ -173,7 +172,7 @@ def _ending(path: Path) -> str:
     )
 
 
-def _told(done: progress.Restored) -> str:
+def _told(done: file.Restored) -> str:
     """Return what an upload brought back and what it held besides, in words."""
     lessons = sorted({lesson for lesson, _ in done.kept})
     count = f"{len(done.kept)} {'activity' if len(done.kept) == 1 else 'activities'}"
@@ -192,4 +191,4 @@ def my_work(*charts: str) -> None:
     """Show the card of your work; `charts`: lessons ("01") whose charts go into the report."""
     from darfurlab.papers import my_report as handout
 
-    shell.show(lambda: WorkCard(lambda kind: handout.make(kind, charts)))
+    card.show(lambda: WorkCard(lambda kind: handout.make(kind, charts)))

@@ -6,13 +6,13 @@ from darfurlab.datasets import folders
 from darfurlab.questions import bank
 from darfurlab.questions.marking import misfit
 from darfurlab.questions.view import LABELS
-from darfurlab.work import file as progress
+from darfurlab.work import file
 from darfurlab.work.record import Entry, latest
 
 
-def work() -> progress.State:
+def work() -> file.State:
     """Return the student's work as it stands; what had no place in it before is tried again."""
-    return progress.try_again(progress.work_path(), unfit)
+    return file.try_again(file.work_path(), unfit)
 
 
 def unfit(lesson: str, activity: str, entry: Entry) -> str:
