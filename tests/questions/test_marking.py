@@ -79,6 +79,7 @@ def test_where_our_own_coding_is_the_yardstick_to_differ_is_not_to_revisit() -> 
     assert result.state == "answered"
     assert result.notes["dry"].word == "We coded it: Partly met."
     assert result.notes["light"].word == "As we coded it."
+    assert [result.notes[line].differs for line in ("dry", "light")] == [True, False]
     assert "A dry room" in result.summary
 
 

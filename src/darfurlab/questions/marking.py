@@ -26,12 +26,16 @@ _WORDS = {FITS: "That fits.", AGAIN: "Look again.", NOTED: "Noted."}
 
 @dataclass(frozen=True)
 class Note:
-    """The feedback on one line of a card: a word, the reason, and where to read."""
+    """The feedback on one line of a card: a word, the reason, and where to read.
+
+    `differs`: our own coding is another one, which is no reason to look again.
+    """
 
     mark: str
     word: str
     text: str
     passages: tuple[str, ...] = ()
+    differs: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,9 +145,16 @@ def mark(question: Question, answer: Any, expected: tuple[float, float] | None =
     return _mark_rows(question, answer)
 
 
-def _note(question: Question, verdict: str, entry: Entry, *outcomes: str, word: str = "") -> Note:
+def _note(
+    question: Question,
+    mark: str,
+    entry: Entry,
+    *outcomes: str,
+    word: str = "",
+    differs: bool = False,
+) -> Note:
     read = entry.passages or question.passages
-    return Note(verdict, word or _WORDS[verdict], entry.reason(*outcomes), read)
+    return Note(mark, word or _WORDS[mark], entry.reason(*outcomes), read, differs)
 
 
 def _mark_choice(question: Question, answer: Sequence[str]) -> Result:
@@ -177,7 +188,7 @@ def _mark_rows(question: Question, answer: Mapping[str, Any]) -> Result:
         return Result("open", missing[-1] if unsaid else "Place at least one first.")
     texts = {item.id: item.text for item in question.items}
     again = [texts[i] for i, note in notes.items() if note.mark == AGAIN]
-    differ = [texts[i] for i, note in notes.items() if note.word.startswith("We coded")]
+    differ = [texts[i] for i, note in notes.items() if note.differs]
     said = [f"Look again: {_listed(again)}."] if again else []
     said += [f"You and we differ: {_listed(differ)}."] if differ else []
     if not said:
@@ -193,7 +204,8 @@ def _row_note(question: Question, item: Entry, picked: str, names: Mapping[str, 
     if question.basis == "coding":
         ours = " or ".join(names[a] for a in item.answer)
         word = "As we coded it." if fits else f"We coded it: {ours}."
-        return _note(question, NOTED, item, picked, FITS if fits else "other", word=word)
+        outcome = FITS if fits else "other"
+        return _note(question, NOTED, item, picked, outcome, word=word, differs=not fits)
     return _note(question, FITS if fits else AGAIN, item, picked, FITS if fits else "other")
 
 
