@@ -12,7 +12,7 @@ from darfurlab.activities import designer_card
 from darfurlab.activities.card import Card
 from darfurlab.activities.designer_card import Designer
 from darfurlab.papers import my_report as handout
-from darfurlab.questions.kinds import designs
+from darfurlab.questions import designs
 
 BOOK = designs.load()
 

@@ -19,7 +19,7 @@ import pytest
 import darfurlab
 from darfurlab.activities import question_card, work_card
 from darfurlab.activities.card import Card, _cell, _live, show_all
-from darfurlab.activities.question_card import Activity
+from darfurlab.activities.question_card import Activity, card_of
 from darfurlab.activities.work_card import WorkCard
 from darfurlab.charts import render
 from darfurlab.datasets import folders
@@ -54,7 +54,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def make(name: str, value: Any = ...) -> Activity:
-    return Activity(f"kit/{name}", BANK, value)
+    return card_of(f"kit/{name}", BANK, value)
 
 
 def send(card: Card, type: str, answer: Any = None, data: bytes | None = None) -> None:
@@ -167,7 +167,7 @@ def test_a_fault_is_shown_in_the_card_and_raised_under_test(
         raise RuntimeError("out of ink")
 
     card = make("first-reader")
-    monkeypatch.setattr(question_card, "mark", fail)
+    monkeypatch.setattr(type(card.question), "mark", fail)
     with pytest.raises(RuntimeError):
         send(card, "check", ["teachers"])
     assert "out of ink" in card.view["problem"]

@@ -217,7 +217,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
         hidden.append("a damaged file was changed")
     with mock.patch.object(anywidget.AnyWidget, "__init__", _no_browser):
         for name in ANSWERS:
-            question_card.Activity(f"kit/{name}", BANK)
+            question_card.card_of(f"kit/{name}", BANK)
         designer = designer_card.Designer()
         work_card.WorkCard()
     for kind in ("html", "md"):
@@ -252,7 +252,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
         if "mine" not in str(back["your-library"]) or "printers" not in str(back["first-reader"]):
             hidden.append("an answer of one's own, after Undo")
     with mock.patch.object(anywidget.AnyWidget, "__init__", _no_browser):
-        question_card.Activity("kit/first-reader", BANK)
+        question_card.card_of("kit/first-reader", BANK)
     work.parse(file.export(mine))
     return hidden
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from darfurlab.datasets import reading
 from darfurlab.datasets.problem import DataError
-from darfurlab.questions import bank
-from darfurlab.questions.question import KINDS
+from darfurlab.questions import bank, kinds
 
 KIT = (Path(__file__).resolve().parents[1] / "data" / "kit.toml").read_text(encoding="utf-8")
 PASSAGES = {*(f"intro-{n}" for n in range(1, 9)), *(f"national-{n}" for n in range(1, 4))}
@@ -40,7 +39,7 @@ def faults(text: str) -> list[str]:
 def test_the_kit_has_one_question_of_each_kind_and_no_fault() -> None:
     questions, problems = bank.read(KIT, "kit.toml", PASSAGES)
     assert problems == []
-    assert {question.kind for question in questions.values()} == set(KINDS)
+    assert {question.kind for question in questions.values()} == set(kinds.written())
 
 
 def test_a_small_question_has_no_fault() -> None:
@@ -329,9 +328,10 @@ def test_line_ends_of_an_old_mac_and_two_marks_are_harmless() -> None:
     assert bank.read(text, "01-x.toml", PASSAGES)[1] == []
 
 
-def test_the_bank_and_the_marking_need_no_pandas() -> None:
+def test_the_bank_and_every_kind_need_no_pandas() -> None:
     code = (
         "import sys, darfurlab.questions.bank, darfurlab.questions.view;"
+        "from darfurlab.questions import kinds; kinds.every();"
         "sys.exit(any(m in sys.modules for m in ('pandas', 'numpy', 'ipywidgets', 'IPython')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -17,8 +17,7 @@ from darfurlab.activities.question_card import ask
 from darfurlab.datasets import folders, schema
 from darfurlab.datasets.problem import DataError
 from darfurlab.launch import command as cli
-from darfurlab.questions import bank, new_question
-from darfurlab.questions.question import KINDS
+from darfurlab.questions import bank, kinds, new_question
 
 FILE = "01-marginalization.toml"
 
@@ -38,7 +37,7 @@ def filled(text: str) -> str:
     return re.sub(r"FILL IN[^\"\n]*", "Words of my own.", text)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds.written())
 def test_a_new_question_of_each_kind_goes_from_the_template_to_the_bank(
     lessons, kind, capsys, monkeypatch
 ):
@@ -214,5 +213,5 @@ def test_a_fault_in_the_table_of_passages_leaves_the_cards(lessons, monkeypatch,
 
 
 def test_every_kind_has_its_template():
-    for kind in KINDS:
+    for kind in kinds.written():
         assert f'kind = "{kind}"' in new_question.template(kind, "x")

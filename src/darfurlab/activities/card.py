@@ -25,6 +25,9 @@ from darfurlab.questions import answers
 from darfurlab.work import file
 from darfurlab.work.record import Entry, dump, latest, touched
 
+Message = dict[str, Any]  # what the browser sends: `type`, and what belongs to it
+Buffers = list[memoryview]  # the bytes that come with a message, such as those of a file
+
 _live: WeakSet[Card] = WeakSet()  # work that is brought back shows in every card at once
 
 
@@ -96,19 +99,31 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
             "problem": state.problem,
         }
 
-    def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
-        """Do what the student asked for: here what every card can."""
-        if message["type"] == "copy":
-            self.copy(answers.work())
-        elif message["type"] == "name":
-            state = file.describe(file.work_path(), names=str(message["text"]))
-            self.view = self.seen(state)
-            self.copy(state)
-        elif message["type"] == "switch":
-            change_over(str(message["student"]), bytes(buffers[0]) if buffers else b"")
+    def act(self, message: Message, buffers: Buffers) -> None:
+        """Do what the student asked for: a message of the type `compare-file` is one method's.
+
+        It is called `do_compare_file`; a widget has methods of its own that begin with `on_`.
+        """
+        act = getattr(self, f"do_{message['type'].replace('-', '_')}", None)
+        if act:
+            act(message, buffers)
+
+    def do_copy(self, message: Message, buffers: Buffers) -> None:
+        """Send the browser its copy of the work."""
+        self.copy(answers.work())
+
+    def do_name(self, message: Message, buffers: Buffers) -> None:
+        """Keep the student's name, or their names."""
+        state = file.describe(file.work_path(), names=str(message["text"]))
+        self.view = self.seen(state)
+        self.copy(state)
+
+    def do_switch(self, message: Message, buffers: Buffers) -> None:
+        """Let another student work here."""
+        change_over(str(message["student"]), bytes(buffers[0]) if buffers else b"")
 
     def keep(
-        self, kind: str, answer: Any, result: str | None, message: dict[str, Any]
+        self, kind: str, answer: Any, result: str | None, message: Message
     ) -> file.State | None:
         """Save an attempt, or without a result a draft; None where there is nothing new to save.
 
@@ -151,7 +166,7 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
             about["name"] = whose["name"]
             self.send({"type": "copy", "copy": {**about, "text": dump(state.work).decode()}})
 
-    def _handle_custom_msg(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+    def _handle_custom_msg(self, content: Message, buffers: Buffers) -> None:
         try:
             self.heard_last = str(content.get("mark", ""))
             self.act(content, buffers)

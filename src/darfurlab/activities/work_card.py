@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from darfurlab.activities import card
+from darfurlab.activities.card import Buffers, Card, Message, show, show_all
 from darfurlab.questions import answers, view
 from darfurlab.work import file
 
@@ -17,7 +18,7 @@ _MIMES = {"json": "application/json", "html": "text/html", "md": "text/markdown"
 _LISTED = 8  # pieces of a file that had no place, named one by one
 
 
-class WorkCard(card.Card):
+class WorkCard(Card):
     """One card for the whole work: a download, an upload, the browser's copy, and its end.
 
     What must be asked first is in the view as `ask`: a text, and the messages that answer it.
@@ -60,41 +61,67 @@ class WorkCard(card.Card):
         text = f"What was here before is kept as {WorkCard.last.copy.name}."
         return _asked(text, undo="Undo")
 
-    def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
-        """Hand over the file or the report; take a file in; end the work on this computer."""
-        kind, path = message["type"], file.work_path()
-        asked, self.ask = self.ask, {}
-        if kind == "save":
-            self._download(path.name, file.export(path))
-        elif kind == "report" and self.report and message["id"] in _REPORTS:
+    def answered(self, *, problem: bool = False) -> None:
+        """Show what came of a request; with `problem`, what stands in its way as well."""
+        said = self.view["problem"] if problem else ""
+        self.view = self.seen(answers.work())
+        if said:
+            self.view = {**self.view, "problem": said}
+
+    def do_save(self, message: Message, buffers: Buffers) -> None:
+        """Hand over the file of the work."""
+        path, self.ask = file.work_path(), {}
+        self._download(path.name, file.export(path))
+        self.answered()
+
+    def do_report(self, message: Message, buffers: Buffers) -> None:
+        """Hand over the report in one of its forms."""
+        if self.report and message["id"] in _REPORTS:
+            self.ask = {}
             text = self.report(message["id"])
             self._download(f"my-report.{message['id']}", text.encode())
-        elif kind == "restore":
-            self.bring_back(bytes(buffers[0]))
-        elif kind == "sure" and self.pending:
+            self.answered()
+
+    def do_restore(self, message: Message, buffers: Buffers) -> None:
+        """Take a file in; where it is another student's, ask first."""
+        self.ask = {}
+        self.bring_back(bytes(buffers[0]))
+        self.answered(problem=True)
+
+    def do_sure(self, message: Message, buffers: Buffers) -> None:
+        """Take in the file about which was asked."""
+        if self.pending:
+            self.ask = {}
             self.bring_back(self.pending, sure=True)
-        elif kind == "undo" and WorkCard.last:
-            state = file.undo(path, WorkCard.last)
+            self.answered(problem=True)
+
+    def do_undo(self, message: Message, buffers: Buffers) -> None:
+        """Take back what a file brought."""
+        if WorkCard.last:
+            self.ask = {}
+            state = file.undo(file.work_path(), WorkCard.last)
             WorkCard.last = None
             self.told = "Your work is again as it was before, with what you did since."
-            card.show_all(state)
+            show_all(state)
             self.copy(state)
-        elif kind == "leave":
-            self.pending, self.told = b"", "Nothing was changed."
-        elif kind == "course":
-            self.copy(file.describe(path, course=str(message["text"])))
-        elif kind == "finish":
-            self.ask = _asked(_ending(path), finished="Save a copy and delete", leave="Not now")
-        elif kind == "finished":
-            self._finish()
-        else:
-            self.ask = asked
-            return super().act(message, buffers)
-        problem = self.view["problem"]
-        self.view = self.seen(answers.work())
-        if problem and kind in ("restore", "sure", "finished"):
-            self.view = {**self.view, "problem": problem}
-        return None
+            self.answered()
+
+    def do_leave(self, message: Message, buffers: Buffers) -> None:
+        """Do nothing of what was asked about."""
+        self.ask, self.pending, self.told = {}, b"", "Nothing was changed."
+        self.answered()
+
+    def do_course(self, message: Message, buffers: Buffers) -> None:
+        """Keep the name of the course."""
+        self.ask = {}
+        self.copy(file.describe(file.work_path(), course=str(message["text"])))
+        self.answered()
+
+    def do_finish(self, message: Message, buffers: Buffers) -> None:
+        """Ask whether the work shall leave this computer."""
+        text = _ending(file.work_path())
+        self.ask = _asked(text, finished="Save a copy and delete", leave="Not now")
+        self.answered()
 
     def bring_back(self, data: bytes, *, sure: bool = False) -> None:
         """Bring a file back, and say what was kept and what not; ask where it is another's."""
@@ -109,17 +136,18 @@ class WorkCard(card.Card):
             WorkCard.last = done if done.copy else None
         self.view = {**self.view, "problem": done.problem}
 
-    def _finish(self) -> None:
+    def do_finished(self, message: Message, buffers: Buffers) -> None:
         """Hand over a copy, then delete the work from the folder and from this browser."""
-        path = file.work_path()
+        path, self.ask = file.work_path(), {}
         work = answers.work().work
         self._download(path.name, file.export(path))
         _, problem = file.wipe(path)
         WorkCard.last, self.pending = None, b""
         self.send({"type": "wiped", "keys": [file.person(work).student, work["created"]]})
-        card.show_all(answers.work(), forget=True)
+        show_all(answers.work(), forget=True)
         self.told = _ENDED
         self.view = {**self.view, "problem": problem}
+        self.answered(problem=True)
 
     def _download(self, name: str, data: bytes) -> None:
         mime = _MIMES[name.rpartition(".")[2]]
@@ -191,4 +219,4 @@ def my_work(*charts: str) -> None:
     """Show the card of your work; `charts`: lessons ("01") whose charts go into the report."""
     from darfurlab.papers import my_report as handout
 
-    card.show(lambda: WorkCard(lambda kind: handout.make(kind, charts)))
+    show(lambda: WorkCard(lambda kind: handout.make(kind, charts)))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from darfurlab.datasets import folders
-from darfurlab.questions import bank
-from darfurlab.questions.marking import misfit
-from darfurlab.questions.view import LABELS
+from darfurlab.questions import bank, kinds
 from darfurlab.work import file
 from darfurlab.work.record import Entry, latest
 
@@ -20,12 +18,12 @@ def unfit(lesson: str, activity: str, entry: Entry) -> str:
 
     Where a lesson's questions have a fault nobody can tell: then it keeps its place.
     """
-    last = latest(entry)
-    if entry["kind"] not in LABELS or entry["kind"] == "code" or not last:
+    last, kind = latest(entry), kinds.every().get(entry["kind"])
+    if not last or not kind or kind.lasting:
         return ""
     try:
         question = bank.find(f"{lesson}/{activity}", folders.questions())
     except (ValueError, OSError):
         faulty = bank.has_fault(lesson, folders.questions())
         return "" if faulty else "there is no such question in these lessons"
-    return misfit(question, last["answer"])
+    return question.misfit(last["answer"])
