@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 import pkgutil
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -18,13 +19,13 @@ import pytest
 
 import darfurlab
 from darfurlab.activities import question_card, work_card
-from darfurlab.activities.card import Card, _cell, _live, show_all
+from darfurlab.activities.card import Card, _cell, _live, script, show_all
 from darfurlab.activities.question_card import Activity, card_of
 from darfurlab.activities.work_card import WorkCard
 from darfurlab.charts import render
 from darfurlab.datasets import folders
 from darfurlab.papers.saved_notebooks import VIEW
-from darfurlab.questions import answers, bank
+from darfurlab.questions import answers, bank, kinds
 from darfurlab.questions.view import links
 from darfurlab.work import file
 
@@ -599,3 +600,21 @@ def test_finish_hands_over_a_copy_and_wipes(work: Path, monkeypatch: pytest.Monk
     assert not work.exists()
     assert list(work.parent.glob(".my-work*")) == []
     assert choice.view["answer"] is None
+
+
+# --- the JavaScript that all cards share ----------------------------------------------------------
+
+
+def test_every_kind_has_its_control_and_every_control_its_kind() -> None:
+    controls = re.findall(r"^KINDS\.(\w+) = ", script(), re.MULTILINE)
+    assert sorted(controls) == sorted([*kinds.every(), "work"])
+
+
+def test_anywidget_still_drops_what_comes_to_a_slow_widget() -> None:
+    """Where this fails, `initialize` in card.js may have become needless: read what it says."""
+    folder = Path(anywidget.__file__).with_name("labextension") / "static"
+    upstream = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
+    assert re.search(
+        r"AbortSignal\.timeout\(2000\).{,200}Failed to initialize model", upstream, re.DOTALL
+    )
+    assert re.search(r"_handle_comm_msg.{,2000}runtime\.ready", upstream, re.DOTALL)

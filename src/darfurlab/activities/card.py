@@ -21,7 +21,7 @@ from IPython.display import display
 
 from darfurlab.datasets.problem import DataError
 from darfurlab.papers.saved_notebooks import VIEW
-from darfurlab.questions import answers
+from darfurlab.questions import answers, kinds
 from darfurlab.work import file
 from darfurlab.work.record import Entry, dump, latest, touched
 
@@ -35,13 +35,28 @@ def _strict() -> bool:
     return os.environ.get("DARFURLAB_STRICT") == "1"
 
 
+def script() -> str:
+    """Return the cards' JavaScript as one module: what all need, then the control of each kind.
+
+    A kind's control stands in `kinds`, and beside its `.py` where the kind is not of the pack. Each
+    is put into a block of its own, so that no name in it meets one of another's.
+    """
+    here = Path(__file__).parent
+    shared = [here / f"{name}.js" for name in ("parts", "kept", "work", "card")]
+    folders = [here / "kinds", *map(Path, kinds.__path__[1:])]
+    controls = [path for folder in folders for path in sorted(folder.glob("*.js"))]
+    texts = [path.read_text(encoding="utf-8") for path in shared]
+    texts += [f"{{\n{path.read_text(encoding='utf-8')}}}\n" for path in controls]
+    return "\n".join(texts)
+
+
 class Card(anywidget.AnyWidget):  # type: ignore[misc]
     """One card. `plain` is its HTML and its text for a page without a kernel.
 
     A card for one activity says which: `lesson` and `name`; the card of the whole work has none.
     """
 
-    _esm = Path(__file__).with_name("card.js")
+    _esm = script()
     _css = Path(__file__).with_name("card.css")
     view = traitlets.Dict().tag(sync=True)
     own_id = traitlets.Unicode().tag(sync=True)  # by which its JavaScript finds its own model
