@@ -32,6 +32,7 @@ _INTRO = (
 class Designer(Activity):
     """The designer with what this student has chosen."""
 
+    noun = "design"
     changed = "An earlier design does not fit the designer any more ({}). It is kept."
     strange = "An earlier design cannot be read ({}). It is kept."
 

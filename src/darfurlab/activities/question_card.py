@@ -24,6 +24,7 @@ from darfurlab.work.record import Entry, latest, open_draft
 class Activity(Card):
     """One question, with what this student has done with it."""
 
+    noun = "answer"
     changed = "An earlier answer does not fit this question any more ({}). It is kept."
     strange = "An earlier answer cannot be used here ({}). It is kept."
     unread = False  # whether what was typed is not understood, and so not kept
@@ -80,7 +81,7 @@ class Activity(Card):
         answer, asked = self.question.read(message.get("answer"))
         self.unread = bool(asked)
         if not asked and (why := self.question.misfit(answer)):
-            raise ValueError(f"the answer cannot be read: {why}")
+            raise ValueError(f"the {self.noun} cannot be read: {why}")
         return answer, asked
 
     def keep_and_tell(self, answer: Any, message: Message, result: str | None = None) -> None:
