@@ -185,6 +185,13 @@ def test_an_answer_of_the_wrong_form_is_a_fault_that_shows(monkeypatch: pytest.M
     assert "cannot be read" in card.view["problem"]
 
 
+def test_a_message_that_a_card_does_not_know_is_refused() -> None:
+    for card in (make("first-reader"), make(CODE), WorkCard()):
+        with pytest.raises(ValueError, match="no message 'msg'"):
+            send(card, "msg")
+        assert "no message" in card.view["problem"]
+
+
 def test_an_unknown_question_is_said_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -117,11 +117,13 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
     def act(self, message: Message, buffers: Buffers) -> None:
         """Do what the student asked for: a message of the type `compare-file` is one method's.
 
-        It is called `do_compare_file`; a widget has methods of its own that begin with `on_`.
+        It is called `do_compare_file`; a widget has methods of its own that begin with `on_`. A
+        message that the card does not know is refused.
         """
-        act = getattr(self, f"do_{message['type'].replace('-', '_')}", None)
-        if act:
-            act(message, buffers)
+        act = getattr(self, f"do_{str(message['type']).replace('-', '_')}", None)
+        if act is None:
+            raise ValueError(f"there is no message {message['type']!r}")
+        act(message, buffers)
 
     def do_copy(self, message: Message, buffers: Buffers) -> None:
         """Send the browser its copy of the work."""
