@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darfurlab.questions import bank, exercises, numbers, view
+from darfurlab.questions import bank, exercises, view
 from darfurlab.questions.kinds.code import Code
-from darfurlab.questions.kinds.estimate import span
+from darfurlab.questions.kinds.estimate import number, span
 from darfurlab.questions.kinds.order import Order
 from darfurlab.questions.kinds.reflection import Reflection
+from darfurlab.questions.kinds.sort import Sort
 from darfurlab.questions.marking import AGAIN, FITS, NOTED
 from darfurlab.questions.question import Entry, Question
-from darfurlab.questions.rows import Rows
 from darfurlab.questions.view import Sheet
 
 PATH = Path(__file__).resolve().parents[1] / "data" / "kit.toml"
@@ -190,7 +190,7 @@ def test_nothing_is_called_wrong_and_nothing_is_scored() -> None:
             words += [question.mark([o.id]) for o in question.options]
         elif question.kind == "order":
             words += [question.mark(list(p)) for p in permutations(i.id for i in question.items)]
-        elif isinstance(question, Rows):
+        elif isinstance(question, Sort):
             for option in question.options:
                 every = {item.id: option.id for item in question.items}
                 reasons = dict.fromkeys(every, "because")
@@ -410,7 +410,7 @@ def test_the_data_are_in_scope_of_a_solution() -> None:
     ],
 )  # fmt: skip
 def test_a_number_is_understood_in_any_script_and_with_a_comma(typed, value):
-    assert numbers.number(typed) == value
+    assert number(typed) == value
 
 
 @pytest.mark.parametrize(
@@ -418,7 +418,7 @@ def test_a_number_is_understood_in_any_script_and_with_a_comma(typed, value):
     ["1,500", "abc", "2,5,1", "10²", "½", "", "1 2", "--1", "1e999", "٣ؤ", "Ⅳ", "5-6", "inf"],
 )
 def test_what_could_be_two_numbers_or_none_stays_as_it_was_typed(typed):
-    assert numbers.number(typed) == typed
+    assert number(typed) == typed
 
 
 def test_a_number_that_is_not_understood_is_asked_about() -> None:

@@ -1,5 +1,4 @@
 // A slider with one step for each bead.
-
 KINDS.beads = (card, view) => {
   const slider = h("input", { type: "range", min: 0, max: view.beads, value: 0,
     "aria-labelledby": card.uid("prompt"), oninput: () => card.changed("answer") });

@@ -1,5 +1,4 @@
 // The card of the whole work.
-
 KINDS.work = (card, view) => {
   const send = (text, message) => button(text, () => card.send(message));
   const line = (type, text, value) => {

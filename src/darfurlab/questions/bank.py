@@ -165,11 +165,6 @@ def read_folder(
     return questions, problems
 
 
-def problems(path: Path, passages: Collection[str] | None = None) -> list[Problem]:
-    """Return every fault of a file of questions; none where it can be used."""
-    return read_file(path, passages)[1]
-
-
 def file_of(lesson: str, folder: Path) -> Path:
     """Return the one file of a lesson's questions; `DataError` where there is none, or are two."""
     files = _files(folder)

@@ -1,5 +1,4 @@
 // One option, or several, each with a place for its reason.
-
 KINDS.choice = (card, view) => {
   const type = view.several ? "checkbox" : "radio";
   const inputs = view.options.map(({ id }) =>

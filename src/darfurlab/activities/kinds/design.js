@@ -1,5 +1,4 @@
 // The process designer: choices with what is said of each, findings, a comparison, the memo.
-
 KINDS.design = (card, view) => {
   const picks = new Map(); // choice → its inputs
   const words = new Map();

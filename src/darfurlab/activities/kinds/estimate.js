@@ -1,5 +1,4 @@
 // A number, or the two ends of a range.
-
 KINDS.estimate = (card, view) => {
   // A text, because a browser's own field for numbers takes neither ٣ nor, everywhere, a comma. What
   // is no plain number goes to the kernel as it was typed, and is read there.

@@ -1,5 +1,4 @@
 // Options as buttons beside each item and, where it is asked for, a field for the reason.
-
 KINDS.grid = (card, view) => rows(card, view, ({ id, text }, change) => {
   const inputs = view.options.map((option) =>
     h("input", { type: "radio", name: card.uid(id), value: option.id, onchange: change }));

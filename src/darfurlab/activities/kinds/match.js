@@ -1,5 +1,4 @@
 // A list of the options that unfolds beside each item.
-
 KINDS.match = (card, view) => rows(card, view, ({ id, text }, change) => {
   const select = h("select", { id: card.uid(id), onchange: change, "aria-describedby": card.uid(id, "note") },
     h("option", { value: "" }, "Choose …"),

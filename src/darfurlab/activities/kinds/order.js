@@ -1,5 +1,4 @@
 // Lines that are moved up and down by two buttons.
-
 KINDS.order = (card, view) => {
   const list = h("ol", { class: "dl-lines" });
   const place = (line) => [...list.children].indexOf(line);

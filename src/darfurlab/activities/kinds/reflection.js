@@ -1,5 +1,4 @@
 // Free text.
-
 KINDS.reflection = (card, view) => {
   const area = h("textarea", { id: card.uid("text"), rows: 4, dir: "auto", "aria-labelledby": card.uid("prompt"),
     oninput: () => card.changed("answer") });

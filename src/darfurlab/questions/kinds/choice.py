@@ -28,11 +28,9 @@ class Choice(Question):
     several: bool = False
 
     def faults(self) -> Iterator[Fault]:
-        """Yield what is wrong with the answer."""
         return answer_faults(self, "answer", self.answer)
 
     def misfit(self, answer: Any) -> str:
-        """Return why an answer cannot belong to the question; nothing where it can."""
         fits = are_texts(answer) and set(answer) <= {option.id for option in self.options}
         return "" if fits and (self.several or len(answer) < 2) else "its options have changed"
 
@@ -52,10 +50,8 @@ class Choice(Question):
         return Result("answered", "The reason stands beside your choice.", notes)
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
-        """Yield each option that was chosen."""
         names = {option.id: option.text for option in self.options}
         yield from ((each, "", names[each]) for each in answer)
 
     def title(self) -> str:
-        """Return the small line over the prompt."""
         return self.label or ("Choose all that apply" if self.several else self.name)

@@ -34,7 +34,6 @@ class Code(Question):
         return ""
 
     def mark(self, answer: Any) -> Result:
-        """Return that there is an answer."""
         return Result("answered", "")
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:

@@ -50,13 +50,11 @@ class Design(Question):
     lesson: str = "04"
 
     def misfit(self, answer: Any) -> str:
-        """Return why an answer cannot belong to the designer; nothing where it can."""
         from darfurlab.questions import designs
 
         return designs.misfit(book(), answer)
 
     def mark(self, answer: Answer) -> Result:
-        """Return whether something is chosen."""
         if not any(answer.get("picks", {}).values()):
             return Result("open", "Choose something first.")
         return Result("answered", "This version is kept; you can go on changing it.")
@@ -78,9 +76,7 @@ def choices() -> list[dict[str, Any]]:
     return [
         {
             "id": row["choice"],
-            "part": row["part"],
-            "name": row["name"],
-            "question": row["question"],
+            **{key: row[key] for key in ("part", "name", "question")},
             "several": bool(row["several"]),
             "options": [{"id": o["option"], "text": o["text"]} for o in book().of(row["choice"])],
         }
@@ -130,13 +126,10 @@ def findings(options: Collection[str], labels: Mapping[str, str]) -> dict[str, A
     return {
         "conditions": [
             {
-                "name": verdict.name,
-                "verdict": verdict.verdict,
-                "rule": verdict.rule,
-                "reason": verdict.reason,
-                "read": links(verdict.passages, labels),
+                **{key: getattr(each, key) for key in ("name", "verdict", "rule", "reason")},
+                "read": links(each.passages, labels),
             }
-            for verdict in book().verdicts(options)
+            for each in book().verdicts(options)
         ],
         "model": model(options),
         "asks": [[actor, texts] for actor, texts in book().asks(options).items()],

@@ -1,22 +1,20 @@
-"""Weigh each item by one of the options, and say why."""
+"""As sorting, and one may be asked to say why."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
+from darfurlab.questions.kinds.sort import Sort
 from darfurlab.questions.question import Form
-from darfurlab.questions.rows import Rows
 
 
-@dataclass(frozen=True)
-class Grid(Rows):
-    """See `Rows`; `reasons` may be asked for."""
+class Grid(Sort):
+    """See `Sort`."""
 
     name = "Weigh"
     told = "reasons"
-    keys = f"{Rows.keys} reasons"
+    keys = f"{Sort.keys} reasons"
     forms: ClassVar[Mapping[str, Form]] = {
         "reasons": (lambda value: value in ("optional", "required"), "optional or required")
     }

@@ -1,14 +1,11 @@
-"""Give each item one of the options, from a list that unfolds."""
+"""As sorting, from a list of the options that unfolds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from darfurlab.questions.rows import Rows
+from darfurlab.questions.kinds.sort import Sort
 
 
-@dataclass(frozen=True)
-class Match(Rows):
-    """See `Rows`."""
+class Match(Sort):
+    """See `Sort`."""
 
     name = "Match"

@@ -35,7 +35,6 @@ class Order(Question):
         return tuple((rank,) if isinstance(rank, str) else tuple(rank) for rank in given)
 
     def outcomes(self, item: Entry) -> Iterator[tuple[str, ...]]:
-        """Yield where an item can stand."""
         return iter([(FITS,), ("early",), ("late",)])
 
     def faults(self) -> Iterator[Fault]:
@@ -50,7 +49,6 @@ class Order(Question):
         return {item: rank for rank, items in enumerate(self.answer) for item in items}
 
     def misfit(self, answer: Any) -> str:
-        """Return why an answer cannot belong to the question; nothing where it can."""
         fits = are_texts(answer) and sorted(answer) == sorted(item.id for item in self.items)
         return "" if fits else "its items have changed"
 
@@ -72,7 +70,6 @@ class Order(Question):
         return Result("answered", "Each stands where the brief has it.", notes)
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
-        """Yield each item with its place."""
         names = {item.id: item.text for item in self.items}
         yield from ((each, names[each], str(at)) for at, each in enumerate(answer, start=1))
 

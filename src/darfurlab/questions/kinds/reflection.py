@@ -36,5 +36,4 @@ class Reflection(Question):
         return Result("answered", "Your answer is kept as you wrote it.", {"answer": note})
 
     def how(self) -> str:
-        """Return how much is asked for."""
         return f"About {self.min_words} words or more." if self.min_words else ""
