@@ -19,8 +19,6 @@ from darfurlab.questions.question import Entry, Question
 from darfurlab.work.record import latest, open_draft, when
 
 MOVED = "open passages.md in the folder of the lessons"
-# What a control finds where its kind says nothing of it.
-_UNTOLD = {"several": False, "reasons": "", "unit": "", "range": False, "min": None, "max": None}
 _STATES = {"open": "Open", "answered": "Answered", "revisit": "Revisit"}
 # How a plain card begins: by it a saved notebook knows a view of ours.
 EDGE = "border:1px solid #8a8f98;border-left:5px solid #4a7296;border-radius:3px"
@@ -62,8 +60,6 @@ def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[st
     result = sheet.result or Result("open", "")
     verb = "Check again" if result.notes else "Check"
     return {
-        **_UNTOLD,
-        "words": getattr(question, "min_words", 0),
         **{key: getattr(question, key) for key in question.told.split()},
         "kind": question.kind,
         "label": question.title(),

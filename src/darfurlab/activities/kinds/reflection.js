@@ -8,7 +8,7 @@ KINDS.reflection = (card, view) => {
     write: (answer) => fill(area, answer ?? ""),
     count: () => {
       const words = area.value.split(/\s+/).filter(Boolean).length;
-      return `${words}${words < view.words ? ` of about ${view.words}` : ""} words`;
+      return `${words}${words < view.min_words ? ` of about ${view.min_words}` : ""} words`;
     },
   };
 };

@@ -17,6 +17,7 @@ class Reflection(Question):
     name = "Reflect"
     verb = "Save"
     again = False
+    told = "min_words"
     keys = "min_words feedback!"
     forms: ClassVar[Mapping[str, Form]] = {
         "min_words": (lambda v: type(v) is int and 0 <= v <= 1000, "a whole number up to 1000")
