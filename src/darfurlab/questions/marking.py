@@ -40,7 +40,7 @@ class Result:
     notes: Mapping[str, Note] = field(default_factory=dict)
 
 
-def listed(texts: Sequence[str], at_most: int = 3) -> str:
+def first_few(texts: Sequence[str], at_most: int = 3) -> str:
     """Return the first few texts, and how many more there are."""
     more = len(texts) - at_most
     return "; ".join(texts[:at_most]) + (f" and {more} more" if more > 0 else "")

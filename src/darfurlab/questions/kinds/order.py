@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, ClassVar
 
 from darfurlab.questions.form import are_ids, list_of
-from darfurlab.questions.marking import AGAIN, FITS, Result, are_texts, listed
+from darfurlab.questions.marking import AGAIN, FITS, Result, are_texts, first_few
 from darfurlab.questions.question import Entry, Fault, Form, Question
 
 _WORDS = {FITS: "", "late": "Look again: earlier.", "early": "Look again: later."}
@@ -66,7 +66,7 @@ class Order(Question):
             notes[item] = self.note(verdict, entries[item], outcome, word=_WORDS[outcome])
         again = [entries[i].text for i, note in notes.items() if note.mark == AGAIN]
         if again:
-            return Result("revisit", f"Look again at where these stand: {listed(again)}.", notes)
+            return Result("revisit", f"Look again at where these stand: {first_few(again)}.", notes)
         return Result("answered", "Each stands where the brief has it.", notes)
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from darfurlab.questions.marking import AGAIN, FITS, NOTED, Note, Result, are_texts, listed
+from darfurlab.questions.marking import AGAIN, FITS, NOTED, Note, Result, are_texts, first_few
 from darfurlab.questions.question import Entry, Fault, Question
 from darfurlab.questions.well_formed import answer_faults
 
@@ -48,15 +48,15 @@ class Sort(Question):
                 notes[item.id] = self._note(item, picked)
         unplaced = [item.text for item in self.items if item.id not in picks]
         unsaid = [i.text for i in self.items if i.id in picks and i.id not in notes]
-        missing = [f"Still open: {listed(unplaced)}."] if unplaced else []
-        missing += [f"Say why first: {listed(unsaid)}."] if unsaid else []
+        missing = [f"Still open: {first_few(unplaced)}."] if unplaced else []
+        missing += [f"Say why first: {first_few(unsaid)}."] if unsaid else []
         if not notes:
             return Result("open", missing[-1] if unsaid else "Place at least one first.")
         texts = {item.id: item.text for item in self.items}
         again = [texts[i] for i, note in notes.items() if note.mark == AGAIN]
         differ = [texts[i] for i, note in notes.items() if note.differs]
-        said = [f"Look again: {listed(again)}."] if again else []
-        said += [f"You and we differ: {listed(differ)}."] if differ else []
+        said = [f"Look again: {first_few(again)}."] if again else []
+        said += [f"You and we differ: {first_few(differ)}."] if differ else []
         if not said:
             said = ["The reasons stand beside your answers."]
         state = "revisit" if again else "open" if missing else "answered"
