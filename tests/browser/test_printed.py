@@ -17,7 +17,7 @@ from test_memo import full
 from darfurlab.bargaining import simulation
 from darfurlab.papers.memo import memo_html
 from darfurlab.papers.report import Asked, Chart, Extras, Line, report_html
-from darfurlab.questions.kinds import design_model, designs
+from darfurlab.questions import design_model, designs
 
 pytestmark = pytest.mark.browser
 FONTS = {

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from darfurlab.papers.memo import memo_html, memo_markdown
-from darfurlab.questions.kinds import designs
+from darfurlab.questions import designs
 
 BOOK = designs.load()
 MODEL = ["**National issues**: no deal.", "The root is untouched."]

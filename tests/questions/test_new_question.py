@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab.activities import doctor as setup_check
-from darfurlab.activities import question_card as activities
-from darfurlab.datasets import folders, pack
+from darfurlab.activities import doctor
+from darfurlab.activities.question_card import ask
+from darfurlab.datasets import folders, pack, schema
 from darfurlab.datasets.problem import DataError
 from darfurlab.launch import command as cli
-from darfurlab.questions import bank, new_question
-from darfurlab.questions.question import KINDS
+from darfurlab.questions import bank, kinds, new_question
 
 FILE = "01-marginalization.toml"
 
@@ -38,7 +37,7 @@ def filled(text: str) -> str:
     return re.sub(r"FILL IN[^\"\n]*", "Words of my own.", text)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds.written())
 def test_a_new_question_of_each_kind_goes_from_the_template_to_the_bank(
     lessons, kind, capsys, monkeypatch
 ):
@@ -172,14 +171,14 @@ def test_a_copy_of_an_older_version_is_told_so(lessons, lost, capsys):
 
 
 def test_the_check_of_the_set_up_says_whose_data_are_used(lessons):
-    pack.package.cache_clear()
-    assert setup_check.data() == (0, "darfurlab-data")
+    schema.package.cache_clear()
+    assert doctor.data() == (0, "darfurlab-data")
     (lessons / "darfurlab-data" / "questions" / FILE).write_bytes(b"x")
-    assert setup_check.data() == (1, "darfurlab-data")
+    assert doctor.data() == (1, "darfurlab-data")
     (lessons / "darfurlab-data" / "datapackage.json").write_bytes(b"{")
-    pack.package.cache_clear()
-    assert setup_check.data() == (1, "darfurlab-data")
-    found = setup_check.findings({}, "darfurlab", (1, "x"), (0, "my-work.json", ""), False)
+    schema.package.cache_clear()
+    assert doctor.data() == (1, "darfurlab-data")
+    found = doctor.findings({}, "darfurlab", (1, "x"), (0, "my-work.json", ""), False)
     said = "your own copy in x is used: 1 fault: run darfurlab check in a terminal"
     assert (found[2].well, found[2].said) == (False, said)
     pack.package.cache_clear()
@@ -207,12 +206,12 @@ def test_a_fault_in_the_table_of_passages_leaves_the_cards(lessons, monkeypatch,
     path = lessons / "darfurlab-data" / "passages.csv"
     path.write_bytes(path.read_bytes().replace(b",", b";"))
     monkeypatch.setenv("DARFURLAB_WORK", str(lessons / "my-work.json"))
-    pack.package.cache_clear()
-    activities.ask("01/sort-causes")
+    schema.package.cache_clear()
+    ask("01/sort-causes")
     assert "fault" not in capsys.readouterr().out
     pack.package.cache_clear()
 
 
 def test_every_kind_has_its_template():
-    for kind in KINDS:
+    for kind in kinds.written():
         assert f'kind = "{kind}"' in new_question.template(kind, "x")

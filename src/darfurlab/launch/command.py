@@ -13,7 +13,7 @@ from re import DOTALL, fullmatch
 from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 from darfurlab.datasets.reading import is_litter
-from darfurlab.questions.question import KINDS
+from darfurlab.questions.new_question import templates
 
 
 def _lab(options: argparse.Namespace, extra: Sequence[str]) -> int:
@@ -186,7 +186,7 @@ def parser() -> argparse.ArgumentParser:
     data.add_argument("folder", nargs="?", default="darfurlab-lessons", help="your lessons' folder")
     new = verbs.add_parser("new-question", help="add a commented template to a lesson's questions")
     new.add_argument("lesson", help="the lesson's number, such as 01")
-    new.add_argument("--kind", choices=KINDS, default="choice", help="the kind of activity")
+    new.add_argument("--kind", choices=templates(), default="choice", help="the kind of activity")
     new.add_argument("--data", help="a data folder (default: your own copy)")
     return top
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from darfurlab.papers.document import Part, document_html, document_markdown
-from darfurlab.questions.kinds.designs import Answer, Book, chosen
+from darfurlab.questions.designs import Answer, Book, chosen
 
 __all__ = ["memo_html", "memo_markdown"]
 

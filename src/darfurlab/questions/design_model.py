@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from darfurlab.bargaining.processes import Outcome, Process, Table, measures, play
 from darfurlab.bargaining.simulation import Simulation
 from darfurlab.datasets.words import listed
-from darfurlab.questions.kinds.designs import Book
+from darfurlab.questions.designs import Book
 
 __all__ = ["Setting", "sentences", "setting"]
 WIDE = "national"  # the table at which everybody sits
