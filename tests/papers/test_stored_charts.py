@@ -25,6 +25,7 @@ def test_a_chart_is_known_whatever_its_version_and_nothing_else_is_one():
     table = {"text/html": "<table>", "image/png": "x" * 300}
     found = list(stored_charts.charts(notebook(DRAWN[0], table, newer)))
     assert found == [DRAWN[0], newer]
+    assert stored_charts.form(DRAWN[0]) == render.MIME
     assert [stored_charts.title(chart) for chart in found] == ["One issue in five regions", "Mine"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-FORM = "application/vnd.vegalite."  # how the name of a chart's form begins, in each version
+VEGA = "application/vnd.vegalite."  # how the name of a chart's form begins, in each version
 DOT = 200  # characters: more than a picture of one pixel takes
 
 Bundle = dict[str, Any]  # what an output shows: form → content
@@ -15,8 +15,13 @@ def charts(notebook: dict[str, Any]) -> Iterator[Bundle]:
     """Yield each chart of a notebook (nbformat 4) as it lies in it, in order."""
     for cell in notebook["cells"]:
         for data in (output.get("data", {}) for output in cell.get("outputs", ())):
-            if any(form.startswith(FORM) for form in data):
+            if form(data):
                 yield data
+
+
+def form(data: Bundle) -> str:
+    """Return the form in which an output holds a chart, "" where it holds none."""
+    return next((name for name in data if name.startswith(VEGA)), "")
 
 
 def words(chart: Bundle) -> str:
@@ -32,6 +37,5 @@ def picture(chart: Bundle) -> str:
 
 def title(chart: Bundle) -> str:
     """Return a chart's title, which may stand on several lines, on one."""
-    (spec,) = (chart[form] for form in chart if form.startswith(FORM))
-    text = spec["title"]["text"]
+    text = chart[form(chart)]["title"]["text"]
     return " ".join(text) if isinstance(text, list) else str(text)
