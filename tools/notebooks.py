@@ -37,7 +37,7 @@ def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python", "file_extension": ".py"},
         }
-    )  # fmt: skip
+    )
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
         kept = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
@@ -66,8 +66,12 @@ def written(notebook: nbformat.NotebookNode) -> str:
 def rebuild(path: Path) -> None:
     """Run one notebook in its own folder, as a student would, and write it."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3",
-                            resources={"metadata": {"path": str(path.parent)}})  # fmt: skip
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
     client.execute()
     text = written(normal(notebook))
     temporary = path.with_suffix(".part")
