@@ -27,3 +27,17 @@ def sample() -> dict:
         "answers": {"01": {"sort": entry}},
         "left_out": [left],
     }
+
+
+def design(text: str = "Because.") -> dict:
+    """Return a design with words everywhere, as long as may be typed where `text` is long."""
+    from darfurlab.questions import designs  # brings pandas
+
+    book = designs.load()
+    picks = {}
+    for option in sorted(book.design("brief") | {"refusal-door"}):
+        choice = next(row["choice"] for row in book.options if row["option"] == option)
+        picks.setdefault(choice, []).append(option)
+    words = {row["choice"]: text[: designs.LONGEST["words"]] for row in book.choices}
+    return {"title": text[: designs.LONGEST["title"]], "picks": picks, "words": words,
+            "reply": text[: designs.LONGEST["reply"]]}  # fmt: skip

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from darfurlab.datasets import folders, pack
-from darfurlab.papers import report
+from darfurlab.papers import report, stored_charts
 from darfurlab.questions import answers, bank, kinds
 from darfurlab.questions.question import Question
 
@@ -44,22 +44,15 @@ def questions(folder: Path) -> dict[str, report.Asked]:
 
 
 def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
-    """Return the pictures stored in lessons, such as "01": no picture is drawn anew."""
-    found = []
+    """Return the charts stored in lessons, such as "01": no picture is drawn anew."""
     files = {path.name[:2]: path for path in folders.lessons(folders.lessons_folder())}
+    found = []
     for path in (files[lesson] for lesson in lessons if lesson in files):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for data in (output.get("data", {}) for output in cell.get("outputs", [])):
-                if "image/png" in data:
-                    text = "".join(data["text/plain"]).removeprefix("Chart. ")
-                    picture = b64decode("".join(data["image/png"]))
-                    found.append(report.Chart(_title(data), picture, text))
+        for chart in stored_charts.charts(json.loads(path.read_text(encoding="utf-8"))):
+            picture = b64decode(stored_charts.picture(chart))
+            words = stored_charts.words(chart).removeprefix("Chart. ")
+            found.append(report.Chart(stored_charts.title(chart), picture, words))
     return tuple(found)
-
-
-def _title(data: Mapping[str, Any]) -> str:
-    text = data["application/vnd.vegalite.v5+json"]["title"]["text"]
-    return " ".join(text) if isinstance(text, list) else str(text)
 
 
 def _lesson_titles() -> dict[str, str]:
