@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as f
 from darfurlab.charts._altair import alt
 
 OURS = "coding: every point is an assumption of ours, for the classroom; none is in the brief"
@@ -32,7 +33,7 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMix
     data.loc[data["both_gain"], "state"] = "both would sign"
     data.loc[data["status_quo"], "state"] = "as things stand"
     data["letter"] = [chr(ord("A") + at) for at in range(len(data))]
-    data["lines"] = f.broken(
+    data["lines"] = p.broken(
         data["letter"] + " (" + data["x"].map("{:g}".format) + " and "
         + data["y"].map("{:g}".format) + "): " + data["deal"], 112,
     )  # fmt: skip
@@ -74,7 +75,7 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMix
         align="left", baseline="top", fontSize=11.5, lineHeight=14
     ).encode(x=alt.value(-34), y=alt.Y("letter:N", axis=None), text="lines:N")  # fmt: skip
     signed = data[data["state"] == "both would sign"]
-    return f.finish(
+    return p.finish(
         alt.vconcat(
             alt.layer(*walls, frontier, marks, letters).properties(width=600, height=340),
             key.properties(width=600, height=alt.Step(31)),
@@ -130,7 +131,7 @@ def measures_by_leverage(outcomes: pd.DataFrame) -> alt.TopLevelMixin:
     )
     rows = [alt.hconcat(*panels[at : at + 2], spacing=64, bounds="flush") for at in (0, 2)]
     chart = alt.vconcat(*rows, spacing=22, data=data)
-    return f.finish(
+    return p.finish(
         chart,
         title=title,
         drawn=[
@@ -162,7 +163,7 @@ def _measured(data: pd.DataFrame, leverage: int) -> str:
     return f"At leverage {leverage}: {'; '.join(told)}."
 
 
-def _panel(data: pd.DataFrame, measure: str, names: list[str], top: int) -> f.Part:
+def _panel(data: pd.DataFrame, measure: str, names: list[str], top: int) -> p.Part:
     """Return one measure: a line for each stretch of leverage over which it stays as it is."""
     legend = alt.Legend(symbolSize=900, symbolStrokeWidth=3.2, offset=14, columnPadding=24)
     color = alt.Color("name:N", title=None, sort=names, legend=legend,

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as f
 from darfurlab.charts._altair import alt
 from darfurlab.charts.bargaining import NO_PASSAGE, OURS, SHAPES, TONES
 
@@ -59,7 +60,7 @@ def explorer(
     chart = alt.vconcat(picture, panel, spacing=12).add_params(*_controls(seated, names, top))
     start = data[(data["vetoes"] == len(seated)) & (data["least"] == 0)]
     signed = start[start["agreed"]]
-    return f.finish(
+    return p.finish(
         chart.properties(data=data),
         title=f"At leverage 0, {len(signed)} of {len(start)} processes have a deal; now move it",
         drawn=[
@@ -134,7 +135,7 @@ def _state(seated: pd.DataFrame) -> str:
     return f"({blocked(True)}) ? '{STATES[2]}' : {off}"
 
 
-def _cloud(dots: pd.DataFrame, seated: pd.DataFrame, points: list[alt.Tooltip]) -> f.Part:
+def _cloud(dots: pd.DataFrame, seated: pd.DataFrame, points: list[alt.Tooltip]) -> p.Part:
     """Return efficient deals as dots, with who would walk away from each."""
     return (
         alt.Chart(dots)
@@ -152,7 +153,7 @@ def _cloud(dots: pd.DataFrame, seated: pd.DataFrame, points: list[alt.Tooltip]) 
     )  # fmt: skip
 
 
-def _edge(frontier: pd.DataFrame) -> f.Part:
+def _edge(frontier: pd.DataFrame) -> p.Part:
     """Return the line of what is efficient for the two on the axes alone."""
     return (
         alt.Chart(_edges(frontier))
@@ -165,13 +166,13 @@ def _edge(frontier: pd.DataFrame) -> f.Part:
     )  # fmt: skip
 
 
-def _asks(seated: pd.DataFrame) -> f.Part:
+def _asks(seated: pd.DataFrame) -> p.Part:
     """Return the parties with what each asks for at the leverage chosen."""
     at = "max(0, datum.walk_away - leverage)"
     return alt.Chart(seated).transform_calculate(at=at, **SAYS_SO)
 
 
-def _walls(seated: pd.DataFrame) -> list[f.Part]:
+def _walls(seated: pd.DataFrame) -> list[p.Part]:
     """Return the lines below and left of which the two on the axes sign nothing."""
     asked = alt.Tooltip("at:Q", title="Signs nothing below")
     look: dict[str, Any] = {
@@ -188,7 +189,7 @@ def _walls(seated: pd.DataFrame) -> list[f.Part]:
     ]  # fmt: skip
 
 
-def _axis_names(seated: pd.DataFrame) -> list[f.Part]:
+def _axis_names(seated: pd.DataFrame) -> list[p.Part]:
     """Return the names of the two axes, which change with the parties chosen."""
     words = "'Points of ' + datum.name"
     return [
@@ -203,7 +204,7 @@ def _axis_names(seated: pd.DataFrame) -> list[f.Part]:
 
 def _results(
     data: pd.DataFrame, names: list[str], points: list[alt.Tooltip]
-) -> tuple[f.Part, f.Part]:
+) -> tuple[p.Part, p.Part]:
     """Return what the processes come to at the controls: large marks, and a panel of words."""
     now = "datum.vetoes == vetoes && datum.least <= leverage && leverage <= datum.most"
     now += " && (shown == 'all' || shown == datum.name)"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as f
 from darfurlab.charts._altair import alt
 
 WAYS = {"on their own": ("circle", f.OPPOSING, [1, 0]), "coordinated": ("square", f.CENTRE, [6, 3])}
@@ -62,7 +63,7 @@ def forum_shopping(channels: pd.DataFrame) -> alt.TopLevelMixin:
         .properties(width=600, height=44)
     )  # fmt: skip
     alone = data[data["how"] == used[0]].set_index("channels")["expected"]
-    return f.finish(
+    return p.finish(
         alt.vconcat(
             alt.layer(upright, lines, errors, dots).properties(width=600, height=300),
             said, spacing=10,

@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as f
 from darfurlab.charts._altair import alt
+from darfurlab.charts.words import Words
 
 TIES = ["named", "inferred", "not stated"]
 
@@ -18,6 +20,7 @@ def grievance_matrix(matrix: pd.DataFrame) -> alt.TopLevelMixin:
     `matrix`: from `tables.grievances_by_region`. Click a region's or an issue's mark to keep its
     row bright; source: the passages in each tooltip.
     """
+    say, by = Words("grievance_matrix"), "The brief ties them:"
     issues = list(dict.fromkeys(matrix["issue"]))
     tied = matrix[matrix["tie"] != "not stated"]
     places = list(tied["place"].value_counts().index)
@@ -31,45 +34,42 @@ def grievance_matrix(matrix: pd.DataFrame) -> alt.TopLevelMixin:
                               labelPadding=18, labelExpr="split(datum.label, ' ')")),
         y=alt.Y("issue:N", sort=issues, title=None,
                 axis=alt.Axis(domain=False, ticks=False, labelLimit=0)),
-        tooltip=[
-            alt.Tooltip("issue:N", title="Issue"), alt.Tooltip("place:N", title="Region"),
-            alt.Tooltip("tie:N", title="In the brief"), alt.Tooltip("note:N", title="Note"),
-            alt.Tooltip("hedge:N", title="Hedge"), alt.Tooltip("where:N", title="Passages"),
-        ],
+        tooltip=p.tips(say.named("issue", "place", "tie", "note", "hedge", "where")),
         opacity=alt.condition(picked, alt.value(1.0), alt.value(0.25)),
     )  # fmt: skip
     marks = base.mark_point(size=210, strokeWidth=2.2, filled=False).encode(
-        shape=alt.Shape("tie:N", title="The brief ties them:", sort=TIES,
-                        scale=alt.Scale(domain=TIES, range=["circle", "circle", "stroke"])),
-        fill=alt.Fill("tie:N", title="The brief ties them:", sort=TIES,
-                      scale=alt.Scale(domain=TIES, range=[f.CENTRE, f.PAPER, f.PAPER])),
-        stroke=alt.Stroke("tie:N", title="The brief ties them:", sort=TIES,
-                          scale=alt.Scale(domain=TIES, range=[f.CENTRE, f.CENTRE, "#b9b9b9"])),
-    )  # fmt: skip
-    per_place = ", ".join(f"{p} {n}" for p, n in tied["place"].value_counts().items())
-    return f.finish(
-        alt.layer(marks.add_params(picked), data=matrix).properties(
-            width=300, height=alt.Step(24)
+        shape=p.coded(
+            alt.Shape, "tie", dict(zip(TIES, ["circle", "circle", "stroke"], strict=True)), title=by
         ),
-        title=(
-            f"The brief ties {len(everywhere)} issues to every region, "
-            f"and {int(only.iloc[0])} to {only.index[0]} alone"
+        fill=p.coded(
+            alt.Fill, "tie", dict(zip(TIES, [f.CENTRE, f.PAPER, f.PAPER], strict=True)), title=by
         ),
-        drawn=[
-            "Issue by conflict region, 2011. A dash is a finding too: the brief does not say. "
-            "Click a mark to follow one issue."
-        ],
-        kind=f.kind_line(
-            ["claim: that the issues are shared", "coding: how we sorted them"], list(tied["where"])
+        stroke=p.coded(
+            alt.Stroke,
+            "tie",
+            dict(zip(TIES, [f.CENTRE, f.CENTRE, "#b9b9b9"], strict=True)),
+            title=by,
         ),
-        alt_text=(
-            f"A matrix of {len(issues)} issues by {len(places)} conflict regions. Marks by region: "
-            f"{per_place}. Tied to every region: {_listed(everywhere)}. Tied to {only.index[0]} "
-            f"only: {', '.join(alone[alone['place'] == only.index[0]]['issue'])}."
+    )
+    counted = tied["place"].value_counts().items()
+    most = str(only.index[0])
+    chart = alt.layer(marks.add_params(picked), data=matrix)
+    return p.finish(
+        chart.properties(width=300, height=alt.Step(24)),
+        title=say("title", everywhere=len(everywhere), alone=int(only.iloc[0]), most=most),
+        drawn=[say("drawn")],
+        kind=p.kind_line(say.raw("kind"), list(tied["where"])),
+        alt_text=say(
+            "alt",
+            n=len(issues),
+            regions=len(places),
+            per_region=", ".join(f"{place} {n}" for place, n in counted),
+            shared=_listed(everywhere),
+            most=most,
+            only=", ".join(alone[alone["place"] == most]["issue"]),
         ),
-        columns={"issue": "Issue", "place": "Region", "tie": "In the brief", "note": "Note",
-                 "hedge": "Hedge", "where": "Passages"},
-    )  # fmt: skip
+        columns=say.table,
+    )
 
 
 def _listed(items: Any) -> str:
@@ -84,24 +84,24 @@ def figure_ranges(ranges: pd.DataFrame, unit: str, title: str) -> alt.TopLevelMi
     `title`: the takeaway, which depends on the cut.
     What the number cannot tell stands below each. An open end is an open mark.
     """
+    say = Words("figure_ranges")
     data = ranges[ranges["unit"] == unit].copy()
     order = list(data.sort_values("to", ascending=False)["measure"])
     data["heading"] = data["measure"] + ": " + data["shown"]
-    data["lines"] = f.broken("Cannot tell: " + data["cannot_tell"], 112)
+    data["lines"] = p.broken("Cannot tell: " + data["cannot_tell"], 112)
     data["form"] = [
         "open" if a != a or b != b else "range" if a != b else "one number"
         for a, b in zip(data["low"], data["high"], strict=True)
     ]
     base = alt.Chart(data).encode(
         y=alt.Y("measure:N", sort=order, axis=None),
-        tooltip=[
-            alt.Tooltip("measure:N", title="Figure"),
-            alt.Tooltip("shown:N", title=unit.capitalize()),
-            alt.Tooltip("places:N", title="Where"), alt.Tooltip("start:N", title="From"),
-            alt.Tooltip("end:N", title="Until"), alt.Tooltip("caveat:N", title="Cannot tell"),
-            alt.Tooltip("where:N", title="Passages"),
-        ],
-    )  # fmt: skip
+        tooltip=p.tips(
+            {"measure": "Figure", "shown": unit.capitalize()}
+            | say.named("places", "start", "end")
+            | {"caveat": say.headings["cannot_tell"]}
+            | say.named("where")
+        ),
+    )
     x = alt.X("from:Q", title=unit, axis=alt.Axis(format=",d", tickCount=5, tickMinStep=1),
               scale=alt.Scale(domain=[0, float(data["to"].max()) * 1.08], nice=False))  # fmt: skip
     bars = base.transform_filter("datum.form == 'range'").mark_bar(height=12, color=f.PERIPHERY)
@@ -113,7 +113,7 @@ def figure_ranges(ranges: pd.DataFrame, unit: str, title: str) -> alt.TopLevelMi
     heads = base.mark_text(align="left", baseline="bottom", fontWeight="bold", dy=-12).encode(
         x=alt.value(0), text="heading:N"
     )
-    return f.finish(
+    return p.finish(
         alt.layer(
             bars.encode(x=x, x2="to:Q"),
             points.encode(
@@ -127,21 +127,16 @@ def figure_ranges(ranges: pd.DataFrame, unit: str, title: str) -> alt.TopLevelMi
             data=data,
         ).properties(width=640, height=alt.Step(86)),
         title=title,
-        drawn=[
-            f"Figures of the brief, in {unit}. Bar: a range. Point: one number. "
-            "Open point: a number with no lower end."
-        ],
-        kind=f.kind_line(["fact: what the brief prints", "coding: what it cannot tell"],
-                         list(data["where"])),
-        alt_text=(
-            f"{len(data)} figures in {unit}. "
-            + " ".join(f"{h}." for h in data.sort_values("to", ascending=False)["heading"])
-            + " Below each stands what it cannot tell."
+        drawn=[say("drawn", unit=unit)],
+        kind=p.kind_line(say.raw("kind"), list(data["where"])),
+        alt_text=say(
+            "alt",
+            n=len(data),
+            unit=unit,
+            each=" ".join(f"{h}." for h in data.sort_values("to", ascending=False)["heading"]),
         ),
-        columns={"measure": "Figure", "low": "Low", "high": "High", "unit": "Unit",
-                 "hedge": "Hedge", "places": "Where", "start": "From", "end": "Until",
-                 "caveat": "What it cannot tell", "where": "Passages"},
-    )  # fmt: skip
+        columns=say.table,
+    )
 
 
 def centre_and_periphery(regions: pd.DataFrame, outline: dict[str, Any]) -> alt.TopLevelMixin:
@@ -185,7 +180,7 @@ def centre_and_periphery(regions: pd.DataFrame, outline: dict[str, Any]) -> alt.
                         scale=alt.Scale(domain=sides, range=[f.CENTRE, f.PERIPHERY])),
     )  # fmt: skip
     labels = base.mark_text(dy=-15, fontSize=13, fontWeight="bold").encode(text="name:N")
-    return f.finish(
+    return p.finish(
         alt.layer(land, countries_drawn, marks, labels, data=data)
         .properties(width=540, height=500)
         .project(type="mercator"),
@@ -194,7 +189,7 @@ def centre_and_periphery(regions: pd.DataFrame, outline: dict[str, Any]) -> alt.
             f"Khartoum (square) and the {len(outer)} conflict regions (circles) as label points, "
             "2011. Hover for what the brief says. Outline: Natural Earth, public domain."
         ],
-        kind=f.kind_line(["fact: the places", "claim: that one centre is their common cause"],
+        kind=p.kind_line(["fact: the places", "claim: that one centre is their common cause"],
                          list(data["where"])),
         alt_text=(
             "A map of Sudan and its neighbours. Khartoum lies in the middle of the north. Around "
@@ -211,21 +206,16 @@ def fate_of_attempts(attempts: pd.DataFrame) -> alt.TopLevelMixin:
     `attempts`: from `tables.attempts`. Columns of the picture are the fates that occur.
     """
     fates = ["ignored", "refused", "rejected", "discouraged", "not stated"]
+    say = Words("fate_of_attempts")
     data = attempts.copy()
     used = [fate for fate in fates if fate in set(data["fate"])]
-    data["head"] = f.broken(data["name"], 34)
-    data["whom"] = f.broken(("by " + data["stopped"]).where(data["stopped"] != "", ""), 17)
+    data["head"] = p.broken(data["name"], 34)
+    data["whom"] = p.broken(("by " + data["stopped"]).where(data["stopped"] != "", ""), 17)
     open_ended = int((data["fate"] == "not stated").sum())
     base = alt.Chart(data).encode(
         y=alt.Y("name:N", sort=None, axis=None),
-        tooltip=[
-            alt.Tooltip("name:N", title="Attempt"), alt.Tooltip("by:N", title="Who tried"),
-            alt.Tooltip("fate:N", title="What became of it"),
-            alt.Tooltip("stopped:N", title="Stopped by"),
-            alt.Tooltip("outcome:N", title="In the brief"),
-            alt.Tooltip("where:N", title="Passages"),
-        ],
-    )  # fmt: skip
+        tooltip=p.tips(say.named("name", "by", "fate", "stopped", "outcome", "where")),
+    )
     x = alt.X("fate:N", sort=used, title=None,
               scale=alt.Scale(domain=used, range=[220, 640]),
               axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False))  # fmt: skip
@@ -244,16 +234,11 @@ def fate_of_attempts(attempts: pd.DataFrame) -> alt.TopLevelMixin:
         f"{name}: {fate}{' by ' + stopped if stopped else ''}"
         for name, fate, stopped in zip(data["name"], data["fate"], data["stopped"], strict=True)
     ]
-    return f.finish(
+    return p.finish(
         alt.layer(marks, heads, whom, data=data).properties(width=640, height=alt.Step(76)),
-        title=f"Of {len(data)} attempts to go national, none is said to have succeeded",
-        drawn=[
-            "Attempts to put issues of all Sudan on the table, and what became of each. "
-            f"For {open_ended} the brief does not say (open circle)."
-        ],
-        kind=f.kind_line(["fact: what the brief reports", "claim: that refusal was the rule"],
-                         list(data["where"])),
-        alt_text=f"{len(data)} attempts, each in the column of its fate. {'. '.join(told)}.",
-        columns={"name": "Attempt", "by": "Who tried", "fate": "What became of it",
-                 "stopped": "Stopped by", "outcome": "In the brief", "where": "Passages"},
-    )  # fmt: skip
+        title=say("title", n=len(data)),
+        drawn=[say("drawn", silent=open_ended)],
+        kind=p.kind_line(say.raw("kind"), list(data["where"])),
+        alt_text=say("alt", n=len(data), each=". ".join(told)),
+        columns=say.table,
+    )

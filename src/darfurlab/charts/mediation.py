@@ -6,7 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as f
 from darfurlab.charts._altair import alt
 
 Align = Literal["left", "center", "right"]
@@ -45,9 +46,9 @@ def mandates_over_time(posts: pd.DataFrame) -> alt.TopLevelMixin:
     left_out = len(posts) - len(data)
     data["y"] = (data.index + 0.5) * ROW
     data["heading"] = data["holder"] + " · " + data["post"]
-    data["lines"] = f.broken(data["role"].str[:1].str.upper() + data["role"].str[1:], 48)
+    data["lines"] = p.broken(data["role"].str[:1].str.upper() + data["role"].str[1:], 48)
     data["dated"] = data["begins"].notna()
-    data["at"] = f.days(data["begins"])
+    data["at"] = p.days(data["begins"])
     data["appointer"] = data["appointed"].map(
         lambda who: (
             "appointer not stated" if who == "not stated" else "by " + who.replace(", ", " and ")
@@ -71,7 +72,7 @@ def mandates_over_time(posts: pd.DataFrame) -> alt.TopLevelMixin:
             alt.Tooltip("note:N", title="Note"), alt.Tooltip("where:N", title="Passages"),
         ],
     )  # fmt: skip
-    span = f.span(SINCE, BRIEF, range=[FIRST, LAST])
+    span = p.span(SINCE, BRIEF, range=[FIRST, LAST])
     x = alt.X("at:T", title=None, scale=span,
               axis=alt.Axis(format="%Y", orient="top", tickCount=4, grid=True))  # fmt: skip
     used = [kind for kind in KINDS if kind in set(data["post"])]
@@ -103,7 +104,7 @@ def mandates_over_time(posts: pd.DataFrame) -> alt.TopLevelMixin:
                            lineHeight=12).encode(x=alt.value(0), text="lines:N")  # fmt: skip
     peace = data[data["post"].isin(["peacemaking", "peacekeeping"])]
     ended = int((peace["until"] != "not stated").sum())
-    return f.finish(
+    return p.finish(
         alt.layer(held, starts, gaps, marks, words, heads, roles, data=data).properties(
             width=LAST, height=tall
         ),
@@ -115,7 +116,7 @@ def mandates_over_time(posts: pd.DataFrame) -> alt.TopLevelMixin:
             f"and a dotted gap: no date at all. Left out: {left_out} offices that head a state "
             "or a body."
         ],
-        kind=f.kind_line(["fact: dates and appointers as printed", "coding: kind of post"],
+        kind=p.kind_line(["fact: dates and appointers as printed", "coding: kind of post"],
                          list(data["where"])),
         alt_text=(
             f"{len(data)} posts from 2008 to October 2011. "
@@ -226,7 +227,7 @@ def relations_network(drawn: pd.DataFrame, nodes: pd.DataFrame) -> alt.TopLevelM
     )  # fmt: skip
     panel = alt.layer(hint, listed).properties(width=width, height=most * 16)
     against = int((data["sense"] == "against").sum())
-    return f.finish(
+    return p.finish(
         alt.vconcat(picture, panel, spacing=6)
         .add_params(actor, sense, year)
         .properties(data=data),
@@ -236,7 +237,7 @@ def relations_network(drawn: pd.DataFrame, nodes: pd.DataFrame) -> alt.TopLevelM
             f"serve as envoys; {len(nodes)} actors. Acts that are neither, and acts among others, "
             "are left out. Hover over an arrow, or choose below."
         ],
-        kind=f.kind_line(["fact and claim: the acts, see each", "coding: the sign"],
+        kind=p.kind_line(["fact and claim: the acts, see each", "coding: the sign"],
                          list(data["where"])),
         alt_text=(
             f"A network of {len(data)} acts among {len(nodes)} actors; {against} against and "
@@ -290,7 +291,7 @@ def relations_matrix(pairs: pd.DataFrame) -> alt.TopLevelMixin:
     )  # fmt: skip
     there = set(zip(data["who"], data["to_whom"], strict=True))
     back = sum((b, a) in there for a, b in there)
-    return f.finish(
+    return p.finish(
         alt.layer(marks, data=data).properties(width=alt.Step(18), height=alt.Step(19)),
         title=f"Of {len(data)} relations with a sign, {back} have one in the other direction",
         drawn=[
@@ -298,7 +299,7 @@ def relations_matrix(pairs: pd.DataFrame) -> alt.TopLevelMixin:
             "minus: against; plus over minus: both. An empty row acts upon nobody, as far as the "
             "brief tells."
         ],
-        kind=f.kind_line(["fact and claim: the acts", "coding: the sign"], list(data["where"])),
+        kind=p.kind_line(["fact and claim: the acts", "coding: the sign"], list(data["where"])),
         alt_text=(
             f"A matrix of {len(order)} actors with {len(data)} signs: "
             + ", ".join(f"{n} {name}" for name, n in data["sense"].value_counts().items())

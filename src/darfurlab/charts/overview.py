@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as f
 from darfurlab.charts._altair import alt
 
 THEMES = {
@@ -55,7 +56,7 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
         for axis in ("x", "y"):
             lines[f"{end}_{axis}"] = lines[f"{end}_claim"].map(at[axis])
     theses = data[data["thesis"]].copy()
-    theses["lines"] = f.broken(theses["text"], 40)
+    theses["lines"] = p.broken(theses["text"], 40)
     chosen = alt.param(
         name="leads_to", value="everything",
         bind=alt.binding_select(
@@ -110,7 +111,7 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
         align="left", baseline="bottom", fontWeight="bold", dy=-9
     ).encode(x=alt.value(0), y=y, text="name:N")  # fmt: skip
     counted = data["evidence"].value_counts()
-    return f.finish(
+    return p.finish(
         alt.layer(between, marks, written, names, data=data)
         .add_params(chosen)
         .properties(width=650, height=height),
@@ -119,7 +120,7 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
             "Each mark is a claim of the brief; lines run to the claim it supports (grey) or "
             "qualifies and rebuts (dashed). Theses stand right, written out. Hover to read."
         ],
-        kind=f.kind_line(["claim: each mark", "coding: the lines"], list(data["where"])),
+        kind=p.kind_line(["claim: each mark", "coding: the lines"], list(data["where"])),
         alt_text=(
             f"A map of {len(data)} claims in {len(bands)} bands, {', '.join(bands['name'])}, "
             f"joined by {len(lines)} lines. A source is cited for {counted.get('cited', 0)}; "
@@ -140,9 +141,9 @@ def who_is_who(people: pd.DataFrame, most: int = 10) -> alt.TopLevelMixin:
     both = zip(data["name"], data["acronym"], strict=True)  # NaN: no acronym printed
     named = [f"{name} ({short})" if short == short and short not in name else name
              for name, short in both]  # fmt: skip
-    data["short"] = f.broken(pd.Series(named, index=data.index), 27)
+    data["short"] = p.broken(pd.Series(named, index=data.index), 27)
     first = data["description"].str.extract(r"^(.+?[a-z0-9)”][.])(?:\s|$)", expand=False)
-    data["said"] = f.broken(first.fillna(data["description"]), 74)
+    data["said"] = p.broken(first.fillna(data["description"]), 74)
     silent = int((data["acts"] == 0).sum())
     typed = alt.param(name="typed", value="",
                       bind=alt.binding(input="search", name="Search the actors: ",
@@ -171,7 +172,7 @@ def who_is_who(people: pd.DataFrame, most: int = 10) -> alt.TopLevelMixin:
         align="left", baseline="middle", fontSize=11.5, lineHeight=14, color=f.QUIET
     ).encode(x=alt.value(215), text="said:N")
     camps = data["camp"].value_counts()
-    return f.finish(
+    return p.finish(
         alt.layer(who, said, data=data)
         .add_params(typed)
         .properties(width=645, height=alt.Step(44)),
@@ -180,7 +181,7 @@ def who_is_who(people: pd.DataFrame, most: int = 10) -> alt.TopLevelMixin:
             f"The {most} who act most often in the brief, or that match your search (box below). "
             "Hover for more; the table has all."
         ],
-        kind=f.kind_line(["fact and claim: see each row", "coding: the camps"],
+        kind=p.kind_line(["fact and claim: see each row", "coding: the camps"],
                          list(data["where"])),
         alt_text=(
             f"A list of {len(data)} actors with a search box. By camp: "

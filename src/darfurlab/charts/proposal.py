@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as f
 from darfurlab.charts._altair import alt
 
 STEP, ROW, TURN = 18, 40, 226  # px: between marks in a row, between rows, between turns
@@ -59,7 +60,7 @@ def issues_by_phase(issues: pd.DataFrame) -> alt.TopLevelMixin:
     data = issues[["name", "level", "phase", "hedge", "label", "passages", "where"]].copy()
     data["when"] = data["phase"].map(f.PHASE_NAMES)
     data["row"] = range(len(data))
-    data["short"] = f.broken(data["name"], 40)
+    data["short"] = p.broken(data["name"], 40)
     data["hedged"] = ("“" + data["hedge"] + "”").where(
         data["hedge"].notna() & (data["phase"] != "not stated"), ""
     )
@@ -91,7 +92,7 @@ def issues_by_phase(issues: pd.DataFrame) -> alt.TopLevelMixin:
     hedges = base.mark_text(align="left", baseline="middle", dx=14, color=f.QUIET, fontSize=11.5)
     counts = data["when"].value_counts()
     silent = int(counts.get("not stated", 0))
-    return f.finish(
+    return p.finish(
         alt.layer(marks, *names, levels, hedges.encode(x=x, text="hedged:N"), data=data)
         .properties(width=640, height=height),
         title=f"The brief gives {silent} of {len(data)} issues no phase",
@@ -99,7 +100,7 @@ def issues_by_phase(issues: pd.DataFrame) -> alt.TopLevelMixin:
             "Each issue of our list in the phase that the brief gives it, with the words that "
             "hedge it. Bold: regional by name, yet in phase 1. Outlined: the brief gives no phase."
         ],
-        kind=f.kind_line(["claim: the phases", "coding: the list and its levels"],
+        kind=p.kind_line(["claim: the phases", "coding: the list and its levels"],
                          list(data["where"])),
         alt_text=(
             f"{len(data)} issues in three columns. "
@@ -129,9 +130,9 @@ def who_does_what(asked: pd.DataFrame) -> alt.TopLevelMixin:
         kind="stable", ignore_index=True)  # fmt: skip
     data["along"] = data.groupby("row").cumcount() * STEP + WHO
     alone = data["asked"] == 1
-    data["told"] = f.broken(data["action"].where(alone, ""), 74)
+    data["told"] = p.broken(data["action"].where(alone, ""), 74)
     counted = data["who"] + ": " + data["asked"].map(str)
-    data["short"] = f.broken(counted.mask(alone, data["who"]), 30)
+    data["short"] = p.broken(counted.mask(alone, data["who"]), 30)
     y, height = _rows(data, 36)
     base = alt.Chart(data).encode(y=y)
     x = alt.X("along:Q", axis=None, scale=alt.Scale(domain=[0, 650], nice=False))
@@ -155,14 +156,14 @@ def who_does_what(asked: pd.DataFrame) -> alt.TopLevelMixin:
     every = data.drop_duplicates("name")
     nobody = int((~every["named"]).sum())
     per_actor = data.groupby("who", sort=False).size()
-    return f.finish(
+    return p.finish(
         alt.layer(marks, *names, *told, data=data).properties(width=650, height=height),
         title=f"For {nobody} of {len(every)} recommendations, the brief names nobody to act",
         drawn=[
             "A mark is a recommendation, in the row of who should act; one addressed to several "
             "stands in each row. Where there is one only, it is written out. Hover for the others."
         ],
-        kind=f.kind_line(["claim: what should be done", "coding: how we cut it into parts"],
+        kind=p.kind_line(["claim: what should be done", "coding: how we cut it into parts"],
                          list(data["where"])),
         alt_text=(
             f"{len(per_actor)} rows of marks, one for each actor: "
@@ -213,7 +214,7 @@ def build_order(steps: pd.DataFrame, needs: pd.DataFrame) -> alt.TopLevelMixin:
     """
     data = _placed(steps, needs)
     data["when"] = data["phase"].map(f.PHASE_NAMES)
-    data["short"] = f.broken(data["name"], 24)
+    data["short"] = p.broken(data["name"], 24)
     at = data.set_index("recommendation")
     first, step = needs["first"], needs["step"]
     lines = pd.DataFrame({
@@ -256,7 +257,7 @@ def build_order(steps: pd.DataFrame, needs: pd.DataFrame) -> alt.TopLevelMixin:
     )
     every["after"] = every["recommendation"].map(waits).fillna("")
     loose = int(every["turn"].isna().sum())
-    return f.finish(
+    return p.finish(
         alt.layer(between, stubs, marks, *names, data=every).properties(width=650, height=tall),
         title=f"The brief sets {len(data)} of {len(every)} steps in an order, and {loose} in none",
         drawn=[
@@ -264,7 +265,7 @@ def build_order(steps: pd.DataFrame, needs: pd.DataFrame) -> alt.TopLevelMixin:
             "for it, unless a longer way does so too. The other "
             f"{loose} recommendations are in the table only."
         ],
-        kind=f.kind_line(
+        kind=p.kind_line(
             ["claim: the steps", "coding: the lines, where the brief says or implies an order"],
             list(data["where"]),
         ),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as f
 from darfurlab.charts._altair import alt
 
 LANES = {
@@ -35,8 +36,8 @@ def timeline(
         "theme", key=lambda t: t.map(list(LANES).index), kind="stable"
     ).reset_index(drop=True)
     first = data["date_start"].mask(data["date_start"] < begin, begin)
-    data["first"] = f.days(first)
-    data["last"] = f.days(data["end_end"].fillna(data["date_end"]))
+    data["first"] = p.days(first)
+    data["last"] = p.days(data["end_end"].fillna(data["date_end"]))
     one_day = (data["known_to"] == "day") & data["end"].isna()
     data["form"] = one_day.map({True: "day", False: "longer"})
     # One row an event and one for each lane's heading, so that no two labels meet.
@@ -60,7 +61,7 @@ def timeline(
             alt.Tooltip("where:N", title="Passages"),
         ],
     )  # fmt: skip
-    span = f.span(f"{since}-01-01", "2012-01-01")
+    span = p.span(f"{since}-01-01", "2012-01-01")
     # Over few years a count of ticks falls on quarters, each of which would be called by its year.
     years = alt.Axis(
         format="%Y", orient="top", tickCount="year" if begin.year > 2006 else 6, grid=True
@@ -82,7 +83,7 @@ def timeline(
     )  # fmt: skip
     counted = data["lane"].value_counts(sort=False)
     days = int((data["form"] == "day").sum())
-    return f.finish(
+    return p.finish(
         alt.layer(
             bars.encode(x=x, x2="last:T", color=tone),
             dots.encode(x=x, color=tone),
@@ -98,7 +99,7 @@ def timeline(
             f"Events that the brief dates, {since} to 2011. A dot is a day; a bar is as wide as "
             "the doubt: a month, a year, or a stretch of years. Click a mark to keep one lane."
         ],
-        kind=f.kind_line(["fact: the dates as printed", "coding: the lanes"], list(data["where"])),
+        kind=p.kind_line(["fact: the dates as printed", "coding: the lanes"], list(data["where"])),
         alt_text=(
             f"A timeline of {len(data)} events from {since} to 2011 in {len(counted)} lanes: "
             + ", ".join(f"{lane} {n}" for lane, n in counted.items())
@@ -108,97 +109,4 @@ def timeline(
         ),
         columns={"date": "Date", "title": "Event", "lane": "Lane", "description": "In the brief",
                  "who": "Who", "where": "Passages"},
-    )  # fmt: skip
-
-
-KINDS = {"agreement": "diamond", "talks": "circle", "conference": "square",
-         "panel": "triangle-up", "plan": "triangle-down"}  # fmt: skip
-LINE = 30  # px
-
-
-def paths_to_peace(paths: pd.DataFrame) -> alt.TopLevelMixin:
-    """Return agreements and parallel processes on one time line, grouped by the place they are for.
-
-    `paths`: from `tables.paths`. What has no date in the brief is an outlined gap that says so.
-    """
-    data = paths.copy()
-    group = data.groupby("place", sort=False).ngroup()
-    data["y"] = (data.index + group + 1) * LINE + LINE / 2
-    heads = data.groupby("place", sort=False)["y"].min().reset_index()
-    heads["y"] -= LINE
-    tall = (len(data) + len(heads)) * LINE
-    data["short"] = data["name"].str.replace(r"^Darfur agreement of (\d+): ", r"\1: ", regex=True)
-    data["lines"] = f.broken(data["short"], 44)
-    data["at"] = data["begins"].fillna(data["ends"])
-    data["from"] = f.days(data["begins"].fillna(data["at"]))
-    data["to"] = f.days(data["ends"].fillna(data["at"]))
-    data["side"] = (data["at"] >= pd.Timestamp("2007-06")).map({True: "left", False: "right"})
-    data["dated"] = data["at"].notna()
-    middle = data["at"] + (data["ends"] - data["begins"]).fillna(pd.Timedelta(0)) / 2
-    data["middle"] = f.days(middle)
-    data = data.drop(columns=["at", "begins", "ends"])
-    used = [kind for kind in KINDS if kind in set(data["kind"])]
-    base = alt.Chart(data).encode(
-        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, tall], nice=False, reverse=True)),
-        tooltip=[
-            alt.Tooltip("name:N", title="Process"), alt.Tooltip("kind:N", title="Kind"),
-            alt.Tooltip("place:N", title="For"), alt.Tooltip("known:N", title="When"),
-            alt.Tooltip("outcome:N", title="In the brief"),
-            alt.Tooltip("where:N", title="Passages"),
-        ],
-    )  # fmt: skip
-    span = f.span("2003-01-01", "2012-01-01", range=[290, 640])
-    years = alt.Axis(format="%Y", orient="top", tickCount=5, grid=True)
-    x = alt.X("from:T", title=None, scale=span, axis=years)
-    on = base.transform_filter("datum.dated")
-    bars = on.mark_rule(strokeWidth=3, color=f.PERIPHERY).encode(x=x, x2="to:T")
-    marks = on.mark_point(filled=True, size=110, opacity=1, color=f.CENTRE).encode(
-        x=alt.X("middle:T", title=None, scale=span, axis=years),
-        shape=alt.Shape("kind:N", title=None, sort=used,
-                        scale=alt.Scale(domain=used, range=[KINDS[k] for k in used])),
-    )  # fmt: skip
-    said = [
-        on.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align="right" if side == "left" else "left", dx=-10 if side == "left" else 16,
-                   fontSize=f.SMALL, color=f.QUIET)
-        .encode(x=x if side == "left" else alt.X("to:T", title=None, scale=span, axis=years),
-                text="known:N")
-        for side in ("left", "right")
-    ]  # fmt: skip
-    off = base.transform_filter("!datum.dated")
-    gaps = off.mark_rule(strokeWidth=1, strokeDash=[4, 4], color="#8a8a8a").encode(
-        x=alt.value(405), x2=alt.value(640)
-    )
-    gap_words = off.mark_text(align="left", fontSize=f.SMALL, color=f.QUIET).encode(
-        x=alt.value(300), text="known:N"
-    )
-    labels = base.mark_text(align="left", baseline="middle", fontSize=11.5, lineHeight=12).encode(
-        x=alt.value(6), text="lines:N"
-    )
-    named = alt.Chart(heads).mark_text(align="left", fontWeight="bold", baseline="middle").encode(
-        x=alt.value(0), y="y:Q", text="place:N"
-    )  # fmt: skip
-    counts = data["place"].value_counts()
-    most = str(counts.index[0])
-    undated = int((~data["dated"]).sum())
-    return f.finish(
-        alt.layer(bars, marks, *said, gaps, gap_words, labels, named, data=data)
-        .properties(width=640, height=tall),
-        title=f"Of {len(data)} agreements and processes, {int(counts.iloc[0])} are for {most}",
-        drawn=[
-            f"Agreements, talks, conferences, panels and plans that the brief names, to October "
-            f"2011, by the place they are for. To {undated} it gives no date."
-        ],
-        kind=f.kind_line(["fact: the dates as printed", "coding: kind and place"],
-                         list(data["where"])),
-        alt_text=(
-            f"{len(data)} agreements and processes, to October 2011, grouped by place: "
-            + ", ".join(f"{place} {n}" for place, n in counts.items())
-            + ". "
-            + "; ".join(f"{n} ({k}): {when}" for n, k, when
-                        in zip(data["name"], data["kind"], data["known"], strict=True))
-            + "."
-        ),
-        columns={"place": "For", "name": "Process", "kind": "Kind", "known": "When",
-                 "outcome": "In the brief", "where": "Passages"},
     )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Draw every chart of the lessons in every state, and set the pictures on contact sheets.
+
+    python tools/sheet.py [FOLDER] [--lessons NOTEBOOKS]
+
+A state is a chart as it opens, or with one option of one menu chosen; of a slider both ends and
+the middle are drawn. Each sheet is a lesson. Charts that take a width
+are drawn for a telephone too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+from PIL import Image, ImageDraw, ImageFont
+
+from darfurlab.charts import render
+from darfurlab.datasets import folders
+
+TOP = Path(__file__).resolve().parents[1]
+COLUMNS, GAP, HEAD, GROUND = 3, 16, 22, "#8f8f8f"
+COLOURS = 128
+
+
+def options(bind: dict[str, Any]) -> list[Any]:
+    """Return what a control can be set to; of a slider both ends and the middle."""
+    if "options" in bind:
+        return list(bind["options"])
+    if bind.get("input") == "range":
+        return [bind["min"], (bind["min"] + bind["max"]) // 2, bind["max"]]
+    return []
+
+
+def states(spec: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each state of a chart: its name, and the specification that opens in it."""
+    yield "", spec
+    for at, param in enumerate(spec.get("params", [])):
+        for value in options(param.get("bind") if isinstance(param.get("bind"), dict) else {}):
+            if value == param.get("value"):
+                continue
+            changed = copy.deepcopy(spec)
+            changed["params"][at]["value"] = value
+            yield f"{param['name']} = {value}", changed
+
+
+def charts_of(lesson: Path) -> Iterator[tuple[str, Any]]:
+    """Run a lesson's code that shows charts; yield each chart with the call that made it."""
+    names: dict[str, Any] = {}
+    exec("from darfurlab import *\nfrom darfurlab import charts, datasets, tables, simulation, "
+         "forum, mediation, proposal, designs", names)  # fmt: skip
+    given: list[tuple[str, Any]] = []
+    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    for cell in cells:
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "code" or source.startswith("from darfurlab"):
+            continue
+        shown = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Attribute)
+                 and isinstance(n.value, ast.Name) and n.value.id == "charts"]  # fmt: skip
+        name = shown[0].attr if shown else ""
+        idle = dict.fromkeys(("ask", "check", "design", "doctor", "my_work"), lambda *_: None)
+        names |= idle | {"show": lambda what, *_, name=name: given.append((name, what))}
+        exec(compile(source, lesson.name, "exec"), names)
+        yield from ((name, what) for name, what in given if name)
+        given.clear()
+
+
+def picture(spec: dict[str, Any]) -> Image.Image:
+    """Return a specification as it is drawn, in colour."""
+    sent = render.bundle(spec)[0][render.MIME]
+    png = vl_convert.vegalite_to_png(json.dumps(sent), vl_version=render.GRAMMAR, scale=1)
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def sheet(pictures: list[tuple[str, Image.Image]], path: Path) -> None:
+    """Set pictures in columns, each beneath its name and size, and store them."""
+    font = ImageFont.load_default(13)
+    wide = max(image.width for _, image in pictures)
+    rows = [pictures[at : at + COLUMNS] for at in range(0, len(pictures), COLUMNS)]
+    tall = [max(image.height for _, image in row) + HEAD + GAP for row in rows]
+    page = Image.new("RGB", (COLUMNS * (wide + GAP) + GAP, sum(tall) + GAP), GROUND)
+    pen = ImageDraw.Draw(page)
+    top = GAP
+    for row, height in zip(rows, tall, strict=True):
+        for at, (name, image) in enumerate(row):
+            left = GAP + at * (wide + GAP)
+            pen.text((left, top), f"{name}  {image.width} × {image.height}", "white", font)
+            page.paste(image, (left, top + HEAD))
+        top += height
+    flat = page.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    flat.save(path, "PNG", optimize=True)
+    print(f"{path}: {len(pictures)} pictures")
+
+
+def main() -> None:
+    """Draw all."""
+    read = argparse.ArgumentParser(description=__doc__)
+    read.add_argument("folder", nargs="?", type=Path, default=TOP / "build" / "charts")
+    read.add_argument("--lessons", type=Path, default=TOP / "notebooks")
+    read.add_argument("--name", default="charts")
+    asked = read.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    for lesson in folders.lessons(asked.lessons):
+        drawn = [
+            (f"{name} {state}".strip(), picture(spec))
+            for name, chart in charts_of(lesson)
+            for state, spec in states(chart.to_dict())
+        ]
+        if drawn:
+            sheet(drawn, asked.folder / f"{asked.name}-{lesson.stem[:2]}.png")
+
+
+if __name__ == "__main__":
+    main()
