@@ -1,112 +1,157 @@
-"""The timeline, used by several lessons."""
+"""Spans of time, drawn in three forms, and the timeline that several lessons use.
+
+A dot is a day. A hollow bar is some time within it. A solid bar lasted; where its beginning or its
+end is known to a month or a year only, that end is hollow.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from darfurlab.charts import parts as p
-from darfurlab.charts import theme as f
+from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.words import Words
 
-LANES = {
-    "agreements": ("Agreements and talks", f.CENTRE),
-    "mediators": ("Mediators and posts", f.OPPOSING),
-    "regions": ("In the regions", f.PERIPHERY),
-    "voices": ("Calls and declarations", f.BACKING),
-    "sources": ("Works the brief cites", f.NEITHER),
-}
-ROW, PLOT = 19, 620  # px; a label may reach a little beyond the plot
+Row = dict[str, Any]
+LEFT, TALL, HALF = 96, 15, 4.5  # px: before the years, of a row, half a bar
+LANES = ("agreements", "mediators", "regions", "voices")
+MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
+
+
+def in_words(date: str) -> str:
+    """Return 2011, 2011-05 or 2011-05-31 as one says it."""
+    year, *rest = date.split("-")
+    return " ".join(
+        [*(str(int(day)) for day in rest[1:]), *(MONTHS[int(m) - 1] for m in rest[:1]), year]
+    )
+
+
+def span_in_words(begin: str, end: str) -> str:
+    """Return a span as one says it: its year once, where begin and end share it."""
+    if begin == end:
+        return in_words(begin)
+    first, last = in_words(begin).split(), in_words(end).split()
+    if len(first) > 1 and first[-1] == last[-1]:
+        first.pop()
+    return f"{' '.join(first)}–{' '.join(last)}"
+
+
+def _edges(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first day of a date and the day after its last."""
+    longer = {4: pd.DateOffset(years=1), 7: pd.DateOffset(months=1)}
+    first = pd.Timestamp(date if len(date) > 4 else f"{date}-01")
+    return first, first + longer.get(len(date), pd.DateOffset(days=1))
+
+
+class Years:
+    """A scale of time in px, from the first day of one year to that of another."""
+
+    def __init__(self, since: int, until: int, left: float, right: float) -> None:
+        self.since, self.until, self.left, self.right = since, until, left, right
+        ends = (
+            pd.Timestamp(f"{since}-01-01").toordinal(),
+            pd.Timestamp(f"{until}-01-01").toordinal(),
+        )
+        self._scale = p.scale(*ends, left, right)
+
+    def at(self, day: pd.Timestamp) -> float:
+        """Return where a day begins; what lies outside of the years stands at their edge."""
+        return float(min(max(self._scale(day.toordinal()), self.left), self.right))
+
+    def rule(self, canvas: Canvas, top: float, tall: float) -> None:
+        """Draw a line for each year, or each second one, with its number above."""
+        for year in range(self.since, self.until, 2 if self.until - self.since > 6 else 1):
+            x = self.at(pd.Timestamp(f"{year}-01-01"))
+            canvas.line(x, top, x, tall, t.RULED, level=-1)
+            canvas.words(x, top - 2, str(year), "note", "sc")
+
+    def ends(self, begin: str, end: str | None) -> tuple[float, float]:
+        """Return where a span starts and stops; a dot and a short bar have a width, too."""
+        x, x2 = self.at(_edges(begin)[0]), self.at(_edges(end or begin)[1])
+        return (x - 5, x + 5) if end is None and len(begin) == 10 else (x, max(x2, x + 6))
+
+    def draw(self, canvas: Canvas, y: float, begin: str, end: str | None, of: Any = None) -> None:
+        """Draw one span as its dates are known; an end of None: the thing has one date."""
+        x, x2 = self.ends(begin, end)
+        if end is None and len(begin) == 10:
+            canvas.mark(x + 5, y, t.SOLID, of, 75, level=1)
+            return
+        whole = t.SOLID if begin == end else t.HOLLOW
+        canvas.box(x, y - HALF, x2, y + HALF, whole, of, level=1)
+        if end is not None and end != begin:
+            inner = self.at(_edges(begin)[1]), self.at(_edges(end)[0])
+            canvas.box(inner[0], y - HALF, inner[1], y + HALF, t.SOLID, of, level=2)
+
+
+def _lane(canvas: Canvas, years: Years, rows: list[Row], top: float, name: int) -> int:
+    """Draw the events of a lane, each with its words beside it; return how many rows they take.
+
+    `name`: how many of the rows the name of the lane takes on the left.
+    """
+    taken = [[(0.0, years.left - 12)] for _ in range(name)]
+    for row in rows:
+        text = f"{row['when']} · {canvas.say.short(row['title'])}"
+        x, x2 = years.ends(row["date"], row["last"])
+        long = p.width_of(text, t.SMALL) + 6
+        right = x2 + long < years.right
+        room = (x - 8, x2 + long + 8) if right else (x - long - 8, x2 + 8)
+        at = 0
+        while at < len(taken) and any(room[1] > a and room[0] < b for a, b in taken[at]):
+            at += 1
+        taken += [[]] if at == len(taken) else []
+        taken[at].append(room)
+        y = top + (at + 0.5) * TALL + 2
+        years.draw(canvas, y, row["date"], row["last"], row)
+        canvas.words(x2 + 6 if right else x - 6, y, text, "small", "mw" if right else "me")
+    return len(taken)
+
+
+def _list(canvas: Canvas, rows: list[Row], lanes: dict[str, str]) -> float:
+    """Write the events as a list, for which a telephone has the width; return its height."""
+    y = 0.0
+    for lane, name in lanes.items():
+        y += canvas.words(0, y, name, "bold") + 2
+        for row in (row for row in rows if row["theme"] == lane):
+            day = row["last"] is None and len(row["date"]) == 10
+            look = t.SOLID if day or row["last"] else t.HOLLOW
+            look = look if day else {**look, "shape": "square"}
+            y += canvas.item(0, y, look, f"{row['when']} · {row['title']}", "small", of=row)
+    return y
 
 
 def timeline(
-    events: pd.DataFrame, since: str = "2000", lanes: Sequence[str] = ("agreements", "mediators",
-                                                                       "regions", "voices")
-) -> alt.TopLevelMixin:  # fmt: skip
-    """Return dated events in lanes: a dot for a day, a bar for a month, a year or a longer time.
+    events: pd.DataFrame, since: str = "2000", lanes: Sequence[str] = LANES, width: float = t.WIDTH
+) -> alt.TopLevelMixin:
+    """Return dated events in lanes, each with its date in words.
 
     `events`: from `tables.dated`; those that end before the year `since`, or in other themes than
-    `lanes`, are left out. Click a mark to keep its lane bright.
+    `lanes`, are left out.
     """
-    begin = pd.Timestamp(since)
-    data = events[(events["date_end"] >= begin) & events["theme"].isin(lanes)].copy()
-    data["lane"] = data["theme"].map({key: name for key, (name, _) in LANES.items()})
-    data = data.sort_values(
-        "theme", key=lambda t: t.map(list(LANES).index), kind="stable"
-    ).reset_index(drop=True)
-    first = data["date_start"].mask(data["date_start"] < begin, begin)
-    data["first"] = p.days(first)
-    data["last"] = p.days(data["end_end"].fillna(data["date_end"]))
-    one_day = (data["known_to"] == "day") & data["end"].isna()
-    data["form"] = one_day.map({True: "day", False: "longer"})
-    # One row an event and one for each lane's heading, so that no two labels meet.
-    data["y"] = (data.index + data.groupby("theme", sort=False).ngroup() + 1) * ROW + ROW / 2
-    heads = data.groupby("lane", sort=False)["y"].min().reset_index()
-    heads["y"] -= ROW
-    rows = len(data) + len(heads)
-    # A label stands before its mark where it has the room (6.5 px a letter), or more than after.
-    room = (first - begin) / (pd.Timestamp("2012") - begin) * PLOT
-    before = (data["title"].str.len() * 6.5 + 12 < room) | (room > PLOT / 2)
-    data["side"] = before.map({True: "left", False: "right"})
-    data["short"] = data["title"].where(data["title"].str.len() <= 62, data["title"].str[:60] + "…")
-    picked = alt.selection_point(name="picked_lane", fields=["lane"], on="click", empty=True)
-    base = alt.Chart(data).encode(
-        y=alt.Y("y:Q", axis=None,
-                scale=alt.Scale(domain=[0, rows * ROW], nice=False, reverse=True)),
-        opacity=alt.condition(picked, alt.value(1.0), alt.value(0.25)),
-        tooltip=[
-            alt.Tooltip("date:N", title="Date"), alt.Tooltip("title:N", title="Event"),
-            alt.Tooltip("description:N", title="In the brief"), alt.Tooltip("who:N", title="Who"),
-            alt.Tooltip("where:N", title="Passages"),
-        ],
-    )  # fmt: skip
-    span = p.span(f"{since}-01-01", "2012-01-01")
-    # Over few years a count of ticks falls on quarters, each of which would be called by its year.
-    years = alt.Axis(
-        format="%Y", orient="top", tickCount="year" if begin.year > 2006 else 6, grid=True
-    )
-    x = alt.X("first:T", title=None, scale=span, axis=years)
-    x_last = alt.X("last:T", title=None, scale=span, axis=years)
-    colours = alt.Scale(domain=list(LANES), range=[colour for _, colour in LANES.values()])
-    tone = alt.Color("theme:N", legend=None, scale=colours)
-    bars = base.transform_filter("datum.form == 'longer'").mark_rule(strokeWidth=8)
-    dots = base.transform_filter("datum.form == 'day'").mark_point(filled=True, size=70)
-    before_mark = base.transform_filter("datum.side == 'left'").mark_text(
-        align="right", dx=-9, fontSize=11.5
-    )
-    after_mark = base.transform_filter("datum.side == 'right'").mark_text(
-        align="left", dx=9, fontSize=11.5
-    )
-    named = alt.Chart(heads).mark_text(align="left", fontWeight="bold", baseline="middle").encode(
-        x=alt.value(0), y="y:Q", text="lane:N"
-    )  # fmt: skip
-    counted = data["lane"].value_counts(sort=False)
-    days = int((data["form"] == "day").sum())
-    return p.finish(
-        alt.layer(
-            bars.encode(x=x, x2="last:T", color=tone),
-            dots.encode(x=x, color=tone),
-            before_mark.encode(x=x, text="short:N"),
-            after_mark.encode(x=x_last, text="short:N"),
-            named,
-            data=data,
-        )
-        .add_params(picked)
-        .properties(width=PLOT, height=rows * ROW),
-        title=f"Of {len(data)} dated events, {days} can be placed on a day",
-        drawn=[
-            f"Events that the brief dates, {since} to 2011. A dot is a day; a bar is as wide as "
-            "the doubt: a month, a year, or a stretch of years. Click a mark to keep one lane."
-        ],
-        kind=p.kind_line(["fact: the dates as printed", "coding: the lanes"], list(data["where"])),
-        alt_text=(
-            f"A timeline of {len(data)} events from {since} to 2011 in {len(counted)} lanes: "
-            + ", ".join(f"{lane} {n}" for lane, n in counted.items())
-            + f". {days} are dots, known to the day; the others are bars. In order: "
-            + "; ".join(f"{d}, {t}" for d, t in zip(data["date"], data["title"], strict=True))
-            + "."
-        ),
-        columns={"date": "Date", "title": "Event", "lane": "Lane", "description": "In the brief",
-                 "who": "Who", "where": "Passages"},
-    )  # fmt: skip
+    say = Words("timeline")
+    names = {lane: say(f"lanes.{lane}") for lane in lanes}
+    data = events[(events["date_end"] >= pd.Timestamp(since)) & events["theme"].isin(lanes)].copy()
+    data["lane"] = data["theme"].map(names)
+    data["last"] = data["end"].astype(object).where(data["end"].notna(), None)
+    data["when"] = [span_in_words(row["date"], row["last"] or row["date"]) for row in p.each(data)]
+    rows, canvas, y = p.each(data), Canvas(say, width, ["when", "title", "where"]), 20.0
+    if canvas.narrow:
+        y = _list(canvas, rows, names)
+    else:
+        years = Years(int(since), 2012, LEFT, width - 4)
+        for number, (lane, name) in enumerate(names.items()):
+            named = round(
+                canvas.words(4, y + 3, name, "bold small", px=LEFT - 14) / t.LINE[t.SMALL]
+            )
+            own = [row for row in rows if row["theme"] == lane]
+            tall = _lane(canvas, years, own, y, named) * TALL + 4
+            canvas.stripe(number, y, y + tall)
+            y += tall + 2
+        years.rule(canvas, 16, y - 2)
+    days = sum(row["last"] is None and len(row["date"]) == 10 for row in rows)
+    told = "; ".join(f"{row['when']}, {row['title']}" for row in rows)
+    return canvas.chart(data, y, n=len(rows), days=days, since=since, told=told)

@@ -64,7 +64,15 @@ class Words:
 
     def named(self, *columns: str) -> dict[str, str]:
         """Return columns with their headings, of a tooltip or of the table twin."""
-        return {column: self.headings[column] for column in columns}
+        return {column: self.headings[column.split(":")[0]] for column in columns}
+
+    def phase(self, phase: str) -> str:
+        """Return what a phase is called, in every chart."""
+        return str(_all(str(data_folder() / FILE))["phases"][phase])
+
+    def short(self, name: str) -> str:
+        """Return the short form of a name, where the chart has one; else the name."""
+        return str(self.own.get("short", {}).get(name, name))
 
     @property
     def table(self) -> dict[str, str]:
