@@ -1,16 +1,14 @@
 """Draw every chart of the lessons in every state, and set the pictures on contact sheets.
 
-    python tools/sheet.py [FOLDER] [--lessons NOTEBOOKS]
+    python tools/sheet.py [FOLDER] [--name NAME]
 
-A state is a chart as it opens, or with one option of one menu chosen; of a slider both ends and
-the middle are drawn. Each sheet is a lesson. Charts that take a width
-are drawn for a telephone too.
+A state is a chart as it opens, or with one option of one menu chosen; of a slider both ends and the
+middle are drawn. Last comes each chart as a telephone shows it. Each sheet is a lesson.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import copy
 import io
 import json
@@ -21,7 +19,9 @@ from typing import Any
 import vl_convert
 from PIL import Image, ImageDraw, ImageFont
 
-from darfurlab.charts import render
+import darfurlab
+from darfurlab import charts
+from darfurlab.charts import render, theme
 from darfurlab.datasets import folders
 
 TOP = Path(__file__).resolve().parents[1]
@@ -29,46 +29,51 @@ COLUMNS, GAP, HEAD, GROUND = 3, 16, 22, "#8f8f8f"
 COLOURS = 128
 
 
+class Recorder:
+    """The charts, each made twice: as the lesson asks for it, and as narrow as a telephone."""
+
+    def __init__(self) -> None:
+        self.made: list[tuple[str, Any, Any]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        def make(*given: Any, **options: Any) -> Any:
+            chart = getattr(charts, name)
+            wide = chart(*given, **options)
+            self.made.append((name, wide, chart(*given, **options, width=theme.PHONE)))
+            return wide
+
+        return make
+
+
 def options(bind: dict[str, Any]) -> list[Any]:
     """Return what a control can be set to; of a slider both ends and the middle."""
-    if "options" in bind:
-        return list(bind["options"])
     if bind.get("input") == "range":
         return [bind["min"], (bind["min"] + bind["max"]) // 2, bind["max"]]
-    return []
+    return list(bind.get("options", []))
 
 
 def states(spec: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each state of a chart: its name, and the specification that opens in it."""
     yield "", spec
     for at, param in enumerate(spec.get("params", [])):
-        for value in options(param.get("bind") if isinstance(param.get("bind"), dict) else {}):
-            if value == param.get("value"):
-                continue
-            changed = copy.deepcopy(spec)
-            changed["params"][at]["value"] = value
-            yield f"{param['name']} = {value}", changed
+        for value in options(param.get("bind", {})):
+            if value != param.get("value"):
+                changed = copy.deepcopy(spec)
+                changed["params"][at]["value"] = value
+                yield f"{param['name']} = {value}", changed
 
 
-def charts_of(lesson: Path) -> Iterator[tuple[str, Any]]:
-    """Run a lesson's code that shows charts; yield each chart with the call that made it."""
-    names: dict[str, Any] = {}
-    exec("from darfurlab import *\nfrom darfurlab import charts, datasets, tables, simulation, "
-         "forum, mediation, proposal, designs", names)  # fmt: skip
-    given: list[tuple[str, Any]] = []
-    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
-    for cell in cells:
+def charts_of(lesson: Path) -> list[tuple[str, Any, Any]]:
+    """Run a lesson's code; return its charts: the name of each, as shown, and for a telephone."""
+    recorder, nothing = Recorder(), lambda *_: None
+    names = {name: getattr(darfurlab, name) for name in darfurlab.__all__}
+    names |= dict.fromkeys(("ask", "check", "design", "doctor", "my_work", "show"), nothing)
+    names |= {"charts": recorder}
+    for cell in json.loads(lesson.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
-        if cell["cell_type"] != "code" or source.startswith("from darfurlab"):
-            continue
-        shown = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Attribute)
-                 and isinstance(n.value, ast.Name) and n.value.id == "charts"]  # fmt: skip
-        name = shown[0].attr if shown else ""
-        idle = dict.fromkeys(("ask", "check", "design", "doctor", "my_work"), lambda *_: None)
-        names |= idle | {"show": lambda what, *_, name=name: given.append((name, what))}
-        exec(compile(source, lesson.name, "exec"), names)
-        yield from ((name, what) for name, what in given if name)
-        given.clear()
+        if cell["cell_type"] == "code" and not source.startswith("from darfurlab"):
+            exec(compile(source, lesson.name, "exec"), names)
+    return recorder.made
 
 
 def picture(spec: dict[str, Any]) -> Image.Image:
@@ -90,7 +95,7 @@ def sheet(pictures: list[tuple[str, Image.Image]], path: Path) -> None:
     for row, height in zip(rows, tall, strict=True):
         for at, (name, image) in enumerate(row):
             left = GAP + at * (wide + GAP)
-            pen.text((left, top), f"{name}  {image.width} × {image.height}", "white", font)
+            pen.text((left, top), f"{name}  {image.width} x {image.height}", "white", font)
             page.paste(image, (left, top + HEAD))
         top += height
     flat = page.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
@@ -102,16 +107,17 @@ def main() -> None:
     """Draw all."""
     read = argparse.ArgumentParser(description=__doc__)
     read.add_argument("folder", nargs="?", type=Path, default=TOP / "build" / "charts")
-    read.add_argument("--lessons", type=Path, default=TOP / "notebooks")
     read.add_argument("--name", default="charts")
     asked = read.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    for lesson in folders.lessons(asked.lessons):
+    for lesson in folders.lessons(TOP / "notebooks"):
+        made = charts_of(lesson)
         drawn = [
             (f"{name} {state}".strip(), picture(spec))
-            for name, chart in charts_of(lesson)
+            for name, chart, _ in made
             for state, spec in states(chart.to_dict())
         ]
+        drawn += [(f"{name}, narrow", picture(chart.to_dict())) for name, _, chart in made]
         if drawn:
             sheet(drawn, asked.folder / f"{asked.name}-{lesson.stem[:2]}.png")
 

@@ -44,11 +44,11 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
         if show.input_value() == "Djibril Bassolé":
             break
         tab.keyboard.press("ArrowDown")
-    net.get_by_text("We list 3 acts by Djibril Bassolé").wait_for()
+    net.get_by_text(re.compile("We list .*by Djibril Bassolé")).first.wait_for()
     net.get_by_text("distrusted").first.wait_for()
     show.select_option(label="everyone, as a network")
     net.locator(".vega-bind", has_text="Step").locator("select").select_option(label="All of it")
-    net.get_by_text("In our list, 34 of 41 acts").wait_for()
+    net.get_by_text(re.compile("In our list, .* acts around")).first.wait_for()
 
     card = lesson.card("Predict: four channels ask on their own")
     card.get_by_role("spinbutton").fill("40")

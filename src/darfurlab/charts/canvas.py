@@ -77,12 +77,10 @@ class Canvas:
         far = math.hypot(x2 - x, y2 - y)
         right, down = (x2 - x) / far, (y2 - y) / far
         self.line(x, y, x2 - 7 * right, y2 - 7 * down, look, of)
-        fill = (
-            t.PAPER if "strokeDash" in look else look["stroke"]
-        )  # the form tells, not colour alone
+        fill = t.PAPER if "strokeDash" in look else look["stroke"]
         turned = round(90 + math.degrees(math.atan2(down, right)))
         head = {"shape": "triangle", "fill": fill, "stroke": look["stroke"], "angle": turned}
-        self.mark(x2 - 5 * right, y2 - 5 * down, head, of, 85)
+        self.mark(x2 - 5 * right, y2 - 5 * down, head, size=85)
 
     def words(
         self,

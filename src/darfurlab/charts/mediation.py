@@ -14,7 +14,7 @@ from darfurlab.charts.timeline import Years, in_words
 from darfurlab.charts.words import Words
 
 KINDS = ("peacemaking", "peacekeeping", "special envoy")
-FIRST, TALL = 268, 40  # px: where the years begin, of a row
+FIRST, TALL = 268, 38  # px: where the years begin, of a row
 NONE = "not stated"
 
 
@@ -61,8 +61,8 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLe
             canvas.stripe(number, y, y + tall)
             canvas.words(6, y + 3, row["holder"], "bold")
             canvas.words(6, y + 20, say.short(row["role"][:1].upper() + row["role"][1:]), "small")
-            _post(canvas, years, row, y + tall - 28)
-            canvas.words(first + 2, y + tall - 20, row["told"], "note")
+            _post(canvas, years, row, y + tall - 27)
+            canvas.words(first + 2, y + tall - 19, row["told"], "note")
             y += tall
         y += 4
     years.rule(canvas, 14, y)

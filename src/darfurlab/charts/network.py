@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -80,7 +81,6 @@ class _Names:
 
 def _step(canvas: Canvas, step: str, rows: list[Row]) -> None:
     """Draw a step: names in boxes, a line for each bundle, on it what was done, or how often."""
-    canvas.on(at=step)
     ends = [(row["source"], row["who"]) for row in rows]
     names = _Names(canvas, step, dict(ends + [(row["target"], row["to_whom"]) for row in rows]))
     for row in rows:
@@ -128,7 +128,6 @@ def _verb(canvas: Canvas, row: Row, start: Point, stop: Point, beside: int, coun
 
 def _ladder(canvas: Canvas, name: str, acts: pd.DataFrame) -> None:
     """Draw one actor: on the left who acts upon it, on the right upon whom it acts, with verbs."""
-    canvas.on(at=name)
     middle = 10 + TALL / 2
     canvas.words(LEFT - 8, 0, canvas.say("acted"), "bold note", "ne")
     canvas.words(RIGHT + 8, 0, canvas.say("upon"), "bold note")
@@ -148,7 +147,6 @@ def _ladder(canvas: Canvas, name: str, acts: pd.DataFrame) -> None:
 
 def _list(canvas: Canvas, name: str, acts: pd.DataFrame) -> float:
     """Write the acts by one actor, and those upon it, as a list; return its height."""
-    canvas.on(at=name)
     y = 0.0
     for mine, other, head in (("to_whom", "who", "acted"), ("who", "to_whom", "upon")):
         own = p.each(acts[acts[mine] == name])
@@ -171,15 +169,18 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLeve
     ends = zip(acts["source"], acts["target"], strict=True)
     acts = acts.assign(step=[step_of(*pair, say.raw("core")) for pair in ends])
     state = "actor" if width < t.WIDTH else f"actor == '{EVERYONE}' ? step : actor"
-    canvas = Canvas(say, width, ["who", "did", "to_whom", "where"], f"datum.at == ({state})")
-    titles, texts, tall = {}, {}, float(TALL)
+    canvas = Canvas(say, width, ["who", "did", "to_whom", "where"], "datum.at == at")
+    titles: dict[str, str] = {}
+    texts, tall = dict(titles), float(TALL)
     for step in () if canvas.narrow else say.raw("steps"):
         some = acts if step == ALL else acts[acts["step"] == step]
+        canvas.on(at=len(titles))
         _step(canvas, step, _bundles(some))
         titles[step] = say(f"titles.{step}", n=len(some), against=_against(some))
         texts[step] = f"{titles[step]}. {_told(some)}"
     people = sorted({*acts["who"], *acts["to_whom"]})
     for name in people:
+        canvas.on(at=len(titles))
         if canvas.narrow:
             tall = max(tall, _list(canvas, name, acts))
         else:
@@ -197,6 +198,7 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLeve
         )
         texts[name] = f"{titles[name]}. {_told(pd.concat([by, upon]))}"
     names = dict(zip(people, people, strict=True))
+    at = alt.param(name="at", expr=f"indexof({json.dumps(list(titles))}, {state})")
     menus = [] if canvas.narrow else [p.menu("step", say("menu.step"), say.raw("steps"))]
     every = {} if canvas.narrow else {EVERYONE: say("menu.everyone")}
     menus.append(p.menu("actor", say("menu.actor"), every | names))
@@ -205,7 +207,7 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLeve
         tall,
         title=p.Follow(state, titles),
         lines=2,
-        controls=menus,
+        controls=[*menus, at],
         alt_text=p.Follow(state, texts),
     )
 
@@ -218,7 +220,7 @@ def _told(acts: pd.DataFrame) -> str:
     return "; ".join(acts["who"] + " " + acts["did"] + " " + acts["to_whom"]) + "."
 
 
-COLUMN, SIDE, LINE = 53, 190, 15  # px
+COLUMN, SIDE, LINE = 53, 190, 14.4  # px
 
 
 def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:

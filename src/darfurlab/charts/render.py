@@ -30,11 +30,11 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetc
 # controls stand above it. In Lab's dark theme its white ground is turned dark, and hues stay.
 FIT = (
     '[data-jp-theme-light="false"] .vega-embed{filter:invert(.93) hue-rotate(180deg)}'
-    ".vega-embed .chart-wrapper{display:flex;flex-direction:column}"
     ".vega-embed form.vega-bindings{order:-1;display:flex;flex-wrap:wrap;gap:4px 16px;"
     "padding:6px 8px 0;font-size:13px;color:#1b1b1b}"
     ".vega-embed .vega-bindings :is(input,select){font-size:13px;max-width:320px}"
-    ".vega-embed{display:block;position:relative;overflow-x:auto;container-type:inline-size}"
+    ".vega-embed{display:flex;flex-direction:column;align-items:flex-start;position:relative;"
+    "overflow-x:auto;container-type:inline-size}"
     ".vega-embed svg.marks{max-width:100%;height:auto}"
     "@container (max-width:551px){.vega-embed svg.marks{max-width:none}}"
 )
@@ -42,7 +42,7 @@ FIT = (
 # No menu beside the chart: it has no name for a screen reader, and its editor is another site.
 EMBED = {"renderer": "svg", "actions": False, "defaultStyle": FIT}
 GRAMMAR = "5.8"  # the picture is drawn by the version nearest to JupyterLab's own (5.6)
-COLOURS = 8
+COLOURS = 20  # fewer swallow thin outlines, and tint the washed rows
 DOT = (  # a PNG of one clear pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNgYAAAAAMAASsJTYQAAAAASUVORK5CYII="
 )
