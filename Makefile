@@ -47,6 +47,9 @@ notebooks: $(VENV)/.test ## run the committed notebooks again and store them in 
 	$(BIN)/darfurlab pages .
 	$(BIN)/python tools/notebooks.py
 
+sheet: $(VENV)/.test ## draw every chart in every state on contact sheets, in build/charts
+	$(BIN)/python tools/sheet.py
+
 format: $(VENV)/.test ## format the code
 	$(BIN)/ruff format src tests tools conftest.py
 	$(BIN)/ruff check --fix src tests tools conftest.py

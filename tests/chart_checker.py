@@ -14,8 +14,9 @@ from itertools import combinations
 from typing import Any
 
 VEGALITE = "5.8"
-WIDEST, SHORTEST, TALLEST = 680, 100, 1600  # px
-SMALLEST = 11  # px
+WIDEST, SHORTEST, TALLEST = 664, 100, 480  # px; the highest with its controls
+CONTROLS = 32  # px: a row of controls, above the plot
+SMALLEST = 12  # px
 CONTRAST = 4.5
 APART = 15  # steps of lightness (CIE L*, 0 to 100) that an eye tells apart in grey
 LABELS = ("fact", "claim", "coding")
@@ -215,23 +216,36 @@ def shared(text: Drawn, box: tuple[float, ...]) -> float:
     return max(0, wide) * max(0, tall) / min(areas) if min(areas) > 0 else 0
 
 
+def covered(text: Drawn, box: tuple[float, ...], by: float = 2) -> bool:
+    """Return whether a text stands on a box as a whole, but for `by` px."""
+    across = box[0] - by <= text.left and text.right <= box[2] + by
+    return across and box[1] - by <= text.top and text.bottom <= box[3] + by
+
+
 # --- what is asked of a chart ---------------------------------------------------------------------
 
 
-def words_faults(spec: Mapping[str, Any]) -> Iterator[str]:
+def title_of(spec: Mapping[str, Any]) -> list[str]:
+    """Return the title as lines; where it follows the controls, as the chart opens."""
     title = spec.get("title")
-    title = title if isinstance(title, dict) else {"text": title}
-    takeaway = " ".join(lines(title.get("text")))
+    text = title.get("text") if isinstance(title, dict) else title
+    if isinstance(text, dict):
+        text = spec.get("usermeta", {}).get("darfurlab", {}).get("title")
+    return lines(text)
+
+
+def words_faults(spec: Mapping[str, Any], written: list[Drawn]) -> Iterator[str]:
+    takeaway = " ".join(title_of(spec))
     if len(takeaway.split()) < 5 or takeaway.rstrip().endswith(":"):
         yield f"the title is no sentence: {takeaway!r}"
     if takeaway and takeaway[0].islower():
         yield f"the title begins small: {takeaway!r}"
-    subtitle = lines(title.get("subtitle"))
-    if len(subtitle) < 2:
-        yield "the subtitle does not say what is drawn and what kind of statement it is"
-    begins = [i for i, line in enumerate(subtitle) if line.startswith(LABELS)]
-    if not begins or begins[-1] < max(1, len(subtitle) - 2):
-        yield f"the subtitle's last line names neither fact, claim nor coding: {subtitle[-1:]}"
+    title = spec.get("title")
+    if not lines(title.get("subtitle") if isinstance(title, dict) else None):
+        yield "the subtitle does not say what is drawn"
+    last = max(written, key=lambda text: text.top, default=None)
+    if last is None or not last.text.startswith(LABELS):
+        yield f"the last line names neither fact, claim nor coding: {last and last.text!r}"
     if len(spec.get("description", "")) < 80:
         yield f"the description is too short to see by: {spec.get('description', '')!r}"
 
@@ -247,7 +261,8 @@ def reading_faults(spec: Mapping[str, Any], columns: set[str]) -> Iterator[str]:
             continue
         tooltip = unit.get("encoding", {}).get("tooltip", [])
         fields = {t.get("field") for t in (tooltip if isinstance(tooltip, list) else [tooltip])}
-        if "where" not in fields:
+        told = any("where" in row for row in rows_of(spec, unit))
+        if (told or fields - {None}) and "where" not in fields:
             yield f"a {kind(unit)} mark's tooltip does not name the passages"
 
 
@@ -306,6 +321,31 @@ def condition_faults(encoding: Mapping[str, Any]) -> Iterator[str]:
             yield f"{condition['test']}: both colours look the same in grey"
 
 
+def form_faults(scene: Any) -> Iterator[str]:
+    """Yield marks of one form whose colours differ, and not in grey."""
+    found: dict[tuple[Any, ...], set[str]] = {}
+    for kind, item in drawn_marks(scene):
+        paint = NAMED.get(item.get("fill") or "", item.get("fill")), item.get("stroke")
+        hollow = (paint[0] or "#ffffff") == "#ffffff"
+        form = (kind, item.get("shape"), hollow, str(item.get("strokeDash")), item.get("size"))
+        found.setdefault(form, set()).add(str((paint[1] if hollow else paint[0]) or "#ffffff"))
+    for form, colours in found.items():
+        for one, other in combinations(sorted(colours), 2):
+            if alike(one, other):
+                yield f"{form[:2]}: {one} and {other} look the same in grey"
+
+
+def drawn_marks(node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the symbols and thick lines of a scene, each with its kind."""
+    for item in node.get("items", []):
+        if node.get("marktype") == "group":
+            for inner in item.get("items", []):
+                yield from drawn_marks(inner)
+        elif node.get("role") == "mark" and item.get("opacity", 1) > 0:
+            thick = node["marktype"] == "symbol" or (item.get("strokeWidth") or 0) >= 2
+            yield from [(node["marktype"], item)] if thick else []
+
+
 def size_faults(spec: Mapping[str, Any]) -> Iterator[str]:
     for key, value in keys(spec, re.compile(r"(.*F|f)ontSize")):
         sizes = [value] if isinstance(value, int | float) else []
@@ -320,6 +360,7 @@ def scene_faults(spec: Mapping[str, Any], scene: Mapping[str, Any]) -> Iterator[
     wide, tall = scene["width"], scene["height"]
     if wide > WIDEST:
         yield f"it is {wide} px wide; at most {WIDEST} fit"
+    tall += CONTROLS if any("bind" in param for param in spec.get("params", [])) else 0
     if not SHORTEST <= tall <= TALLEST:
         yield f"it is {tall} px high"
     written = list(texts(scene["scenegraph"]))
@@ -333,7 +374,12 @@ def scene_faults(spec: Mapping[str, Any], scene: Mapping[str, Any]) -> Iterator[
             yield f"{text.text!r} is cut off at {text.limit} px"
         if "…" in text.text and text.text.split("…")[0].split("\n")[-1] + "…" not in ours:
             yield f"{text.text!r} is cut off"
-        under = {page, *(f for f, box in fills if box is None or shared(text, box) > 0.2)}
+        under = {page}
+        for fill, box in fills:  # in the order of drawing: what covers a text hides what is below
+            if box is not None and covered(text, box):
+                under = {fill}
+            elif box is None or shared(text, box) > 0.2:
+                under.add(fill)
         for ground in under:
             if contrast(text.colour, ground, text.opacity) < CONTRAST:
                 yield f"{text.text!r} is {text.colour} on {ground}: too pale to read"
@@ -359,10 +405,12 @@ def faults(
     spec: Mapping[str, Any], columns: set[str], scene: Mapping[str, Any] | None = None
 ) -> list[str]:
     """Return everything that a chart lacks; `columns` are those of its data."""
+    scene = scene or scene_of(spec)
     return [
-        *words_faults(spec),
+        *words_faults(spec, list(texts(scene["scenegraph"]))),
         *reading_faults(spec, columns),
         *grey_faults(spec),
+        *form_faults(scene["scenegraph"]),
         *size_faults(spec),
-        *scene_faults(spec, scene or scene_of(spec)),
+        *scene_faults(spec, scene),
     ]

@@ -119,53 +119,45 @@ def test_what_the_explorer_calls_acceptable_is_what_nobody_blocks(sudan):
         assert sudan.game.blockers({i: row[i] for i in sudan.game.issues}) == below
 
 
-def marks(node, x=0):
-    """Yield the fill and the size of every symbol that is drawn in the picture."""
+def marks(node):
+    """Yield every symbol of a scene."""
     for item in node.get("items", []):
         if node.get("marktype") == "group":
             for inner in item.get("items", []):
                 yield from marks(inner)
         elif node.get("marktype") == "symbol":
-            yield item.get("fill"), item.get("size")
+            yield item
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("leverage", "vetoes"), [(0, 5), (9, 4), (25, 2)])
 def test_what_the_explorer_draws_is_what_the_model_says(sudan, outcomes, leverage, vetoes):
     pytest.importorskip("vl_convert", reason='drawing needs pip install "darfurlab[pictures]"')
-    chart = charts.explorer(outcomes, sudan.frontier(), sudan.parties)
-    spec = chart.to_dict()
+    spec = charts.explorer(outcomes, sudan.parties).to_dict()
     for param in spec["params"]:
         param["value"] = {"leverage": leverage, "vetoes": vetoes}.get(param["name"], param["value"])
-    scene = checker.scene_of(spec)
-    said = [text.text for text in checker.texts(scene["scenegraph"])]
-    for row in sudan.compare(leverage, vetoes).to_dict("records"):
-        assert row["process"] in said
-        line = f"{row['deals']} have a deal · root {row['root']} · joint gain {row['joint_gain']:g}"
-        assert any(text.startswith(line) for text in said)
-        assert any(text.endswith(f"signed nothing: {row['left_out']}") for text in said)
-    drawn = next(len(rows) for rows in spec["datasets"].values()
-                 if set(rows[0]) == {f"p{seat}" for seat in sudan.parties["seat"]})  # fmt: skip
-    every = -(-len(sudan.frontier()) // drawn)
-    shown = sudan.frontier().iloc[::every]
-    assert len(shown) == drawn
-    asks = [(p, ask) for p, ask, seat in
-            zip(sudan.parties["party"], sudan.parties["walk_away"], sudan.parties["seat"],
-                strict=True) if seat <= vetoes]  # fmt: skip
-    fine = sum(all(row[p] >= ask - leverage for p, ask in asks) for row in shown.to_dict("records"))
-    large = [fill for fill, size in marks(scene["scenegraph"]) if size == 46]
-    assert 0 < fine < drawn
-    assert len(large) == fine
-
-
-def test_the_line_for_two_is_what_is_efficient_for_those_two(sudan):
-    edges = charts.explorer.__globals__["_edges"](sudan.frontier())
-    for a, b in (("government", "opposition"), ("two-areas", "east")):
-        ours = edges[(edges["a"] == a) & (edges["b"] == b)]
-        theirs = sudan.game.frontier([a, b])
-        assert set(zip(ours["u"], ours["v"], strict=True)) == set(
-            zip(theirs[a], theirs[b], strict=True)
-        )
+    scene = checker.scene_of(spec)["scenegraph"]
+    said = [text.text for text in checker.texts(scene)]
+    rows = sudan.compare(leverage, vetoes).to_dict("records")
+    found = outcomes[(outcomes["vetoes"] == vetoes) & (outcomes["least"] <= leverage)
+                     & (leverage <= outcomes["most"])].to_dict("records")  # fmt: skip
+    assert len(found) == len(rows) == 3
+    root = sum(row["root_touched"] for row in found)
+    title = " ".join(next(text for text in said if text.startswith("At leverage")).split())
+    assert title.startswith(f"At leverage {leverage}, ")
+    assert title.endswith(f"; {['none touches', 'one touches', 'two touch'][root]} the root")
+    assert f"leverage {leverage}" in said
+    # A mark for each process and party, as far to the right as its points; hollow: signs nothing.
+    standing = [m for m in marks(scene) if m.get("size") == 80]
+    parties = sudan.parties.to_dict("records")
+    assert len(standing) == len(rows) * len(parties)
+    points = sorted(row[p["party"]] - p["walk_away"] for row in found for p in parties)
+    places = sorted(m["x"] for m in standing)
+    far = (places[-1] - places[0]) / (points[-1] - points[0])
+    assert places == pytest.approx([places[0] + (n - points[0]) * far for n in points], abs=0.2)
+    out = sum(p["name"] in row["left_out"] or row["left_out"] == "everybody"
+              for row in found for p in parties)  # fmt: skip
+    assert sum(m["fill"] == "#ffffff" for m in standing) == out
 
 
 def test_the_deals_on_paper_are_sums_from_the_spreadsheet(sudan):

@@ -11,10 +11,12 @@ from darfurlab.charts.marginalization import (
     figure_ranges,
     grievance_matrix,
 )
-from darfurlab.charts.mediation import mandates_over_time, relations_matrix, relations_network
+from darfurlab.charts.mediation import mandates_over_time
+from darfurlab.charts.network import relations_matrix, relations_network
 from darfurlab.charts.overview import argument_map, who_is_who
+from darfurlab.charts.piecemeal import paths_to_peace
 from darfurlab.charts.proposal import build_order, issues_by_phase, who_does_what
-from darfurlab.charts.time import paths_to_peace, timeline
+from darfurlab.charts.timeline import timeline
 
 __all__ = [
     "argument_map",

@@ -1,206 +1,146 @@
-"""The bargaining model: a game on paper, what each process settles, and the explorer."""
+"""The bargaining model: a game on paper, and what each process settles as leverage grows."""
 
 from __future__ import annotations
 
-import json
-import math
-from typing import Any
+from itertools import pairwise
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.words import Words
 
-OURS = "coding: every point is an assumption of ours, for the classroom; none is in the brief"
 NO_PASSAGE = "none: our numbers"  # what stands where others name their passages
-SHAPES = ["square", "circle", "triangle-up"]
-TONES = [f.PERIPHERY, f.CENTRE, f.BACKING]
-DASHES = [[1, 0], [7, 3], [2, 2]]
-BESIDE = 4  # px: lines of one height lie side by side, not one on the other
 
 
-def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame) -> alt.TopLevelMixin:
-    """Return every deal of a two-party game as a point, with the frontier and what each has now.
+def deals_by_hand(
+    deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH
+) -> alt.TopLevelMixin:
+    """Return every deal of a two-party game as a point, beside the list of what each deal is.
 
-    `deals`: from `Simulation.by_hand`; `parties`: party, name.
+    `deals`: from `Simulation.by_hand`; `parties`: party, name. The lines are what each has today.
     """
-    data = deals.assign(where=NO_PASSAGE)
-    across, up = [p for p in parties["party"] if p in data]
+    say, data = Words("deals_by_hand"), deals.assign(where=NO_PASSAGE)
+    across, up = [party for party in parties["party"] if party in data]
     name = dict(zip(parties["party"], parties["name"], strict=True))
-    data["x"], data["y"] = data[across], data[up]
-    data["state"] = "somebody would lose"
-    data.loc[data["both_gain"], "state"] = "both would sign"
-    data.loc[data["status_quo"], "state"] = "as things stand"
+    say.headings |= {"first": name[across], "second": name[up]}
+    data["first"], data["second"] = data[across], data[up]
+    data["verdict"] = data["both_gain"].map({True: "both", False: "loses"})
+    data["verdict"] = data["verdict"].mask(data["status_quo"], "today")
+    data["state"] = data["verdict"].map(say.raw("verdicts"))
     data["letter"] = [chr(ord("A") + at) for at in range(len(data))]
-    data["lines"] = f.broken(
-        data["letter"] + " (" + data["x"].map("{:g}".format) + " and "
-        + data["y"].map("{:g}".format) + "): " + data["deal"], 112,
-    )  # fmt: skip
+    canvas = Canvas(say, width, ["deal", "first", "second", "state", "where"])
+    side, tall = (width if canvas.narrow else 324), 280
+    most, top = float(data["first"].max()) * 1.15, float(data["second"].max()) * 1.15
+    at, high = p.scale(0, most, 28, side - 8), p.scale(0, top, tall, 22)
+    canvas.ruled(at, [n for n in p.whole_ticks(0, most) if n < most], 22, tall)
+    canvas.rungs(high, [n for n in p.whole_ticks(0, top) if n < top], 28, side - 8)
+    canvas.words(0, 0, say("axis", party=name[up]), "note")
+    canvas.words(side - 8, tall + 21, say("axis", party=name[across]), "note", "ne")
     now = data[data["status_quo"]].iloc[0]
-    high, top = float(data["x"].max()), float(data["y"].max())
-    x = alt.X("x:Q", title=f"Points of {name[across]}",
-              axis=alt.Axis(tickCount=8),
-              scale=alt.Scale(domain=[0, high * 1.12], nice=False))  # fmt: skip
-    y = alt.Y("y:Q", title=f"Points of {name[up]}",
-              axis=alt.Axis(tickCount=4),
-              scale=alt.Scale(domain=[-1, top * 1.15], nice=False))  # fmt: skip
-    base = alt.Chart(data).encode(
-        x=x, y=y,
-        tooltip=[
-            alt.Tooltip("deal:N", title="Deal"), alt.Tooltip("x:Q", title=name[across]),
-            alt.Tooltip("y:Q", title=name[up]), alt.Tooltip("state:N", title="Verdict"),
-            alt.Tooltip("where:N", title="Passages"),
-        ],
-    )  # fmt: skip
-    frontier = base.transform_filter("datum.efficient").mark_line(
-        color=f.QUIET, strokeWidth=1.2, strokeDash=[3, 3]
+    canvas.line(at(now["first"]), 22, at(now["first"]), tall, t.DRAWN)
+    canvas.line(28, high(now["second"]), side - 8, high(now["second"]), t.DRAWN)
+    for a, b in pairwise(p.each(data[data["efficient"]].sort_values("first"))):
+        canvas.line(
+            at(a["first"]),
+            high(a["second"]),
+            at(b["first"]),
+            high(b["second"]),
+            {**t.SILENT, "stroke": t.QUIET},
+        )
+    left, y = (0.0, tall + 46.0) if canvas.narrow else (side + 10.0, 4.0)
+    for row in p.each(data):
+        look = t.VERDICTS[row["verdict"]]
+        canvas.mark(at(row["first"]), high(row["second"]), look, row, 120, level=1)
+        canvas.words(at(row["first"]) + 8, high(row["second"]) - 4, row["letter"], "bold", "sw")
+        head = say(
+            "head",
+            letter=row["letter"],
+            x=f"{row['first']:g}",
+            y=f"{row['second']:g}",
+            state=row["state"],
+        )
+        y += canvas.item(left, y, look, head, "bold", width - left, row["deal"]) + 3
+    told = ". ".join(
+        f"{row['deal']}: {row['first']:g} and {row['second']:g}, {row['state']}"
+        for row in p.each(data)
     )
-    stands = base.transform_filter("datum.status_quo")
-    walls = [
-        stands.mark_rule(color=f.PERIPHERY, strokeWidth=1.4).encode(x=x, y=alt.value(0),
-                                                                    y2=alt.value(340)),
-        stands.mark_rule(color=f.PERIPHERY, strokeWidth=1.4).encode(y=y, x=alt.value(0),
-                                                                    x2=alt.value(600)),
-    ]  # fmt: skip
-    states = ["both would sign", "somebody would lose", "as things stand"]
-    marks = base.mark_point(size=150, strokeWidth=2, opacity=1, filled=True).encode(
-        color=alt.Color("state:N", title=None, sort=states,
-                        scale=alt.Scale(domain=states, range=[f.CENTRE, "#9a9a9a", f.PERIPHERY])),
-        shape=alt.Shape("state:N", title=None, sort=states,
-                        scale=alt.Scale(domain=states, range=["circle", "cross", "square"])),
-    )  # fmt: skip
-    letters = base.mark_text(dx=13, dy=-11, fontSize=13, fontWeight="bold").encode(text="letter:N")
-    key = alt.Chart(data).mark_text(
-        align="left", baseline="top", fontSize=11.5, lineHeight=14
-    ).encode(x=alt.value(-34), y=alt.Y("letter:N", axis=None), text="lines:N")  # fmt: skip
-    signed = data[data["state"] == "both would sign"]
-    return f.finish(
-        alt.vconcat(
-            alt.layer(*walls, frontier, marks, letters).properties(width=600, height=340),
-            key.properties(width=600, height=alt.Step(31)),
-            spacing=4, data=data,
-        ),
-        title=f"Of {len(data)} deals on paper, {len(signed)} would leave both better off",
-        drawn=[
-            "Every deal of a game of two parties and two issues. Solid lines: what each has today; "
-            "a deal left of the one or below the other has somebody walk away. Dotted line: the "
-            "efficient frontier."
-        ],
-        kind=OURS,
-        alt_text=(
-            f"{len(data)} deals by the points of {name[across]} and {name[up]}. As things stand: "
-            f"{now['x']:g} and {now['y']:g}. "
-            + ". ".join(
-                f"{d}: {a:g} and {b:g}, {s}"
-                for d, a, b, s in zip(data["deal"], data["x"], data["y"], data["state"],
-                                      strict=True)
-            )
-            + "."
-        ),
-        columns={"letter": "", "deal": "Deal", "x": name[across], "y": name[up], "state": "Verdict",
-                 "efficient": "Efficient", "where": "Passages"},
-    )  # fmt: skip
+    return canvas.chart(
+        data,
+        max(y, tall + 36),
+        better=int((data["verdict"] == "both").sum()),
+        n=len(data),
+        across=name[across],
+        up=name[up],
+        told=told,
+        x=f"{now['first']:g}",
+        y=f"{now['second']:g}",
+    )
 
 
-MEASURES = {
-    "root_issues": "National issues settled so that the root is touched",
-    "joint_gain": "Joint gain, points above the status quo",
-    "worst_gain": "The worst-off party, points from its walk-away value",
-    "government_gives": "What the government gives, points",
-}
+MEASURES = ("root_issues", "worst_gain", "government_gives")
+BESIDE, PANEL = 5, 150  # px: lines of one height lie side by side; the height of a panel
 
 
-def measures_by_leverage(outcomes: pd.DataFrame) -> alt.TopLevelMixin:
-    """Return four measures of each process as leverage grows, where everyone seated can block.
+def _panel(
+    canvas: Canvas, data: pd.DataFrame, measure: str, left: float, top: float, wide: float
+) -> None:
+    """Draw one measure: a line for each stretch of leverage over which it stays as it is."""
+    names, most = list(dict.fromkeys(data["name"])), int(data["most"].max())
+    signed = data[data["agreed"]]
+    canvas.words(left - 26, top, canvas.say(f"measures.{measure}"), "bold", px=wide + 26)
+    top += 42
+    ticks = p.whole_ticks(min([0, *signed[measure]]), max([1, *signed[measure]]))
+    few = ticks == list(range(ticks[0], ticks[-1] + 1))  # a line beside its value is not misread
+    at, up = p.scale(0, most, left, left + wide), p.scale(ticks[0], ticks[-1], top + PANEL, top)
+    canvas.rungs(up, ticks, left, left + wide, p.negative)
+    canvas.ruled(at, range(0, most + 1, 10), top, top + PANEL)
+    canvas.line(left, up(0), left + wide, up(0), t.DRAWN, level=-1)
+    canvas.words(left + wide / 2, top + PANEL + 20, canvas.say("axis"), "note", "nc")
+    for row in p.each(signed):
+        number = names.index(row["name"])
+        y, end = up(row[measure]) + BESIDE * (number - 1) * few, min(row["most"] + 1, most)
+        canvas.line(at(row["least"]), y, at(end), y, t.PROCESSES[number], row, level=1)
 
-    `outcomes`: from `Simulation.outcomes`. Where a process has no deal its line is missing.
+
+def measures_by_leverage(outcomes: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return three measures of each process as leverage grows, where everyone seated can block.
+
+    `outcomes`: from `Simulation.outcomes`. Where a process has no deal its line is missing. Nothing
+    is added up: points of two parties are not one currency.
     """
-    data = outcomes[outcomes["vetoes"] == outcomes["vetoes"].max()].reset_index(drop=True)
-    names = list(dict.fromkeys(data["name"]))
-    top = int(data["most"].max())
-    data["until"] = (data["most"] + 1).clip(upper=top)
-    data["where"] = NO_PASSAGE
-    panels = [_panel(data, measure, names, top) for measure in MEASURES]
+    say = Words("measures_by_leverage")
+    data = outcomes[outcomes["vetoes"] == outcomes["vetoes"].max()].assign(where=NO_PASSAGE)
+    canvas, top = (
+        Canvas(say, width, ["name", "least", "most", *MEASURES, "where"]),
+        int(data["most"].max()),
+    )
+    y = 0.0
+    for look, name in zip(t.PROCESSES, dict.fromkeys(data["name"]), strict=False):
+        canvas.line(0, y + 8, 44, y + 8, look)
+        y += canvas.words(54, y, name, "bold") + 2
+    wide = width - 30 if canvas.narrow else (width - 3 * 26 - 2 * 16 - 8) / 3
+    down, across = (PANEL + 90, 0.0) if canvas.narrow else (0, wide + 26 + 16)
+    for number, measure in enumerate(MEASURES):
+        _panel(canvas, data, measure, 26 + number * across, y + 12 + number * down, wide)
     none = data[~data["agreed"]]
-    first = none["name"].iloc[0] if len(none) else ""
+    last = int(none["most"].max()) if len(none) else top
     title = (
-        f"“{first}” has no deal until leverage reaches {int(none['most'].max()) + 1}"
-        if len(none) and none["most"].max() < top
-        else "Leverage changes what each process can settle"
+        say("title", process=none["name"].iloc[0], until=last + 1)
+        if last < top
+        else say("otherwise")
     )
-    rows = [alt.hconcat(*panels[at : at + 2], spacing=64, bounds="flush") for at in (0, 2)]
-    chart = alt.vconcat(*rows, spacing=22, data=data)
-    return f.finish(
-        chart,
-        title=title,
-        drawn=[
-            f"Four measures of each process, for leverage from 0 to {top} points, everyone seated "
-            "able to block. No line: no deal. Lines of one whole number lie side by side. Points "
-            "of different parties are added by convention."
-        ],
-        kind=OURS,
-        alt_text=(
-            "Four small charts with leverage from left to right and a line for each process. "
-            + " ".join(_measured(data, leverage) for leverage in (0, top))
-            + " The table has every change."
-        ),
-        columns={"name": "Process", "least": "Leverage from", "most": "to",
-                 "deals": "Tables with a deal", "root": "Root", **MEASURES,
-                 "worst_off": "Worst off", "left_out": "Signed nothing", "where": "Passages"},
-    )  # fmt: skip
+    told = " ".join(_measured(data, leverage, say) for leverage in (0, top))
+    return canvas.chart(data, y + 12 + 2 * down + PANEL + 80, title=title, top=top, told=told)
 
 
-def _measured(data: pd.DataFrame, leverage: int) -> str:
+def _measured(data: pd.DataFrame, leverage: int, say: Words) -> str:
     """Return in words what each process comes to at one leverage."""
-    rows = data[(data["least"] <= leverage) & (leverage <= data["most"])]
+    rows = p.each(data[(data["least"] <= leverage) & (leverage <= data["most"])])
     told = (
-        f"{r['name']}, {r['deals']} of {r['tables']} tables, national issues that touch the root "
-        f"{r['root_issues']}, joint gain {r['joint_gain']:g}, the worst off {r['worst_gain']:g} "
-        f"from its walk-away value, the government gives {r['government_gives']:g}"
-        for r in rows.to_dict("records")
+        say("measured", **{k: f"{v:g}" if isinstance(v, float) else v for k, v in row.items()})
+        for row in rows
     )
-    return f"At leverage {leverage}: {'; '.join(told)}."
-
-
-def _panel(data: pd.DataFrame, measure: str, names: list[str], top: int) -> f.Part:
-    """Return one measure: a line for each stretch of leverage over which it stays as it is."""
-    legend = alt.Legend(symbolSize=900, symbolStrokeWidth=3.2, offset=14, columnPadding=24)
-    color = alt.Color("name:N", title=None, sort=names, legend=legend,
-                      scale=alt.Scale(domain=names, range=TONES))  # fmt: skip
-    dash = alt.StrokeDash("name:N", title=None, sort=names, legend=legend,
-                          scale=alt.Scale(domain=names, range=DASHES))  # fmt: skip
-    tip = [
-        alt.Tooltip("name:N", title="Process"), alt.Tooltip("least:Q", title="Leverage from"),
-        alt.Tooltip("most:Q", title="to"), alt.Tooltip("deals:Q", title="Tables with a deal"),
-        *(alt.Tooltip(f"{m}:Q", title=title) for m, title in MEASURES.items()),
-        alt.Tooltip("where:N", title="Passages"),
-    ]  # fmt: skip
-    drawn = data.loc[data["agreed"], measure]
-    ticks = whole_ticks(min([0, *drawn]), max([1, *drawn]))
-    x = alt.X("least:Q", title="Leverage", scale=alt.Scale(domain=[0, top], nice=False),
-              axis=alt.Axis(tickCount=4))  # fmt: skip
-    y = alt.Y(f"{measure}:Q", title=None,
-              scale=alt.Scale(domain=[ticks[0], ticks[-1]], nice=False),
-              axis=alt.Axis(values=ticks, format="d",
-                            labelExpr="replace(datum.label, '−', '-')"))  # fmt: skip
-    base = alt.Chart(data).encode(x=x, x2="until:Q", y=y, color=color, strokeDash=dash, tooltip=tip)
-    look: dict[str, Any] = {"strokeWidth": 3.2, "opacity": 1}
-    lines = [base.transform_filter("datum.agreed").mark_rule(**look)]
-    if ticks == list(range(ticks[0], ticks[-1] + 1)):  # a line beside its value is not misread
-        lines = [
-            base.transform_filter(f"datum.agreed && datum.name === {json.dumps(name)}")
-            .mark_rule(**look, yOffset=BESIDE * (at - 1))
-            for at, name in enumerate(names)
-        ]  # fmt: skip
-    title = alt.TitleParams(MEASURES[measure], fontSize=12, offset=8, fontWeight="bold",
-                            frame="group")  # fmt: skip
-    return alt.layer(*lines).properties(title=title, width=278, height=120)
-
-
-def whole_ticks(low: float, high: float, most: int = 6) -> list[int]:
-    """Return round whole numbers, evenly apart and at most `most`, from `low` or less to `high`."""
-    for step in (n * 10**power for power in range(9) for n in (1, 2, 5)):
-        ticks = list(range(math.floor(low / step) * step, math.ceil(high / step) * step + 1, step))
-        if len(ticks) <= most:
-            break
-    return ticks
+    return say("at", leverage=leverage, told="; ".join(told))

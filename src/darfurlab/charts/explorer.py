@@ -1,249 +1,165 @@
-"""The explorer: slider and selects live in the chart, so that nothing waits for a kernel."""
+"""The explorer: slider and menu live in the chart, so that nothing waits for a kernel."""
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
-from darfurlab.charts.bargaining import NO_PASSAGE, OURS, SHAPES, TONES
+from darfurlab.charts.bargaining import NO_PASSAGE
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.words import Words
 
-KEPT = ["vetoes", "name", "least", "most", "agreed", "mark", "first_line", "second_line", "where"]
-DRAWN = 240  # points at most: a thinned frontier, and the chart says so
-STATES = ["nobody walks away", "a party off the axes walks away", "one on the axes walks away"]
-SIDE, PANEL = 400, 62  # px
-LINES: list[tuple[str, int, float, Literal["bold", "normal"]]] = [
-    ("name", -16, 12, "bold"), ("first_line", 1, 11.5, "normal"),
-    ("second_line", 17, 11.5, "normal"),
-]  # fmt: skip
+LEFT, BAND, ROW, TOP = 182, 26, 30, 22  # px: names, a band, a party, above the bands
+KEEP = "datum.v == vetoes && datum.a <= leverage && leverage <= datum.b"
 
 
-FIELD = alt.Scale(domain=[0, 100], nice=False)
-TICKS = alt.Axis(tickCount=10)
-X = alt.X("x:Q", title=None, scale=FIELD, axis=TICKS)
-Y = alt.Y("y:Q", title=None, scale=FIELD, axis=TICKS)
-PLACED = {"x": "datum[across]", "y": "datum[up]"}
-WHERE = alt.Tooltip("where:N", title="Passages")
-SAYS_SO = {"where": f"'{NO_PASSAGE}'"}  # here, and not in each of so many rows
+def _state(row: dict[str, Any], say: Words) -> tuple[str, str]:
+    """Return what a process has: the look of its band, and the words on it."""
+    if not row["agreed"]:
+        return "none", say("bands.none")
+    if row["root_touched"]:
+        return "root", say("bands.root")
+    if row["deals"] == row["tables"]:
+        return "deal", say("bands.deal")
+    return "deal", say("bands.some", n=row["deals"], of=row["tables"])
+
+
+def _merged(rows: list[dict[str, Any]], say: Words) -> list[dict[str, Any]]:
+    """Return the stretches of leverage over which a process has the same, each as one row."""
+    merged: list[dict[str, Any]] = []
+    for row in rows:
+        look, words = _state(row, say)
+        if merged and merged[-1]["settles"] == words:
+            merged[-1]["most"] = row["most"]
+        else:
+            merged.append({**row, "band": look, "settles": words})
+    return merged
+
+
+def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> float:
+    """Draw what each process settles over all leverages at once; return where they end."""
+    at, say = p.scale(0, top + 1, LEFT, canvas.width - 8), canvas.say
+    for number, name in enumerate(names):
+        y, process = TOP + number * BAND, t.PROCESSES[number]
+        canvas.on()
+        canvas.mark(8, y + BAND / 2, {**process, "fill": process["stroke"], "strokeWidth": 1})
+        canvas.words(20, y + BAND / 2, say.short(name), "bold", "mw")
+        for seats, own in data[data["name"] == name].sort_values("least").groupby("vetoes"):
+            canvas.on(v=seats, a=0, b=top)
+            for row in _merged(p.each(own), say):
+                x, x2 = at(row["least"]), at(row["most"] + 1)
+                canvas.box(x, y + 3, x2, y + BAND - 3, t.BANDS[row["band"]], row)
+                style = "small paper" if row["band"] == "root" else "small"
+                some = say("bands.few", n=row["deals"], of=row["tables"])
+                fit = (w for w in (row["settles"], some) if p.width_of(w, t.SMALL) < x2 - x - 6)
+                canvas.words(x2 - 5, y + BAND / 2, next(fit, ""), style, "me")
+    canvas.on()
+    bottom = TOP + len(names) * BAND
+    canvas.words(0, bottom + 4, say("axis"), "note")
+    for tick in range(0, top + 1, 5):
+        canvas.words(at(tick + 0.5), bottom + 4, str(tick), "note", "nc")
+    return float(bottom)
+
+
+def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
+    """Return the line at the leverage chosen, with its number."""
+    at, far = (
+        f"{LEFT} + (leverage + 0.5) * {(canvas.width - 8 - LEFT) / (top + 1)}",
+        "leverage > 20",
+    )
+    words = f"{canvas.say('now')!r} + leverage"
+    base = alt.Chart(alt.InlineData(values=[{"y": 4, "y2": bottom}])).transform_calculate(
+        x=at, words=words
+    )
+    place = {"x": alt.X("x:Q", axis=None, scale=None), "y": alt.Y("y:Q", axis=None, scale=None)}
+    side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 6")
+    named = base.mark_text(align=side, dx=away, baseline="top", aria=False, **t.STYLES["bold"])
+    line = base.mark_rule(**{**t.DRAWN, "strokeWidth": 2.5}, aria=False)
+    return [line.encode(**place, y2="y2:Q"), named.encode(**place, text="words:N")]
+
+
+def _standings(
+    canvas: Canvas, data: pd.DataFrame, names: list[str], seated: list[dict[str, Any]], y: float
+) -> float:
+    """Draw each party's points from its walk-away value; hollow where it signs nothing."""
+    say, rows = canvas.say, p.each(data)
+    gains = [row[seat["party"]] - seat["walk_away"] for row in rows for seat in seated]
+    at, top = p.scale(min(gains) - 4, max(gains) + 4, LEFT, canvas.width - 8), max(data["most"])
+    canvas.on()
+    canvas.words(0, y, say("standings"), "bold")
+    y, bottom = y + 22, y + 22 + ROW * len(seated)
+    canvas.ruled(
+        at, [n for n in range(-40, int(max(gains)), 20) if n > min(gains)], y, bottom, p.signed
+    )
+    canvas.line(at(0), y, at(0), bottom, t.DRAWN)
+    for number, seat in enumerate(seated):
+        canvas.on()
+        canvas.stripe(number, y, y + ROW)
+        name = say.short(seat["name"])
+        for seats in sorted(set(data["vetoes"])):
+            canvas.on(v=seats, a=0, b=top)
+            words, style = (
+                (name, "") if seat["seat"] <= seats else (say("no_veto", name=name), "grey small")
+            )
+            canvas.words(4, y + ROW / 2, words, style, "mw")
+        for row in rows:
+            canvas.on(v=row["vetoes"], a=row["least"], b=row["most"])
+            process = names.index(row["name"])
+            out = row["left_out"] == "everybody" or seat["name"] in row["left_out"]
+            look = {**t.PROCESSES[process], "strokeWidth": 2}
+            look["fill"] = t.PAPER if out else look["stroke"]
+            x = at(row[seat["party"]] - seat["walk_away"])
+            canvas.mark(x, y + 6 + process * 9, look, size=80, level=2)
+        y += ROW
+    return y + 22
 
 
 def explorer(
-    outcomes: pd.DataFrame, frontier: pd.DataFrame, parties: pd.DataFrame
+    outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH
 ) -> alt.TopLevelMixin:
-    """Return the full game to explore: leverage, vetoes, process, and two parties as the axes.
+    """Return what each process settles at every leverage, and where that leaves each party.
 
-    `outcomes`: from `Simulation.outcomes`; `frontier`: from `Simulation.frontier`; `parties`:
-    party, name, walk_away, seat. Everything is worked out beforehand and stands in the chart.
+    `outcomes`: from `Simulation.outcomes`; `parties`: party, name, walk_away, seat. A slider sets
+    the leverage, a menu who can block; all is worked out beforehand and stands in the chart.
     """
-    # Short columns, p1 for the first seat: the whole chart goes to the page with every lesson.
-    seated = parties.assign(party=[f"p{seat}" for seat in parties["seat"]])
-    seated = seated[["party", "name", "walk_away", "seat"]]
-    short = dict(zip(parties["party"], seated["party"], strict=True))
-    data = _in_words(outcomes).rename(columns=short)[[*KEPT, *short.values()]]
-    frontier = frontier.rename(columns=short)
-    every = -(-len(frontier) // DRAWN)
+    say, data = Words("explorer"), outcomes.assign(where=NO_PASSAGE)
+    data["settles"] = [_state(row, say)[1] for row in p.each(data)]
     names, top = list(dict.fromkeys(data["name"])), int(data["most"].max())
-    points = [alt.Tooltip(f"{p}:Q", title=name)
-              for p, name in zip(seated["party"], seated["name"], strict=True)]  # fmt: skip
-    settled, panel = _results(data, names, points)
-    dots = frontier.iloc[::every].reset_index(drop=True)
-    picture = (
-        alt.layer(_cloud(dots, seated, points), _edge(frontier), *_walls(seated), settled,
-                  *_axis_names(seated))
-        .properties(width=SIDE + 200, height=SIDE)
-        .resolve_scale(color="independent", shape="independent")
-    )  # fmt: skip
-    chart = alt.vconcat(picture, panel, spacing=12).add_params(*_controls(seated, names, top))
-    start = data[(data["vetoes"] == len(seated)) & (data["least"] == 0)]
-    signed = start[start["agreed"]]
-    return f.finish(
-        chart.properties(data=data),
-        title=f"At leverage 0, {len(signed)} of {len(start)} processes have a deal; now move it",
-        drawn=[
-            f"Dots: every {_ordinal(every)} of {len(frontier):,} efficient deals. Large marks: "
-            "what each process comes to, solid where the root is touched. Solid lines: what the "
-            "two on the axes must have at the one table. Dotted: the best those two could do alone."
-        ],
-        kind=OURS,
-        alt_text=(
-            f"A chart with controls for leverage (0 to {top}), who can block, the process shown, "
-            f"and the two parties on the axes. At leverage 0, when everyone can block: "
-            + ". ".join(f"{r['name']}: {r['first_line']}; {r['second_line']}"
-                        for r in start.to_dict("records"))
-            + ". The table has every other setting."
-        ),
-        columns={"vetoes": "How many can block", "name": "Process", "least": "Leverage from",
-                 "most": "to", "first_line": "What it settles", "second_line": "Who stands where",
-                 "where": "Passages"},
-    )  # fmt: skip
-
-
-def _in_words(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Return the outcomes with what is written of each: a mark for the root, and two lines."""
-    rows = outcomes.to_dict("records")
-    return outcomes.assign(
-        where=NO_PASSAGE,
-        mark=outcomes["root_touched"].map({True: "solid", False: "hollow"}),
-        first_line=[
-            f"{r['deals']} of {r['tables']} tables have a deal · root {r['root']} · joint gain "
-            f"{r['joint_gain']:g} · the government gives {r['government_gives']:g}"
-            for r in rows
-        ],
-        second_line=[
-            f"worst off: {r['worst_off'][:-1]} its walk-away value) · signed nothing: "
-            f"{r['left_out']}"
-            for r in rows
-        ],
-    )
-
-
-def _controls(seated: pd.DataFrame, names: list[str], top: int) -> list[alt.Parameter]:
-    """Return the slider and the selects under the chart."""
-    ids, called = list(seated["party"]), list(seated["name"])
-    leverage = alt.param(name="leverage", value=0, bind=alt.binding_range(
-        min=0, max=top, step=1, name="Leverage (points) "))  # fmt: skip
-    vetoes = alt.param(name="vetoes", value=len(ids), bind=alt.binding_select(
-        options=list(range(len(ids), 0, -1)), name="Who can block ",
-        labels=["everyone", *(f"the first {n}" for n in range(len(ids) - 1, 1, -1)),
-                called[0] + " alone"]))  # fmt: skip
-    shown = alt.param(name="shown", value="all", bind=alt.binding_select(
-        options=["all", *names], labels=["all of them", *names], name="Process "))  # fmt: skip
-    axes = [
-        alt.param(name=name, value=ids[at], bind=alt.binding_select(
-            options=ids, labels=called, name=label))
-        for name, at, label in (("across", 0, "Across "), ("up", 1, "Up "))
-    ]  # fmt: skip
-    return [leverage, vetoes, shown, *axes]
-
-
-def _state(seated: pd.DataFrame) -> str:
-    """Return the expression for who would walk away from a deal, one of `STATES`."""
-
-    def blocked(on_axis: bool) -> str:
-        side = "(across == '{0}' || up == '{0}')" if on_axis else "across != '{0}' && up != '{0}'"
-        return " || ".join(
-            f"(vetoes >= {r['seat']} && {side.format(r['party'])} && "
-            f"datum['{r['party']}'] < {r['walk_away']} - leverage)"
-            for r in seated.to_dict("records")
-        )
-
-    off = f"({blocked(False)}) ? '{STATES[1]}' : '{STATES[0]}'"
-    return f"({blocked(True)}) ? '{STATES[2]}' : {off}"
-
-
-def _cloud(dots: pd.DataFrame, seated: pd.DataFrame, points: list[alt.Tooltip]) -> f.Part:
-    """Return efficient deals as dots, with who would walk away from each."""
-    return (
-        alt.Chart(dots)
-        .transform_calculate(**PLACED, **SAYS_SO, state=_state(seated))
-        .mark_point(filled=True, opacity=0.9)
-        .encode(
-            x=X, y=Y, tooltip=[*points, alt.Tooltip("state:N", title="Then"), WHERE],
-            color=alt.Color("state:N", title=None, sort=STATES, scale=alt.Scale(
-                domain=STATES, range=[f.CENTRE, "#d0923c", "#cfcfcf"]),
-                legend=alt.Legend(orient="top", symbolOpacity=1, offset=26)),
-            shape=alt.Shape("state:N", title=None, sort=STATES, scale=alt.Scale(
-                domain=STATES, range=["circle", "triangle-up", "circle"])),
-            size=alt.condition(f"datum.state == '{STATES[0]}'", alt.value(46), alt.value(22)),
-        )
-    )  # fmt: skip
-
-
-def _edge(frontier: pd.DataFrame) -> f.Part:
-    """Return the line of what is efficient for the two on the axes alone."""
-    return (
-        alt.Chart(_edges(frontier))
-        .transform_filter("(across == datum.a && up == datum.b) || "
-                          "(across == datum.b && up == datum.a)")
-        .transform_calculate(x="across == datum.a ? datum.u : datum.v",
-                             y="across == datum.a ? datum.v : datum.u", **SAYS_SO)
-        .mark_line(color=f.QUIET, strokeWidth=1.2, strokeDash=[4, 3])
-        .encode(x=X, y=Y, tooltip=[WHERE])
-    )  # fmt: skip
-
-
-def _asks(seated: pd.DataFrame) -> f.Part:
-    """Return the parties with what each asks for at the leverage chosen."""
-    at = "max(0, datum.walk_away - leverage)"
-    return alt.Chart(seated).transform_calculate(at=at, **SAYS_SO)
-
-
-def _walls(seated: pd.DataFrame) -> list[f.Part]:
-    """Return the lines below and left of which the two on the axes sign nothing."""
-    asked = alt.Tooltip("at:Q", title="Signs nothing below")
-    look: dict[str, Any] = {
-        "strokeWidth": alt.condition("datum.seat <= vetoes", alt.value(1.6), alt.value(0)),
-        "tooltip": [alt.Tooltip("name:N", title="Party"), asked, WHERE],
+    seated = p.each(parties.sort_values("seat"))
+    canvas = Canvas(say, width, ["name", "settles", "least", "most", "where"], KEEP)
+    bottom = _bands(canvas, data, names, top)
+    y = _standings(canvas, data, names, seated, bottom + 26)
+    titles = {}
+    for seats in range(len(seated), 0, -1):
+        for leverage in range(top + 1):
+            now = data[
+                (data["least"] <= leverage) & (leverage <= data["most"]) & (data["vetoes"] == seats)
+            ]
+            n, root = int(now["agreed"].sum()), int(now["root_touched"].sum())
+            titles[f"{seats} {leverage}"] = say(
+                "all" if n == len(now) else "title", leverage=leverage, of=len(now), n=n, root=root
+            )
+    shorts = [say.short(seat["name"]) for seat in seated]
+    blockers = {len(seated): say("menu.all")} | {
+        n: p.listed(shorts[:n]) for n in range(len(seated) - 1, 0, -1)
     }
-    return [
-        _asks(seated).transform_filter(f"datum.party == {which}").mark_rule(color=f.OPPOSING)
-        .encode(**place, **look)
-        for which, place in (
-            ("across", {"x": alt.X("at:Q", title=None, scale=FIELD, axis=TICKS)}),
-            ("up", {"y": alt.Y("at:Q", title=None, scale=FIELD, axis=TICKS)}),
-        )
-    ]  # fmt: skip
-
-
-def _axis_names(seated: pd.DataFrame) -> list[f.Part]:
-    """Return the names of the two axes, which change with the parties chosen."""
-    words = "'Points of ' + datum.name"
-    return [
-        _asks(seated).transform_filter("datum.party == across").transform_calculate(words=words)
-        .mark_text(align="right", baseline="top", color=f.QUIET, dy=24)
-        .encode(x=alt.value(SIDE + 200), y=alt.value(SIDE), text="words:N"),
-        _asks(seated).transform_filter("datum.party == up").transform_calculate(words=words)
-        .mark_text(align="left", baseline="bottom", color=f.QUIET, dy=-5)
-        .encode(x=alt.value(-20), y=alt.value(0), text="words:N"),
-    ]  # fmt: skip
-
-
-def _results(
-    data: pd.DataFrame, names: list[str], points: list[alt.Tooltip]
-) -> tuple[f.Part, f.Part]:
-    """Return what the processes come to at the controls: large marks, and a panel of words."""
-    now = "datum.vetoes == vetoes && datum.least <= leverage && leverage <= datum.most"
-    now += " && (shown == 'all' || shown == datum.name)"
-    results = alt.Chart(data).transform_filter(now).transform_calculate(**PLACED)
-    look: dict[str, Any] = {
-        "shape": alt.Shape("name:N", sort=names, legend=None,
-                           scale=alt.Scale(domain=names, range=SHAPES)),
-        "stroke": alt.Stroke("name:N", sort=names, legend=None,
-                             scale=alt.Scale(domain=names, range=TONES)),
-        "fill": alt.condition("datum.mark == 'solid'", alt.value(f.INK), alt.value(f.PAPER)),
-        "tooltip": [alt.Tooltip("name:N", title="Process"), *points, WHERE],
-    }  # fmt: skip
-    settled = results.mark_point(size=230, strokeWidth=3, opacity=1).encode(x=X, y=Y, **look)
-    rows = results.encode(y=alt.Y("name:N", sort=names, axis=None,
-                                  scale=alt.Scale(domain=names)))  # fmt: skip
-    key = rows.mark_point(size=150, strokeWidth=3, opacity=1).encode(x=alt.value(-12), **look)
-    lines = [
-        rows.mark_text(
-            align="left", baseline="middle", dy=dy, fontSize=size, fontWeight=weight
-        ).encode(x=alt.value(6), text=f"{column}:N")
-        for column, dy, size, weight in LINES
+    start = p.each(data[(data["vetoes"] == len(seated)) & (data["least"] == 0)])
+    told = "; ".join(f"{r['name']}: {r['settles']}, signed nothing: {r['left_out']}" for r in start)
+    controls = [
+        p.slider("leverage", say("slider"), 0, top, 0),
+        p.menu("vetoes", say("menu.label"), blockers),
     ]
-    panel = alt.layer(key, *lines).properties(width=SIDE + 200, height=PANEL * len(names))
-    return settled, panel
-
-
-def _ordinal(number: int) -> str:
-    return {1: "one", 2: "second", 3: "third"}.get(number, f"{number}th")
-
-
-def _edges(frontier: pd.DataFrame) -> pd.DataFrame:
-    """Return what is efficient for two parties alone, for every two: a, b, and their points u, v.
-
-    A deal that is efficient for two is as good for both as one that is efficient for all.
-    """
-    rows = []
-    for a, b in combinations(frontier.columns, 2):
-        best = float("-inf")
-        for u, v in sorted(set(zip(frontier[a], frontier[b], strict=True)), reverse=True):
-            if v > best:
-                rows.append((a, b, u, v))
-                best = v
-    return pd.DataFrame(rows, columns=["a", "b", "u", "v"])
+    return canvas.chart(
+        data,
+        y,
+        title=p.Follow("vetoes + ' ' + leverage", titles),
+        lines=2,
+        top=top,
+        told=told,
+        controls=controls,
+        more=_cursor(canvas, top, bottom),
+    )

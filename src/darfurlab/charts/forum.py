@@ -2,85 +2,74 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.words import Words
 
-WAYS = {"on their own": ("circle", f.OPPOSING, [1, 0]), "coordinated": ("square", f.CENTRE, [6, 3])}
+ALONE, TOGETHER = t.CHANNELS
+STYLES = {ALONE: "bold against", TOGETHER: "bold navy"}
+LEFT, TALL, START = 44, 262, 3  # px, px, channels
 
 
-def forum_shopping(channels: pd.DataFrame) -> alt.TopLevelMixin:
-    """Return what the government concedes on average, by the number of channels.
+def forum_shopping(channels: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return what the government gives on average, by the number of channels.
 
-    `channels`: from `forum.both_ways`. A slider below the chart sets the number of channels and
-    says it in words.
+    `channels`: from `forum.both_ways`. A slider sets the number of channels; the title says what
+    the government gives then.
     """
-    data = channels.copy()
-    least, most = int(data["channels"].min()), int(data["channels"].max())
-    start, rounds = 3, int(data["rounds"].iloc[0])
-    count = alt.param(name="channels", value=start, bind=alt.binding_range(
-        min=least, max=most, step=1, name="Channels of mediation "))  # fmt: skip
-    x = alt.X("channels:Q", title="Channels of mediation",
-              axis=alt.Axis(tickCount=most, format="d"),
-              scale=alt.Scale(domain=[least - 0.4, most + 0.4], nice=False))  # fmt: skip
-    share = alt.Scale(domain=[0, 0.6], nice=False)
-
-    def y(column: str) -> alt.Y:
-        return alt.Y(f"{column}:Q", title=None, scale=share,
-                     axis=alt.Axis(format="%", tickCount=6))  # fmt: skip
-
-    used = list(WAYS)
-    tone = alt.Color("how:N", title=None, sort=used, scale=alt.Scale(
-        domain=used, range=[WAYS[way][1] for way in used]))  # fmt: skip
-    dash = alt.StrokeDash("how:N", title=None, sort=used, scale=alt.Scale(
-        domain=used, range=[WAYS[way][2] for way in used]))  # fmt: skip
-    shape = alt.Shape("how:N", title=None, sort=used, scale=alt.Scale(
-        domain=used, range=[WAYS[way][0] for way in used]))  # fmt: skip
-    tip = [
-        alt.Tooltip("channels:Q", title="Channels"), alt.Tooltip("how:N", title="They act"),
-        alt.Tooltip("expected:Q", title="By the formula", format=".1%"),
-        alt.Tooltip("simulated:Q", title="Simulated", format=".1%"),
-        alt.Tooltip("rounds:Q", title="Rounds"), alt.Tooltip("where:N", title="Passages"),
-    ]  # fmt: skip
-    base = alt.Chart(data).encode(x=x, tooltip=tip)
-    lines = base.mark_line(strokeWidth=2.4).encode(y=y("expected"), color=tone, strokeDash=dash)
-    errors = base.mark_rule(strokeWidth=1.6).encode(y=y("low"), y2="high:Q", color=tone)
-    dots = base.mark_point(size=80, filled=True, opacity=1).encode(
-        y=y("simulated"), color=tone, shape=shape
+    say = Words("forum_shopping")
+    data = channels.assign(
+        given=channels["expected"].map("{:.1%}".format),
+        drawn=channels["simulated"].map("{:.1%}".format),
     )
-    now = alt.Chart(data).transform_filter("datum.channels == channels")
-    upright = now.mark_rule(color=f.QUIET, strokeDash=[2, 3]).encode(x=x, tooltip=tip)
-    said = (
-        now.transform_calculate(
-            words="'With ' + datum.channels + (datum.channels == 1 ? ' channel, ' : ' channels, ')"
-            " + datum.how + ': ' + format(datum.expected, '.0%') + ' on average'"
+    keep = "datum.now == channels"
+    canvas = Canvas(say, width, ["channels", "how", "given", "drawn", "where"], keep)
+    numbers = sorted({int(n) for n in data["channels"]})
+    right = width - (12 if canvas.narrow else 104)
+    at, up = p.scale(numbers[0], numbers[-1], LEFT + 20, right - 14), p.scale(0, 0.6, TALL, 12)
+    canvas.rungs(up, [n / 10 for n in range(7)], LEFT, right, "{:.0%}".format)
+    canvas.ruled(at, numbers, up(0), TALL)
+    canvas.words((LEFT + right) / 2, TALL + 22, say("axis"), "note", "nc")
+    for how, look in t.CHANNELS.items():
+        own, dot = p.each(data[data["how"] == how]), {**look, "strokeWidth": 1}
+        for a, b in pairwise(own):
+            canvas.line(
+                at(a["channels"]), up(a["expected"]), at(b["channels"]), up(b["expected"]), look
+            )
+        for row in own:
+            x = at(row["channels"])
+            canvas.line(x, up(row["low"]), x, up(row["high"]), {"stroke": look["stroke"]})
+            canvas.mark(x, up(row["simulated"]), dot, row, 70)
+            canvas.on(now=row["channels"])
+            canvas.words(x, up(row["expected"]) - 10, f"{row['expected']:.0%}", STYLES[how], "sc")
+            canvas.on()
+        place = (
+            (right, up(own[-1]["expected"]) - 30, "ne")
+            if canvas.narrow
+            else (right + 2, up(own[-1]["expected"]), "mw")
         )
-        .mark_text(align="left", baseline="top", fontWeight="bold")
-        .encode(x=alt.value(8), text="words:N", y=alt.Y("how:N", sort=used, axis=None,
-                scale=alt.Scale(domain=used)))
-        .properties(width=600, height=44)
-    )  # fmt: skip
-    alone = data[data["how"] == used[0]].set_index("channels")["expected"]
-    return f.finish(
-        alt.vconcat(
-            alt.layer(upright, lines, errors, dots).properties(width=600, height=300),
-            said, spacing=10,
-        ).add_params(count).properties(data=data),
-        title=f"From {least} channel to {most}, the price falls from {alone[least]:.0%} to "
-        f"{alone[most]:.0%}",
-        drawn=[
-            "What the government concedes on average, as a share of all it could give, when each "
-            "channel asks on its own and it takes the cheapest, and when all agree on one demand. "
-            f"Lines: the formula. Marks: {rounds} simulated rounds, with two standard errors."
-        ],
-        kind="coding: every share is an assumption of ours; none is in the brief",
-        alt_text=(
-            f"Two lines over {least} to {most} channels. On their own: "
-            + ", ".join(f"{k} {v:.0%}" for k, v in alone.items())
-            + f". Coordinated: {data[data['how'] == used[1]]['expected'].iloc[0]:.0%} whatever the "
-            f"number. The {len(data)} simulated marks lie near the lines."
-        ),
-        columns={"channels": "Channels", "how": "They act", "expected": "By the formula",
-                 "simulated": "Simulated", "low": "from", "high": "to", "where": "Passages"},
-    )  # fmt: skip
+        canvas.words(*place[:2], say(f"ways.{how}"), STYLES[how], place[2], px=100)
+    for n in numbers:
+        canvas.on(now=n)
+        canvas.box(at(n) - 15, 12, at(n) + 15, TALL, t.WASHED, level=-2)
+    alone = data[data["how"] == ALONE].set_index("channels")["expected"]
+    shared = f"{data.loc[data['how'] == TOGETHER, 'expected'].iloc[0]:.0%}"
+    order = sorted(numbers, key=lambda n: n != START)  # the one that it opens with first
+    titles = {str(n): say("title", n=n, alone=f"{alone[n]:.0%}", together=shared) for n in order}
+    each = ", ".join(f"{n} {share:.0%}" for n, share in alone.items())
+    told = say("alt", least=numbers[0], most=numbers[-1], told=each, together=shared)
+    return canvas.chart(
+        data,
+        TALL + 38,
+        title=p.Follow("channels", titles),
+        rounds=int(data["rounds"].iloc[0]),
+        lines=2,
+        alt_text=p.Follow("channels", {n: f"{title}. {told}" for n, title in titles.items()}),
+        controls=[p.slider("channels", say("slider"), numbers[0], numbers[-1], START)],
+    )

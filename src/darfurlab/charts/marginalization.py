@@ -2,258 +2,194 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.words import Words
 
-TIES = ["named", "inferred", "not stated"]
+SILENT = "not stated"
+TIES = {"named": {**t.SOLID, "strokeWidth": 2}, "inferred": {**t.HOLLOW, "strokeWidth": 2}}
 
 
-def grievance_matrix(matrix: pd.DataFrame) -> alt.TopLevelMixin:
-    """Return issues × conflict regions: filled where the brief names both, ringed where inferred.
+def _shared(canvas: Canvas, cells: pd.DataFrame, places: list[str]) -> float:
+    """Draw the issues tied to more than one region as a matrix; return where it ends."""
+    left, tall = (0, 42) if canvas.narrow else (300, 24)
+    step, y = (canvas.width - left) / len(places), 38.0
+    for at, place in enumerate(places):
+        name = place[:1].upper() + place[1:]
+        canvas.words(left + (at + 0.5) * step, y - 6, name, "bold", "sc", px=66)
+    for number, (issue, own) in enumerate(cells.groupby("issue", sort=False)):
+        canvas.stripe(number, y, y + tall)
+        canvas.words(4, y + 4, str(issue))
+        for tied in p.each(own):
+            x, middle = left + (places.index(tied["place"]) + 0.5) * step, y + tall - 12
+            if tied["tie"] == SILENT:
+                canvas.words(x, middle, SILENT, "small grey", "mc")
+            else:
+                canvas.mark(x, middle, TIES[tied["tie"]], tied, 130)
+        y += tall
+    return y
 
-    `matrix`: from `tables.grievances_by_region`. Click a region's or an issue's mark to keep its
-    row bright; source: the passages in each tooltip.
+
+def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return the issues that regions share as a matrix, and those of one region or none as lists.
+
+    `matrix`: from `tables.grievances_by_region`. Filled where the brief names both together, a ring
+    where we inferred it, the words “not stated” where it does not say.
     """
-    issues = list(dict.fromkeys(matrix["issue"]))
-    tied = matrix[matrix["tie"] != "not stated"]
-    places = list(tied["place"].value_counts().index)
-    everywhere = matrix[matrix["regions_tied"] == len(set(matrix["place"]))]["issue"].unique()
+    say = Words("grievance_matrix")
+    tied = matrix[matrix["tie"] != SILENT]
+    places = [str(place) for place in tied["place"].value_counts().index]
+    canvas = Canvas(say, width, ["issue", "place", "tie", "hedge", "where"])
+    shared = matrix[matrix["regions_tied"] > 1]
     alone = tied[tied["regions_tied"] == 1]
-    only = alone["place"].value_counts()
-    picked = alt.selection_point(name="picked_issue", fields=["issue"], on="click", empty=True)
-    base = alt.Chart(matrix).encode(
-        x=alt.X("place:N", sort=places, title=None,
-                axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False,
-                              labelPadding=18, labelExpr="split(datum.label, ' ')")),
-        y=alt.Y("issue:N", sort=issues, title=None,
-                axis=alt.Axis(domain=False, ticks=False, labelLimit=0)),
-        tooltip=[
-            alt.Tooltip("issue:N", title="Issue"), alt.Tooltip("place:N", title="Region"),
-            alt.Tooltip("tie:N", title="In the brief"), alt.Tooltip("note:N", title="Note"),
-            alt.Tooltip("hedge:N", title="Hedge"), alt.Tooltip("where:N", title="Passages"),
-        ],
-        opacity=alt.condition(picked, alt.value(1.0), alt.value(0.25)),
-    )  # fmt: skip
-    marks = base.mark_point(size=210, strokeWidth=2.2, filled=False).encode(
-        shape=alt.Shape("tie:N", title="The brief ties them:", sort=TIES,
-                        scale=alt.Scale(domain=TIES, range=["circle", "circle", "stroke"])),
-        fill=alt.Fill("tie:N", title="The brief ties them:", sort=TIES,
-                      scale=alt.Scale(domain=TIES, range=[f.CENTRE, f.PAPER, f.PAPER])),
-        stroke=alt.Stroke("tie:N", title="The brief ties them:", sort=TIES,
-                          scale=alt.Scale(domain=TIES, range=[f.CENTRE, f.CENTRE, "#b9b9b9"])),
-    )  # fmt: skip
-    per_place = ", ".join(f"{p} {n}" for p, n in tied["place"].value_counts().items())
-    return f.finish(
-        alt.layer(marks.add_params(picked), data=matrix).properties(
-            width=300, height=alt.Step(24)
-        ),
-        title=(
-            f"The brief ties {len(everywhere)} issues to every region, "
-            f"and {int(only.iloc[0])} to {only.index[0]} alone"
-        ),
-        drawn=[
-            "Issue by conflict region, 2011. A dash is a finding too: the brief does not say. "
-            "Click a mark to follow one issue."
-        ],
-        kind=f.kind_line(
-            ["claim: that the issues are shared", "coding: how we sorted them"], list(tied["where"])
-        ),
-        alt_text=(
-            f"A matrix of {len(issues)} issues by {len(places)} conflict regions. Marks by region: "
-            f"{per_place}. Tied to every region: {_listed(everywhere)}. Tied to {only.index[0]} "
-            f"only: {', '.join(alone[alone['place'] == only.index[0]]['issue'])}."
-        ),
-        columns={"issue": "Issue", "place": "Region", "tie": "In the brief", "note": "Note",
-                 "hedge": "Hedge", "where": "Passages"},
-    )  # fmt: skip
+    y = _shared(canvas, shared, places) + 8
+    for place, own in alone.groupby("place", sort=False):
+        y += canvas.words(0, y, say("alone", place=place, n=len(own)), "bold") + 3
+        half = len(own) if canvas.narrow else -(-len(own) // 2)
+        for at, row in enumerate(p.each(own)):
+            x = at // half * (width / 2 + 10)
+            canvas.item(x, y + at % half * 19, TIES[row["tie"]], say.short(row["issue"]), of=row)
+        y += half * 19 + 5
+    none = list(dict.fromkeys(matrix.loc[matrix["regions_tied"] == 0, "issue"]))
+    y += canvas.words(0, y, say("nowhere", issues="; ".join(none)), px=width)
+    counts = shared.groupby("issue", sort=False)["regions_tied"].first()
+    every, most = int((counts == len(places)).sum()), alone["place"].value_counts()
+    common = ", ".join(f"{issue} ({n} of {len(places)})" for issue, n in counts.items())
+    return canvas.chart(
+        matrix,
+        y,
+        every=every,
+        several=len(counts) - every,
+        place=most.index[0],
+        alone=int(most.iloc[0]),
+        regions=", ".join(places),
+        shared=common,
+        only="; ".join(alone["issue"] + ": " + alone["place"]),
+        none=", ".join(none),
+    )
 
 
-def _listed(items: Any) -> str:
-    texts = [str(item) for item in items]
-    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+def figure_ranges(figures: pd.DataFrame, about: str, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return figures about one subject on one axis: a bar for a range, a dot for one number.
 
-
-def figure_ranges(ranges: pd.DataFrame, unit: str, title: str) -> alt.TopLevelMixin:
-    """Return figures of one unit on one axis: a bar for a range, a point for one number.
-
-    `ranges`: from `tables.ranges`, already cut to the figures to compare; `unit`: the unit kept;
-    `title`: the takeaway, which depends on the cut.
-    What the number cannot tell stands below each. An open end is an open mark.
+    `figures`: from `tables.ranges`; `about`: a subject of theirs, of which all figures have one
+    unit (`ValueError` where not). What a number cannot tell stands below it. A number with one end
+    is an open mark.
     """
-    data = ranges[ranges["unit"] == unit].copy()
-    order = list(data.sort_values("to", ascending=False)["measure"])
-    data["heading"] = data["measure"] + ": " + data["shown"]
-    data["lines"] = f.broken("Cannot tell: " + data["cannot_tell"], 112)
-    data["form"] = [
-        "open" if a != a or b != b else "range" if a != b else "one number"
-        for a, b in zip(data["low"], data["high"], strict=True)
-    ]
-    base = alt.Chart(data).encode(
-        y=alt.Y("measure:N", sort=order, axis=None),
-        tooltip=[
-            alt.Tooltip("measure:N", title="Figure"),
-            alt.Tooltip("shown:N", title=unit.capitalize()),
-            alt.Tooltip("places:N", title="Where"), alt.Tooltip("start:N", title="From"),
-            alt.Tooltip("end:N", title="Until"), alt.Tooltip("caveat:N", title="Cannot tell"),
-            alt.Tooltip("where:N", title="Passages"),
-        ],
-    )  # fmt: skip
-    x = alt.X("from:Q", title=unit, axis=alt.Axis(format=",d", tickCount=5, tickMinStep=1),
-              scale=alt.Scale(domain=[0, float(data["to"].max()) * 1.08], nice=False))  # fmt: skip
-    bars = base.transform_filter("datum.form == 'range'").mark_bar(height=12, color=f.PERIPHERY)
-    points = base.transform_filter("datum.form != 'range'").mark_point(
-        size=130, strokeWidth=2.4, color=f.PERIPHERY, opacity=1
+    say = Words("figure_ranges")
+    data = figures[figures["about"] == about].sort_values("to", ascending=False)
+    units = sorted(set(data["unit"]))
+    if len(units) != 1:
+        raise ValueError(
+            f"about: {about!r} was given, whose figures have these units: {units}; "
+            "a subject with figures of one unit is accepted"
+        )
+    canvas = Canvas(say, width, ["measure", "shown", "places", "start", "end", "where"])
+    top, y = float(data["to"].max()), 0.0
+    at = p.scale(0, top, 8, width - 32)
+    for row in p.each(data):
+        y += canvas.words(0, y, row["measure"], "bold", px=width)
+        y += canvas.words(0, y, f"{row['shown']} {units[0]}") + 14
+        canvas.line(at(0), y, width, y, t.RULED, level=-1)
+        whole = row["low"] == row["low"] and row["high"] == row["high"]
+        if whole and row["from"] != row["to"]:
+            canvas.box(
+                at(row["from"]), y - 7, max(at(row["to"]), at(row["from"]) + 6), y + 7, t.SOLID, row
+            )
+        else:
+            canvas.mark(at(row["from"]), y, t.SOLID if whole else t.HOLLOW, row, 130)
+        tell = say("cannot", tell=row["cannot_tell"])
+        y += 14 + canvas.words(0, y + 14, tell, "quiet", px=width) + 18
+    ticks = p.whole_ticks(0, top, 3 if canvas.narrow else 5)
+    canvas.ruled(at, [tick for tick in ticks if tick <= top], 36, y, "{:,}".format)
+    told = " ".join(data["measure"] + ": " + data["shown"] + ".")
+    return canvas.chart(
+        data, y + 22, title=say(f"titles.{about}"), n=len(data), unit=units[0], told=told
     )
-    lines = base.mark_text(align="left", baseline="top", fontSize=f.SMALL, color=f.QUIET, dy=14,
-                           lineHeight=14).encode(x=alt.value(0), text="lines:N")  # fmt: skip
-    heads = base.mark_text(align="left", baseline="bottom", fontWeight="bold", dy=-12).encode(
-        x=alt.value(0), text="heading:N"
-    )
-    return f.finish(
-        alt.layer(
-            bars.encode(x=x, x2="to:Q"),
-            points.encode(
-                x=x,
-                fill=alt.condition(
-                    "datum.form == 'open'", alt.value(f.PAPER), alt.value(f.PERIPHERY)
-                ),
-            ),
-            heads,
-            lines,
-            data=data,
-        ).properties(width=640, height=alt.Step(86)),
-        title=title,
-        drawn=[
-            f"Figures of the brief, in {unit}. Bar: a range. Point: one number. "
-            "Open point: a number with no lower end."
-        ],
-        kind=f.kind_line(["fact: what the brief prints", "coding: what it cannot tell"],
-                         list(data["where"])),
-        alt_text=(
-            f"{len(data)} figures in {unit}. "
-            + " ".join(f"{h}." for h in data.sort_values("to", ascending=False)["heading"])
-            + " Below each stands what it cannot tell."
-        ),
-        columns={"measure": "Figure", "low": "Low", "high": "High", "unit": "Unit",
-                 "hedge": "Hedge", "places": "Where", "start": "From", "end": "Until",
-                 "caveat": "What it cannot tell", "where": "Passages"},
-    )  # fmt: skip
 
 
-def centre_and_periphery(regions: pd.DataFrame, outline: dict[str, Any]) -> alt.TopLevelMixin:
+def centre_and_periphery(
+    regions: pd.DataFrame, outline: dict[str, Any], width: float = t.WIDTH
+) -> alt.TopLevelMixin:
     """Return a map: Khartoum and the conflict regions as label points on a plain outline.
 
     `regions`: from `datasets.load_regions`; `outline`: GeoJSON from `datasets.load_outline`
     (Natural Earth, public domain). Points are for labels: they are not borders or measured centres.
     """
+    say = Words("centre_and_periphery")
     data = regions[regions["kind"].isin(["conflict_region", "capital"]) & regions["lat"].notna()]
     data = data[data["lon"].between(20, 41) & data["lat"].between(2, 24)].copy()
     data["side"] = data["kind"].map({"conflict_region": "periphery", "capital": "centre"})
-    sides = ["centre", "periphery"]
-    outer = data[data["side"] == "periphery"]["name"]
-    land = alt.Chart(alt.InlineData(values=outline["features"])).mark_geoshape(
-        stroke="#9a9a9a", strokeWidth=0.8, aria=False
-    ).encode(
-        fill=alt.condition("datum.properties.region == 'sudan'", alt.value("#efe6d8"),
-                           alt.value("#f7f7f7")),
-    )  # fmt: skip
-    countries = pd.DataFrame(
-        [("SUDAN", 30.3, 16.9), ("SOUTH SUDAN", 30.2, 7.3), ("CHAD", 21.0, 14.2),
-         ("EGYPT", 29.0, 22.9), ("ETHIOPIA", 38.4, 9.2), ("LIBYA", 22.2, 22.4)],
-        columns=["country", "lon", "lat"],
-    )  # fmt: skip
-    countries_drawn = alt.Chart(countries).mark_text(
-        fontSize=f.SMALL, color="#666666"
-    ).encode(longitude="lon:Q", latitude="lat:Q", text="country:N")  # fmt: skip
-    base = alt.Chart(data).encode(
-        longitude="lon:Q",
-        latitude="lat:Q",
-        tooltip=[
-            alt.Tooltip("name:N", title="Place"), alt.Tooltip("side:N", title="Drawn as"),
-            alt.Tooltip("description:N", title="In the brief"),
-            alt.Tooltip("where:N", title="Passages"),
-        ],
-    )  # fmt: skip
-    marks = base.mark_point(filled=True, size=190, opacity=1, stroke="white", strokeWidth=1).encode(
-        shape=alt.Shape("side:N", title=None, sort=sides,
-                        scale=alt.Scale(domain=sides, range=["square", "circle"])),
-        color=alt.Color("side:N", title=None, sort=sides,
-                        scale=alt.Scale(domain=sides, range=[f.CENTRE, f.PERIPHERY])),
-    )  # fmt: skip
-    labels = base.mark_text(dy=-15, fontSize=13, fontWeight="bold").encode(text="name:N")
-    return f.finish(
-        alt.layer(land, countries_drawn, marks, labels, data=data)
-        .properties(width=540, height=500)
-        .project(type="mercator"),
-        title="The conflict regions lie along Sudan’s borders, far from the capital",
-        drawn=[
-            f"Khartoum (square) and the {len(outer)} conflict regions (circles) as label points, "
-            "2011. Hover for what the brief says. Outline: Natural Earth, public domain."
-        ],
-        kind=f.kind_line(["fact: the places", "claim: that one centre is their common cause"],
-                         list(data["where"])),
-        alt_text=(
-            "A map of Sudan and its neighbours. Khartoum lies in the middle of the north. Around "
-            f"it, towards the borders, lie {_listed(outer)}. The points mark labels, not borders."
-        ),
-        columns={"name": "Place", "side": "Drawn as", "description": "In the brief",
-                 "lat": "Latitude", "lon": "Longitude", "where": "Passages"},
-    )  # fmt: skip
+    data["label"] = [say(f"label.{row['side']}", name=row["name"]) for row in p.each(data)]
+    sudan = alt.condition(
+        "datum.properties.region == 'sudan'", alt.value(t.LAND), alt.value(t.ABROAD)
+    )
+    edge: t.Look = {"stroke": t.HAIR, "strokeWidth": 0.8, "aria": False}
+    land = alt.Chart(alt.InlineData(values=outline["features"])).mark_geoshape(**edge)
+    lands = alt.Chart(alt.InlineData(values=say.raw("countries"))).mark_text(
+        **t.STYLES["small"], color=t.QUIET, aria=False
+    )
+    base = alt.Chart(data).encode(longitude="lon:Q", latitude="lat:Q")
+    marks = base.mark_point(size=170, opacity=1, strokeWidth=1, aria=False).encode(
+        shape=p.coded(alt.Shape, "side", t.SIDES, "shape"),
+        fill=p.coded(alt.Fill, "side", t.SIDES, "fill"),
+        stroke=p.coded(alt.Stroke, "side", t.SIDES, "stroke"),
+        tooltip=p.tips(say.named("name", "side", "description", "where")),
+    )
+    side = alt.ExprRef(expr=f"indexof({json.dumps(say.raw('below'))}, datum.name) < 0 ? -16 : 18")
+    labels = base.mark_text(**t.STYLES["bold"], dy=side, aria=False).encode(text="label:N")
+    tall = width * (0.92 if width < t.WIDTH else 0.56)
+    geo = alt.layer(
+        land.encode(fill=sudan),
+        marks,
+        labels,
+        lands.encode(longitude="lon:Q", latitude="lat:Q", text="name:N"),
+    ).project(type="mercator")
+    outer = list(data.loc[data["side"] == "periphery", "name"])
+    return Canvas(say, width).chart(
+        data, tall, n=len(outer), outer=p.listed(outer), more=[geo], below=True
+    )
 
 
-def fate_of_attempts(attempts: pd.DataFrame) -> alt.TopLevelMixin:
-    """Return what became of each attempt to put national issues on the table.
+FATES = ("ignored", "refused", "rejected", "discouraged", SILENT)
 
-    `attempts`: from `tables.attempts`. Columns of the picture are the fates that occur.
+
+def fate_of_attempts(attempts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return what became of each attempt to raise national issues, and by whose hand.
+
+    `attempts`: from `tables.attempts`. Columns of the picture are the fates that occur; an open
+    circle is an attempt of which the brief does not say what became.
     """
-    fates = ["ignored", "refused", "rejected", "discouraged", "not stated"]
-    data = attempts.copy()
-    used = [fate for fate in fates if fate in set(data["fate"])]
-    data["head"] = f.broken(data["name"], 34)
-    data["whom"] = f.broken(("by " + data["stopped"]).where(data["stopped"] != "", ""), 17)
-    open_ended = int((data["fate"] == "not stated").sum())
-    base = alt.Chart(data).encode(
-        y=alt.Y("name:N", sort=None, axis=None),
-        tooltip=[
-            alt.Tooltip("name:N", title="Attempt"), alt.Tooltip("by:N", title="Who tried"),
-            alt.Tooltip("fate:N", title="What became of it"),
-            alt.Tooltip("stopped:N", title="Stopped by"),
-            alt.Tooltip("outcome:N", title="In the brief"),
-            alt.Tooltip("where:N", title="Passages"),
-        ],
-    )  # fmt: skip
-    x = alt.X("fate:N", sort=used, title=None,
-              scale=alt.Scale(domain=used, range=[220, 640]),
-              axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False))  # fmt: skip
-    marks = base.mark_point(size=180, strokeWidth=2.2, opacity=1).encode(
-        x=x,
-        fill=alt.condition("datum.fate == 'not stated'", alt.value(f.PAPER), alt.value(f.CENTRE)),
-        stroke=alt.value(f.CENTRE),
+    say = Words("fate_of_attempts")
+    canvas, rows = Canvas(say, width, ["name", "by", "fate", "stopped", "where"]), p.each(attempts)
+    used = [fate for fate in FATES if fate in set(attempts["fate"])]
+    left, y = 250, 0.0 if canvas.narrow else 24.0
+    step = (width - left) / len(used)
+    for at, fate in enumerate(used if not canvas.narrow else ()):
+        canvas.words(left + (at + 0.5) * step, 4, fate, "bold", "nc")
+    for number, row in enumerate(rows):
+        look = t.HOLLOW if row["fate"] == SILENT else t.SOLID
+        whom = say("by", whom=row["stopped"]) if row["stopped"] else ""
+        if canvas.narrow:
+            y += canvas.item(0, y, look, row["name"], note=f"{row['fate']} {whom}", of=row) + 4
+            continue
+        x = left + (used.index(row["fate"]) + 0.5) * step
+        below = canvas.words(x, y + 24, whom, "note", "nc", px=step - 4) if whom else 0
+        tall = max(16 * len(p.wrapped(row["name"], left - 16)), 18 + below) + 12
+        canvas.stripe(number, y, y + tall)
+        canvas.words(6, y + tall / 2, row["name"], at="mw", px=left - 16)
+        canvas.mark(x, y + (14 if whom else tall / 2), look, row, 140)
+        y += tall
+    told = ". ".join(
+        f"{row['name']}: {row['fate']}{' by ' * bool(row['stopped'])}{row['stopped']}"
+        for row in rows
     )
-    heads = base.mark_text(align="left", baseline="middle", lineHeight=15).encode(
-        x=alt.value(0), text="head:N"
-    )
-    whom = base.mark_text(
-        dy=14, baseline="top", fontSize=f.SMALL, color=f.QUIET, lineHeight=13
-    ).encode(x=x, text="whom:N")
-    told = [
-        f"{name}: {fate}{' by ' + stopped if stopped else ''}"
-        for name, fate, stopped in zip(data["name"], data["fate"], data["stopped"], strict=True)
-    ]
-    return f.finish(
-        alt.layer(marks, heads, whom, data=data).properties(width=640, height=alt.Step(76)),
-        title=f"Of {len(data)} attempts to go national, none is said to have succeeded",
-        drawn=[
-            "Attempts to put issues of all Sudan on the table, and what became of each. "
-            f"For {open_ended} the brief does not say (open circle)."
-        ],
-        kind=f.kind_line(["fact: what the brief reports", "claim: that refusal was the rule"],
-                         list(data["where"])),
-        alt_text=f"{len(data)} attempts, each in the column of its fate. {'. '.join(told)}.",
-        columns={"name": "Attempt", "by": "Who tried", "fate": "What became of it",
-                 "stopped": "Stopped by", "outcome": "In the brief", "where": "Passages"},
-    )  # fmt: skip
+    silent = sum(row["fate"] == SILENT for row in rows)
+    return canvas.chart(attempts, y, n=len(rows), silent=silent, told=told)

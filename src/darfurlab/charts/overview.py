@@ -1,192 +1,221 @@
-"""Charts of lesson 00: the argument in one picture, and who is who."""
+"""Charts of lesson 00: the seven theses and what stands under each, and who is who."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from darfurlab.charts import _furniture as f
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.words import Words
 
-THEMES = {
-    "situation": "How things stand",
-    "marginalization": "Marginalization",
-    "piecemeal": "Piecemeal peace",
-    "mediation": "Mediation failure",
-    "leadership": "New leadership",
-    "two_phase": "Two phases",
-}
-EVIDENCE = {"cited": "a source is cited", "example": "an example is told",
-            "reasoned": "argued from other claims", "asserted": "asserted"}  # fmt: skip
-SHAPES = ["circle", "square", "diamond", "triangle-up"]
-STEP, PLOT, LABEL_LINES = 15, 430, 15  # px
+Row = dict[str, Any]
+WRONG = "wrong"  # the side of a thesis: what is wrong, or what should be done
+WIDE, TALL, GAP, KEY = 296, 66, 9, 22  # px: a thesis's box, between boxes, the key above
 
 
-def _places(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims with x and y in px: outermost left, theses right, a band for each theme."""
-    data = claims.copy()
-    height = 0
-    for theme in THEMES:
-        band = data["theme"] == theme
-        rows = int(data.loc[band, "row"].max()) + 1 if band.any() else 0
-        lines = 5 * int((band & data["thesis"]).sum())  # a thesis is written out beside its mark
-        space = max(rows, lines, 2)
-        tall = data.loc[band].groupby("steps")["row"].transform("max") + 1
-        data.loc[band, "y"] = height + (data.loc[band, "row"] + 0.5) * space / tall * STEP + STEP
-        height += (space + 2) * STEP
-    data["x"] = PLOT - 20 - data["steps"] * (PLOT - 50) / max(1, int(data["steps"].max()))
-    # In a long column every other mark steps aside, or the lines along it could not be told apart.
-    long = data.groupby(["theme", "steps"])["row"].transform("max") > 3
-    data["x"] -= (long & (data["row"] % 2 == 1)) * STEP
-    return data
+def _under(claims: pd.DataFrame, links: pd.DataFrame, say: Words) -> list[Row]:
+    """Return each claim directly under a thesis: supports first, then by kind of evidence.
 
-
-def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin:
-    """Return the claims as marks in a band for each theme, and what supports what as lines.
-
-    `claims`, `links`: from `tables.argument`. Choose a thesis below the chart to keep what leads to
-    it; hover over a mark for the claim. A mark's shape is the kind of evidence.
+    Adds to a claim's columns: under (the thesis), limits (it rebuts or qualifies), offers, does.
     """
-    data = _places(claims)
-    data["offers"] = data["evidence"].map(EVIDENCE)
-    data["x"], data["y"] = data["x"].round(), data["y"].round()
-    at = data.set_index("claim")
-    lines = links.copy()
-    for end in ("from", "to"):
-        for axis in ("x", "y"):
-            lines[f"{end}_{axis}"] = lines[f"{end}_claim"].map(at[axis])
-    theses = data[data["thesis"]].copy()
-    theses["lines"] = f.broken(theses["text"], 40)
-    chosen = alt.param(
-        name="leads_to", value="everything",
-        bind=alt.binding_select(
-            name="Keep what leads to: ", options=["everything", *theses["claim"]],
-            labels=["everything", *(t if len(t) < 70 else t[:68] + "…" for t in theses["text"])],
-        ),
-    )  # fmt: skip
-    kept = "leads_to == 'everything' || indexof(datum.leads_to, leads_to) >= 0"
-    height = float(data["y"].max()) + 2 * STEP
-    down = alt.Scale(domain=[0, height], nice=False, reverse=True)
-    right = alt.Scale(domain=[0, PLOT + 220], nice=False)
-    x, y = (
-        alt.X("x:Q", axis=None, scale=right),
-        alt.Y("y:Q", axis=None, scale=down),
+    known = claims.set_index("claim", drop=False)
+    direct = links[links["to_claim"].isin(claims.loc[claims["thesis"], "claim"])]
+    rows = known.loc[list(direct["from_claim"])].reset_index(drop=True)
+    rows["under"], rows["where"] = list(direct["to_claim"]), list(direct["where"])
+    rows["limits"] = list(direct["link"] != "supports")
+    rows["rank"] = rows["evidence"].map(list(t.EVIDENCE).index)
+    rows["offers"] = rows["evidence"].map(say.raw("evidence"))
+    rows["does"] = rows["limits"].map({False: say("supports"), True: say("limits")})
+    return p.each(rows.sort_values(["limits", "rank"], kind="stable"))
+
+
+def _look(evidence: str, limits: bool) -> t.Look:
+    look = {**t.HOLLOW, "stroke": t.RUST, "strokeWidth": 1.8} if limits else t.SOLID
+    return {**look, "shape": t.EVIDENCE[evidence]}
+
+
+def _boxes(canvas: Canvas, under: list[Row], theses: dict[str, Row]) -> float:
+    """Draw the theses, each with a mark for each claim directly under it; return the height."""
+    canvas.on(under="all")
+    wide = canvas.width if canvas.narrow else WIDE
+    at: dict[str, tuple[float, float]] = {}
+    for number, (claim, told) in enumerate(theses.items()):
+        x = 0 if canvas.narrow or told["side"] == WRONG else canvas.width - wide
+        at[claim] = x, KEY + 22 + (number if canvas.narrow else told["row"]) * (TALL + GAP)
+    for claim, (x, y) in at.items():
+        edge = {"fill": t.HAIR if theses[claim]["side"] == WRONG else t.INK}
+        canvas.box(x, y, x + wide, y + TALL, t.WASHED)
+        canvas.box(x, y, x + 4, y + TALL, edge, level=1)
+        canvas.words(x + 12, y + 5, theses[claim]["short"], px=wide - 20)
+        left, last = x + 18, None
+        for row in (row for row in under if row["under"] == claim and row["claim"] not in theses):
+            kind = (row["evidence"], row["limits"])
+            left += 8 if last not in (None, kind) else 0
+            canvas.mark(left, y + TALL - 12, _look(*kind), row, 80)
+            left, last = left + 17, kind
+    if not canvas.narrow:
+        _arrows(canvas, [row for row in under if row["claim"] in theses], at)
+        canvas.words(0, KEY + 2, canvas.say("wrong"), "bold quiet")
+        canvas.words(canvas.width - wide, KEY + 2, canvas.say("right"), "bold quiet")
+    return max(y for _, y in at.values()) + TALL
+
+
+def _arrows(canvas: Canvas, ties: list[Row], at: dict[str, tuple[float, float]]) -> None:
+    """Draw which thesis supports which: across the gap, or down to the next box."""
+    look = {"stroke": t.QUIET, "strokeWidth": 1.6}
+    for target in dict.fromkeys(row["under"] for row in ties):
+        x2, y2 = at[target]
+        own = sorted(
+            (at[row["claim"]] for row in ties if row["under"] == target), key=lambda a: a[1]
+        )
+        across = [(x, y) for x, y in own if x < x2]
+        for number, (_, y) in enumerate(across):
+            end = y2 + TALL * (number + 1) / (len(across) + 1)
+            canvas.arrow(WIDE + 4, y + TALL / 2, x2 - 3, end, look)
+        for x, y in (place for place in own if place not in across):
+            canvas.arrow(x + WIDE / 2, y + TALL + 2, x2 + WIDE / 2, y2 - 2, look)
+
+
+def _lists(canvas: Canvas, under: list[Row], theses: dict[str, Row]) -> float:
+    """Write out, for each thesis, the claims directly under it; return the height."""
+    columns, low = 1 if canvas.narrow else 2, 0.0
+    across, say = canvas.width / columns, canvas.say
+    for thesis in theses:
+        canvas.on(under=thesis)
+        own = [row for row in under if row["under"] == thesis]
+        said = [
+            (say("limiting") if row["limits"] else say("thesis") if row["thesis"] else "")
+            + row["text"]
+            for row in own
+        ]
+        lines = [len(p.wrapped(text, across - 24, t.SMALL)) for text in said]
+        column, y, done = 0, float(KEY), 0
+        for row, text, tall in zip(own, said, lines, strict=True):
+            if column + 1 < columns and done + tall / 2 > sum(lines) / columns:
+                column, y = column + 1, float(KEY)
+            look = _look(row["evidence"], row["limits"])
+            y += canvas.item(column * across, y, look, text, "small", across) + 3
+            done, low = done + tall, max(low, y)
+    return low
+
+
+def argument_map(
+    claims: pd.DataFrame, links: pd.DataFrame, width: float = t.WIDTH
+) -> alt.TopLevelMixin:
+    """Return the seven theses and how they support one another; a menu shows what is under each.
+
+    `claims`, `links`: from `tables.argument`. A mark is a claim directly under a thesis, its shape
+    the kind of evidence. All other claims are in the table twin.
+    """
+    say = Words("argument_map")
+    under, theses = _under(claims, links, say), say.raw("theses")
+    canvas = Canvas(say, width, ["text", "does", "offers", "where"], "datum.under == thesis")
+    x = 0.0
+    for kind, words in say.raw("key").items() if not canvas.narrow else ():
+        canvas.mark(x + 6, 7, _look(kind.split("-")[0], "-" in kind), size=64)
+        canvas.words(x + 15, 0, words, "note")
+        x += 27 + p.width_of(words, t.SMALL)
+    tall = max(_boxes(canvas, under, theses), _lists(canvas, under, theses))
+    titles, texts = {"all": say("title")}, {"all": ""}
+    for thesis, told in theses.items():
+        own = [row for row in under if row["under"] == thesis]
+        support = [row for row in own if not row["limits"]]
+        sources = sum(row["evidence"] == "cited" for row in support)
+        titles[thesis] = say(
+            "chosen",
+            n=len(support),
+            thesis=told["called"],
+            sources=sources,
+            limits=len(own) - len(support),
+        )
+        said = " ".join(f"{row['does']}: {row['text']}" for row in own)
+        texts[thesis] = f"{titles[thesis]}. {said}"
+    texts["all"] = say(
+        "alt",
+        theses=" ".join(told["short"] for told in theses.values()),
+        counts=". ".join(list(titles.values())[1:]),
     )
-    texts = alt.LookupData(data=data, key="claim", fields=["text"])
-    ends = alt.LookupData(data=data, key="claim", fields=["text", "leads_to"])
-    between = alt.Chart(lines).transform_lookup(
-        lookup="from_claim", from_=texts, as_=["from_text"]
-    ).transform_lookup(
-        lookup="to_claim", from_=ends, as_=["to_text", "leads_to"]
-    ).mark_rule().encode(
-        x=alt.X("from_x:Q", axis=None, scale=right), y=alt.Y("from_y:Q", axis=None, scale=down),
-        x2="to_x:Q", y2="to_y:Q",
-        color=alt.condition("datum.link == 'supports'", alt.value("#9aa7b2"),
-                            alt.value(f.OPPOSING)),
-        strokeDash=alt.condition("datum.link == 'supports'", alt.value([1, 0]), alt.value([4, 3])),
-        opacity=alt.condition(kept, alt.value(0.7), alt.value(0.06)),
-        tooltip=[alt.Tooltip("from_text:N", title="This claim"),
-                 alt.Tooltip("link:N", title="does"), alt.Tooltip("to_text:N", title="to"),
-                 alt.Tooltip("where:N", title="Passages")],
-    )  # fmt: skip
-    marks = alt.Chart(data).mark_point(
-        filled=True, size=85, stroke="white", strokeWidth=0.8
-    ).encode(
-        x=x, y=y,
-        shape=alt.Shape("offers:N", title="The brief offers:",
-                        scale=alt.Scale(domain=list(EVIDENCE.values()), range=SHAPES)),
-        color=alt.condition("datum.thesis", alt.value(f.CENTRE), alt.value(f.PERIPHERY)),
-        opacity=alt.condition(kept, alt.value(1.0), alt.value(0.12)),
-        tooltip=[alt.Tooltip("text:N", title="Claim"),
-                 alt.Tooltip("offers:N", title="The brief offers"),
-                 alt.Tooltip("hedge:N", title="Hedge"), alt.Tooltip("where:N", title="Passages")],
-    )  # fmt: skip
-    written = alt.Chart(theses).mark_text(
-        align="left", baseline="middle", dx=10, fontSize=11.5, lineHeight=14
-    ).encode(x=x, y=y, text="lines:N", opacity=alt.condition(
-        kept, alt.value(1.0), alt.value(0.25)))  # fmt: skip
-    bands = data.groupby("theme", sort=False)["y"].min().reset_index()
-    bands["name"] = bands["theme"].map(THEMES)
-    names = alt.Chart(bands).mark_text(
-        align="left", baseline="bottom", fontWeight="bold", dy=-9
-    ).encode(x=alt.value(0), y=y, text="name:N")  # fmt: skip
-    counted = data["evidence"].value_counts()
-    return f.finish(
-        alt.layer(between, marks, written, names, data=data)
-        .add_params(chosen)
-        .properties(width=650, height=height),
-        title=f"{len(theses)} theses rest on {len(data) - len(theses)} other claims",
-        drawn=[
-            "Each mark is a claim of the brief; lines run to the claim it supports (grey) or "
-            "qualifies and rebuts (dashed). Theses stand right, written out. Hover to read."
-        ],
-        kind=f.kind_line(["claim: each mark", "coding: the lines"], list(data["where"])),
-        alt_text=(
-            f"A map of {len(data)} claims in {len(bands)} bands, {', '.join(bands['name'])}, "
-            f"joined by {len(lines)} lines. A source is cited for {counted.get('cited', 0)}; "
-            f"{counted.get('asserted', 0)} are asserted. The {len(theses)} theses: "
-            + " ".join(theses["text"])
-        ),
-        columns={"text": "Claim", "offers": "The brief offers", "hedge": "Hedge",
-                 "where": "Passages"},
-    )  # fmt: skip
+    names = {key: say("menu.one", of=told["called"]) for key, told in theses.items()}
+    show = p.menu("thesis", say("menu.label"), {"all": say("menu.all"), **names})
+    every = claims.assign(offers=claims["evidence"].map(say.raw("evidence")))
+    return canvas.chart(
+        every,
+        tall,
+        title=p.Follow("thesis", titles),
+        controls=[show],
+        alt_text=p.Follow("thesis", texts),
+    )
 
 
-def who_is_who(people: pd.DataFrame, most: int = 10) -> alt.TopLevelMixin:
-    """Return a list of actors with a search box below: `most` rows of those that match.
+ROW, ROWS, SAID, TOP = 48, 7, 208, 24  # px, rows, px, px
+
+
+def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return a list of actors with a search box: those who act most, or who match what is typed.
 
     `people`: from `tables.who_is_who`.
     """
-    data = people.copy()
+    say = Words("who_is_who")
+    canvas, data = Canvas(say, width), people.copy()
+    side, row = (0, 70) if canvas.narrow else (SAID, ROW)
     both = zip(data["name"], data["acronym"], strict=True)  # NaN: no acronym printed
-    named = [f"{name} ({short})" if short == short and short not in name else name
-             for name, short in both]  # fmt: skip
-    data["short"] = f.broken(pd.Series(named, index=data.index), 27)
+    named = [
+        f"{name} ({short})" if short == short and short not in name else name
+        for name, short in both
+    ]
     first = data["description"].str.extract(r"^(.+?[a-z0-9)”][.])(?:\s|$)", expand=False)
-    data["said"] = f.broken(first.fillna(data["description"]), 74)
-    silent = int((data["acts"] == 0).sum())
-    typed = alt.param(name="typed", value="",
-                      bind=alt.binding(input="search", name="Search the actors: ",
-                                       placeholder="a name, a word"))  # fmt: skip
+    first = first.fillna(data["description"])
+    data["short"] = [p.wrapped(name, (side or width) - 12, t.BODY, True) for name in named]
+    data["said"] = [p.wrapped(text, width - side - 8, t.SMALL) for text in first]
     looked_through = " + ' ' + ".join(
         ("join(datum.short, ' ')", "datum.kind", "datum.camp", "join(datum.said, ' ')")
     )
+    match = f"indexof(lower({looked_through}), lower(typed)) >= 0"
     base = (
         alt.Chart(data)
-        .transform_filter(f"indexof(lower({looked_through}), lower(typed)) >= 0")
+        .transform_filter(match)
         .transform_window(place="row_number()", sort=[{"field": "acts", "order": "descending"}])
-        .transform_filter(f"datum.place <= {most}")
-        .encode(
-            y=alt.Y("place:O", axis=None, scale=alt.Scale(domain=list(range(1, most + 1)))),
-            tooltip=[
-                alt.Tooltip("kind:N", title="Kind"), alt.Tooltip("camp:N", title="Camp"),
-                alt.Tooltip("acts:Q", title="Acts in our list"),
-                alt.Tooltip("where:N", title="Passages"),
-            ],
+        .transform_filter(f"datum.place <= {ROWS}")
+        .transform_calculate(
+            top=f"(datum.place - 1) * {row} + {TOP}",
+            below=f"datum.top + {row}",
+            name_at="datum.top + 4",
+            said_at=f"datum.top + 4 + {int(canvas.narrow)} * 16 * length(datum.short)",
         )
-    )  # fmt: skip
-    who = base.mark_text(align="left", baseline="middle", fontWeight="bold", lineHeight=14).encode(
-        x=alt.value(0), text="short:N"
     )
-    said = base.mark_text(
-        align="left", baseline="middle", fontSize=11.5, lineHeight=14, color=f.QUIET
-    ).encode(x=alt.value(215), text="said:N")
-    camps = data["camp"].value_counts()
-    return f.finish(
-        alt.layer(who, said, data=data)
-        .add_params(typed)
-        .properties(width=645, height=alt.Step(44)),
-        title=f"Of {len(data)} actors in the brief, {silent} are named but never act",
-        drawn=[
-            f"The {most} who act most often in the brief, or that match your search (box below). "
-            "Hover for more; the table has all."
-        ],
-        kind=f.kind_line(["fact and claim: see each row", "coding: the camps"],
-                         list(data["where"])),
-        alt_text=(
-            f"A list of {len(data)} actors with a search box. By camp: "
-            + ", ".join(f"{camp} {n}" for camp, n in camps.items())
-            + f". First come the {most} who act most often in our list of relations."
+    tips = p.tips(say.named("kind", "camp", "acts", "where"))
+    left: dict[str, Any] = {"align": "left", "baseline": "top", "lineHeight": t.LINE[t.SMALL]}
+    down = {
+        name: alt.Y(f"{name}:Q", axis=None, scale=None) for name in ("top", "name_at", "said_at")
+    }
+    wash = base.transform_filter("datum.place % 2").mark_rect(**t.WASHED, aria=False)
+    count = f"({match}) ? 1 : 0"  # a count of none is still a count
+    counted = alt.Chart(data).transform_calculate(match=count).transform_aggregate(n="sum(match)")
+    counted = counted.transform_calculate(words=say("counted", all=len(data), rows=ROWS))
+    layers = [
+        wash.encode(x=alt.value(0), x2=alt.value(width), y=down["top"], y2="below:Q", tooltip=tips),
+        base.mark_text(**left, **t.STYLES["bold"]).encode(
+            x=alt.value(4), y=down["name_at"], text="short:N"
         ),
-        columns={"name": "Who", "acronym": "Acronym", "camp": "Camp",
-                 "description": "In the brief", "where": "Passages"},
-    )  # fmt: skip
+        base.mark_text(**left, **t.STYLES["small"]).encode(
+            x=alt.value(side + 4), y=down["said_at"], text="said:N"
+        ),
+        counted.mark_text(**left, **t.STYLES["bold"], color=t.QUIET).encode(
+            x=alt.value(0), y=alt.value(0), text="words:N"
+        ),
+    ]
+    bind = alt.binding(input="search", name=say("search"), placeholder=say("placeholder"))
+    camps = ", ".join(f"{camp} {n}" for camp, n in data["camp"].value_counts().items())
+    return canvas.chart(
+        data,
+        ROWS * row + TOP,
+        silent=int((data["acts"] == 0).sum()),
+        n=len(data),
+        camps=camps,
+        more=layers,
+        controls=[alt.param(name="typed", value="", bind=bind)],
+    )

@@ -1,0 +1,277 @@
+"""Charts of lesson 03: who acted for or against whom around the mediators."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pandas as pd
+
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as t
+from darfurlab.charts._altair import alt
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.words import Words
+
+Row = dict[str, Any]
+Point = tuple[float, float]
+TALL, ALL, EVERYONE, NONE = 330, "all", "everyone", "not stated"
+GAPS = {"three": 40, ALL: 15}  # px between the lines of two actors; else 22
+LEFT, RIGHT = 156, 484  # px: where the lines of one actor's acts begin and end
+BOX = (252, 388)  # px: the actor's own box, between them
+PART = 44  # px
+
+
+def step_of(source: str, target: str, core: dict[str, list[str]]) -> str:
+    """Return the one step of the network that an act belongs to.
+
+    `core`: the ids of the three mediators, of the talks in Doha and of the envoy.
+    """
+    if target in core["three"]:
+        return "three" if source in core["three"] else "upon"
+    steps = (step for step in ("doha", "envoy") if {source, target} & {*core[step]})
+    return next(steps, "others")
+
+
+def _bundles(acts: pd.DataFrame) -> list[Row]:
+    """Return one row for the acts of one sense by one actor upon another: n, did, where."""
+    rows, ends = [], ["source", "target", "who", "to_whom", "sense"]
+    for key, group in acts.groupby(ends, sort=False):
+        verbs = group["did"].value_counts(sort=False).items()
+        did = ", ".join(f"{verb}, twice" if n == 2 else str(verb) for verb, n in verbs)
+        where = "; ".join(dict.fromkeys("; ".join(group["where"]).split("; ")))
+        rows.append(
+            {**dict(zip(ends, key, strict=True)), "did": did, "n": len(group), "where": where}
+        )
+    return rows
+
+
+class _Names:
+    """The actors of a step as boxes with their names, at the places that the data give."""
+
+    def __init__(self, canvas: Canvas, step: str, names: dict[str, str]) -> None:
+        core = {one for some in canvas.say.raw("core").values() for one in some}
+        self.at: dict[str, Point] = {}
+        self.half: dict[str, Point] = {}
+        for actor, name in names.items():
+            x, y = canvas.say.raw(f"places.{step}.{actor}")
+            mine, big = actor in core, step != ALL
+            style = ("large" if big else "name") if mine else "name" if big else "small"
+            size = t.STYLES[style]["fontSize"]
+            lines = p.wrapped(canvas.say.short(name), 172 if mine else 122, size, mine)
+            wide = max(p.width_of(line, size, mine) for line in lines) / 2 + 7
+            tall = len(lines) * t.LINE[size] / 2 + 4
+            self.at[actor], self.half[actor] = (x, y), (wide, tall)
+            look = {**(t.SOLID if mine else {**t.WASHED, "stroke": t.HAIR}), "strokeWidth": 0.8}
+            canvas.box(x - wide, y - tall, x + wide, y + tall, {**look, "cornerRadius": 4}, level=2)
+            canvas.words(x, y, lines, f"{style} bold paper" if mine else style, "mc")
+
+    def edge(self, actor: str, here: Point, there: Point, pad: float) -> Point:
+        """Return where a line from `here`, by an actor's middle, leaves its box towards `there`."""
+        ways = []
+        for axis in (0, 1):
+            run, aside = there[axis] - here[axis], here[axis] - self.at[actor][axis]
+            beside = abs(here[1 - axis] - self.at[actor][1 - axis]) <= self.half[actor][1 - axis]
+            if abs(run) > 1 and beside:
+                ways.append((math.copysign(self.half[actor][axis] + pad, run) - aside) / run)
+        way = min(ways, default=0.0)
+        return here[0] + (there[0] - here[0]) * way, here[1] + (there[1] - here[1]) * way
+
+
+def _step(canvas: Canvas, step: str, rows: list[Row]) -> None:
+    """Draw a step: names in boxes, a line for each bundle, on it what was done, or how often."""
+    ends = [(row["source"], row["who"]) for row in rows]
+    names = _Names(canvas, step, dict(ends + [(row["target"], row["to_whom"]) for row in rows]))
+    for row in rows:
+        same = [r for r in rows if {r["source"], r["target"]} == {row["source"], row["target"]}]
+        (x, y), (x2, y2) = names.at[row["source"]], names.at[row["target"]]
+        if (
+            step == "three" and y != y2
+        ):  # the lines of two pairs part at the top, or they would cross
+            x, x2 = (
+                (x + PART * (1 if x2 > x else -1), x2)
+                if y < y2
+                else (x, x2 + PART * (1 if x > x2 else -1))
+            )
+        far, level = math.hypot(x2 - x, y2 - y), abs(y2 - y) < 6
+        aside = (
+            (same.index(row) - (len(same) - 1) / 2) * GAPS.get(step, 22) * (0.65 if level else 1)
+        )
+        aside *= 1 if (x, y) < (x2, y2) else -1
+        right, down = -(y2 - y) / far * aside, (x2 - x) / far * aside
+        a, b = (x + right, y + down), (x2 + right, y2 + down)
+        start, stop = names.edge(row["source"], a, b, 2), names.edge(row["target"], b, a, 2)
+        canvas.arrow(*start, *stop, t.SIGNS[row["sense"]], row)
+        beside = (1 if right > 0 else -1) if step == "three" and not level else 0
+        _verb(canvas, row, start, stop, beside, count=step == ALL)
+
+
+def _verb(canvas: Canvas, row: Row, start: Point, stop: Point, beside: int, count: bool) -> None:
+    """Write what was done on its line, or left or right of it; or how often, if more than once."""
+    (x, y), (x2, y2), style = start, stop, f"name bold {row['sense']}"
+    far = math.hypot(x2 - x, y2 - y)
+    if count and row["n"] > 1:
+        x, y = (x + x2) / 2 - (y2 - y) / far * 9, (y + y2) / 2 + (x2 - x) / far * 9
+        canvas.words(x, y, str(row["n"]), style.replace("name ", ""), "mc")
+    elif beside:
+        way = 0.62 if y2 > y else 0.38  # lower down, where lines stand further apart
+        x, y = x + (x2 - x) * way + 12 * beside, y + (y2 - y) * way
+        canvas.words(x, y, row["did"], style, "mw" if beside > 0 else "me", px=170)
+    elif not count:
+        lines = p.wrapped(row["did"], 150, t.NAME, True)
+        wide, tall = max(p.width_of(line, t.NAME, True) for line in lines) / 2 + 3, len(lines) * 8.5
+        x, y = (x + x2) / 2, (y + y2) / 2
+        canvas.box(x - wide, y - tall, x + wide, y + tall, {"fill": t.PAPER}, level=2)
+        canvas.words(x, y, lines, style, "mc")
+
+
+def _ladder(canvas: Canvas, name: str, acts: pd.DataFrame) -> None:
+    """Draw one actor: on the left who acts upon it, on the right upon whom it acts, with verbs."""
+    middle = 10 + TALL / 2
+    canvas.words(LEFT - 8, 0, canvas.say("acted"), "bold note", "ne")
+    canvas.words(RIGHT + 8, 0, canvas.say("upon"), "bold note")
+    canvas.box(BOX[0], middle - 28, BOX[1], middle + 28, {**t.SOLID, "cornerRadius": 4})
+    canvas.words(sum(BOX) / 2, middle, name, "name bold paper", "mc", px=BOX[1] - BOX[0] - 12)
+    for mine, other, x, x2 in (("to_whom", "who", LEFT, BOX[0]), ("who", "to_whom", BOX[1], RIGHT)):
+        own = p.each(acts[acts[mine] == name].sort_values([other, "sense"], kind="stable"))
+        step = min(38, (TALL - 24) / max(1, len(own)))
+        for number, row in enumerate(own):
+            y = middle + 8 + (number - (len(own) - 1) / 2) * step
+            canvas.arrow(x, y, x2 - 2, y, t.SIGNS[row["sense"]])
+            year = "" if row["when"] == NONE else f" ({row['when'][:4]})"
+            canvas.words((x + x2) / 2, y - 2, row["did"] + year, f"small {row['sense']}", "sc")
+            edge, at = (LEFT - 8, "me") if other == "who" else (RIGHT + 8, "mw")
+            canvas.words(edge, y, canvas.say.short(row[other]), at=at, px=146)
+
+
+def _list(canvas: Canvas, name: str, acts: pd.DataFrame) -> float:
+    """Write the acts by one actor, and those upon it, as a list; return its height."""
+    y = 0.0
+    for mine, other, head in (("to_whom", "who", "acted"), ("who", "to_whom", "upon")):
+        own = p.each(acts[acts[mine] == name])
+        y += canvas.words(0, y, canvas.say(head), "bold quiet") + 2 if own else 0
+        for row in own:
+            canvas.line(0, y + 9, 20, y + 9, t.SIGNS[row["sense"]])
+            words = f"{canvas.say.short(row[other])}: {row['did']}"
+            y += canvas.words(28, y, words, px=canvas.width - 30) + 2
+        y += 6
+    return y
+
+
+def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return who acts for or against whom around the mediators: five steps, all, or one actor.
+
+    `acts`: from `mediation.around_mediators`. Solid is against, dashed is for. A menu chooses the
+    step; another lists the acts by and upon one actor in words. On a telephone there is the list.
+    """
+    say = Words("relations_network")
+    ends = zip(acts["source"], acts["target"], strict=True)
+    acts = acts.assign(step=[step_of(*pair, say.raw("core")) for pair in ends])
+    state = "actor" if width < t.WIDTH else f"actor == '{EVERYONE}' ? step : actor"
+    canvas = Canvas(say, width, ["who", "did", "to_whom", "where"], "datum.at == at")
+    titles: dict[str, str] = {}
+    texts, tall = dict(titles), float(TALL)
+    for step in () if canvas.narrow else say.raw("steps"):
+        some = acts if step == ALL else acts[acts["step"] == step]
+        canvas.on(at=len(titles))
+        _step(canvas, step, _bundles(some))
+        titles[step] = say(f"titles.{step}", n=len(some), against=_against(some))
+        texts[step] = f"{titles[step]}. {_told(some)}"
+    people = sorted({*acts["who"], *acts["to_whom"]})
+    for name in people:
+        canvas.on(at=len(titles))
+        if canvas.narrow:
+            tall = max(tall, _list(canvas, name, acts))
+        else:
+            _ladder(canvas, name, acts)
+        by, upon = acts[acts["who"] == name], acts[acts["to_whom"] == name]
+        first, rest = name[:1], name[1:]
+        inside = first.lower() + rest if name.split()[0] in say.raw("common") else name
+        titles[name] = say(
+            "one",
+            actor=inside,
+            by=len(by),
+            by_against=_against(by),
+            upon=len(upon),
+            upon_against=_against(upon),
+        )
+        texts[name] = f"{titles[name]}. {_told(pd.concat([by, upon]))}"
+    names = dict(zip(people, people, strict=True))
+    at = alt.param(name="at", expr=f"indexof({json.dumps(list(titles))}, {state})")
+    menus = [] if canvas.narrow else [p.menu("step", say("menu.step"), say.raw("steps"))]
+    every = {} if canvas.narrow else {EVERYONE: say("menu.everyone")}
+    menus.append(p.menu("actor", say("menu.actor"), every | names))
+    return canvas.chart(
+        acts,
+        tall,
+        title=p.Follow(state, titles),
+        lines=2,
+        controls=[*menus, at],
+        alt_text=p.Follow(state, texts),
+    )
+
+
+def _against(acts: pd.DataFrame) -> int:
+    return int((acts["sense"] == "against").sum())
+
+
+def _told(acts: pd.DataFrame) -> str:
+    return "; ".join(acts["who"] + " " + acts["did"] + " " + acts["to_whom"]) + "."
+
+
+COLUMN, SIDE, LINE = 53, 190, 14.4  # px
+
+
+def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return the same acts as a table of signs: a row acts upon five named columns, and others.
+
+    `acts`: from `mediation.around_mediators`. A full tile with a minus is against, an outlined one
+    with a plus is for; a number stands where there is more than one act.
+    """
+    say = Words("relations_matrix")
+    canvas, rows = Canvas(say, width, ["who", "did", "to_whom", "where"]), _bundles(acts)
+    columns: dict[str, str] = {} if canvas.narrow else say.raw("columns")
+    often, first = acts["source"].value_counts(), list(columns)
+    order = sorted(
+        often.index, key=lambda one: (first.index(one) if one in first else 9, -often[one], one)
+    )
+    other, y = (16.0, 0.0) if canvas.narrow else (SIDE + len(columns) * COLUMN + 10.0, 40.0)
+    if columns:
+        canvas.words(4, 22, say("who"), "note")
+        canvas.words(SIDE, 2, say("upon"), "note")
+        canvas.words(other, 22, say("others"), "note")
+    for at, name in enumerate(columns.values()):
+        canvas.words(SIDE + (at + 0.5) * COLUMN, 22, name, "bold small", "nc")
+    for number, one in enumerate(order):
+        own = [row for row in rows if row["source"] == one]
+        rest = sorted(
+            (row for row in own if row["target"] not in columns), key=lambda r: r["sense"]
+        )
+        head = 18 if canvas.narrow else 0
+        tall = head + max(1, len(rest)) * LINE + 5
+        if number % 2 == 0 and columns:  # not under the signs of others: blue is too pale on it
+            canvas.box(0, y, other - 6, y + tall, t.WASHED, level=-2)
+        name, middle = say.short(own[0]["who"]), y + (10 if canvas.narrow else tall / 2)
+        canvas.words(4, middle, name, "bold" if canvas.narrow else "", "mw")
+        for at, row in enumerate(rest):
+            canvas.words(other, y + head + at * LINE + 10, _sign(row), f"bold {row['sense']}", "mw")
+            canvas.words(
+                other + 22, y + head + at * LINE + 10, say.short(row["to_whom"]), "small", "mw"
+            )
+        for row in (row for row in own if row["target"] in columns):
+            both = sum(r["target"] == row["target"] for r in own) > 1
+            x = SIDE + (first.index(row["target"]) + 0.5) * COLUMN
+            x += (13 if row["sense"] == "for" else -13) if both else 0
+            canvas.box(x - 11.5, middle - 8.5, x + 11.5, middle + 8.5, t.TILES[row["sense"]], row)
+            style = "name bold for" if row["sense"] == "for" else "name bold paper"
+            canvas.words(x, middle, _sign(row), style, "mc")
+        y += tall
+    told = "; ".join(f"{row['who']} {row['did']}: {row['to_whom']}" for row in rows)
+    return canvas.chart(
+        acts, y, n=len(acts), against=_against(acts), told=told, favour=len(acts) - _against(acts)
+    )
+
+
+def _sign(row: Row) -> str:
+    return ("+" if row["sense"] == "for" else "–") + (str(row["n"]) if row["n"] > 1 else "")

@@ -1,0 +1,85 @@
+"""Charts of lesson 02: how many paths to peace there were."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as t
+from darfurlab.charts._altair import alt
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.timeline import Years, in_words, span_in_words
+from darfurlab.charts.words import Words
+
+FIRST, TALL = 340, 20  # px: where the years begin, of a row
+
+
+def _when(begin: str | None, end: str | None, say: Words) -> str:
+    """Return the dates of a process in words; what the brief does not give is said."""
+    if begin and end:
+        return span_in_words(begin, end)
+    if begin:
+        return say("since", begin=in_words(begin))
+    return say("until", end=in_words(end)) if end else say("undated")
+
+
+def _path(canvas: Canvas, years: Years, row: dict[str, Any], y: float) -> None:
+    """Draw when a process was, with its words beside it; an outlined gap where no date is given."""
+    begin, end = row["begin"], row["last"]
+    if not (begin or end):
+        canvas.box(FIRST, y - 8, canvas.width, y + 8, t.SILENT, row)
+        canvas.words((FIRST + canvas.width) / 2, y, row["when"], "small grey", "mc")
+        return
+    span: tuple[str, str | None] = (
+        (begin, end) if begin and end and begin != end else (begin or end or "", None)
+    )
+    years.draw(canvas, y, *span, row)
+    x, x2 = years.ends(*span)
+    left = x2 + p.width_of(row["when"], t.SMALL) + 8 > canvas.width
+    canvas.words(x - 6 if left else x2 + 6, y, row["when"], "small", "me" if left else "mw")
+
+
+def paths_to_peace(paths: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return agreements and parallel processes on one time line, by the place they are for.
+
+    `paths`: from `tables.paths`. Forms as in the timeline; what has no date is an outlined gap that
+    says so.
+    """
+    say = Words("paths_to_peace")
+    canvas, data = Canvas(say, width, ["name", "kind", "when", "where"]), paths.copy()
+    for column, source in (("begin", "start"), ("last", "end")):
+        data[column] = data[source].astype(object).where(data[source].notna(), None)
+    data["when"] = [_when(row["begin"], row["last"], say) for row in p.each(data)]
+    data["short"] = data["name"].str.replace(r"^Darfur agreement of \d+: ", "", regex=True)
+    years, y = Years(2003, 2012, FIRST, width), 0.0 if canvas.narrow else 16.0
+    for place, own in data.groupby("place", sort=False):
+        y += canvas.words(0, y, say("place", place=place, n=len(own)), "bold") + 1
+        for number, row in enumerate(p.each(own)):
+            look = t.HOLLOW if row["begin"] or row["last"] else t.SILENT
+            if canvas.narrow:
+                note = f"{row['kind']}, {row['when']}"
+                y += canvas.item(0, y, look, row["short"], "small", note=note, of=row)
+                continue
+            canvas.stripe(number, y, y + TALL)
+            canvas.words(8, y + TALL / 2, say.short(row["short"]), "small", "mw")
+            _path(canvas, years, row, y + TALL / 2)
+            y += TALL
+        y += 3
+    if not canvas.narrow:
+        years.rule(canvas, 14, y)
+    counts = data["place"].value_counts()
+    places = ", ".join(f"{place} {n}" for place, n in counts.items())
+    told = "; ".join(data["name"] + " (" + data["kind"] + "): " + data["when"])
+    undated = int((data["when"] == say("undated")).sum())
+    return canvas.chart(
+        data,
+        y,
+        n=len(data),
+        most=int(counts.iloc[0]),
+        place=counts.index[0],
+        undated=undated,
+        places=places,
+        told=told,
+    )

@@ -1,0 +1,157 @@
+"""Spans of time, drawn in three forms, and the timeline that several lessons use.
+
+A dot is a day. A hollow bar is some time within it. A solid bar lasted; where its beginning or its
+end is known to a month or a year only, that end is hollow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as t
+from darfurlab.charts._altair import alt
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.words import Words
+
+Row = dict[str, Any]
+LEFT, TALL, HALF = 96, 15, 4.5  # px: before the years, of a row, half a bar
+LANES = ("agreements", "mediators", "regions", "voices")
+MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
+
+
+def in_words(date: str) -> str:
+    """Return 2011, 2011-05 or 2011-05-31 as one says it."""
+    year, *rest = date.split("-")
+    return " ".join(
+        [*(str(int(day)) for day in rest[1:]), *(MONTHS[int(m) - 1] for m in rest[:1]), year]
+    )
+
+
+def span_in_words(begin: str, end: str) -> str:
+    """Return a span as one says it: its year once, where begin and end share it."""
+    if begin == end:
+        return in_words(begin)
+    first, last = in_words(begin).split(), in_words(end).split()
+    if len(first) > 1 and first[-1] == last[-1]:
+        first.pop()
+    return f"{' '.join(first)}–{' '.join(last)}"
+
+
+def _edges(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first day of a date and the day after its last."""
+    longer = {4: pd.DateOffset(years=1), 7: pd.DateOffset(months=1)}
+    first = pd.Timestamp(date if len(date) > 4 else f"{date}-01")
+    return first, first + longer.get(len(date), pd.DateOffset(days=1))
+
+
+class Years:
+    """A scale of time in px, from the first day of one year to that of another."""
+
+    def __init__(self, since: int, until: int, left: float, right: float) -> None:
+        self.since, self.until, self.left, self.right = since, until, left, right
+        ends = (
+            pd.Timestamp(f"{since}-01-01").toordinal(),
+            pd.Timestamp(f"{until}-01-01").toordinal(),
+        )
+        self._scale = p.scale(*ends, left, right)
+
+    def at(self, day: pd.Timestamp) -> float:
+        """Return where a day begins; what lies outside of the years stands at their edge."""
+        return float(min(max(self._scale(day.toordinal()), self.left), self.right))
+
+    def rule(self, canvas: Canvas, top: float, tall: float) -> None:
+        """Draw a line for each year, or each second one, with its number above."""
+        for year in range(self.since, self.until, 2 if self.until - self.since > 6 else 1):
+            x = self.at(pd.Timestamp(f"{year}-01-01"))
+            canvas.line(x, top, x, tall, t.RULED, level=-1)
+            canvas.words(x, top - 2, str(year), "note", "sc")
+
+    def ends(self, begin: str, end: str | None) -> tuple[float, float]:
+        """Return where a span starts and stops; a dot and a short bar have a width, too."""
+        x, x2 = self.at(_edges(begin)[0]), self.at(_edges(end or begin)[1])
+        return (x - 5, x + 5) if end is None and len(begin) == 10 else (x, max(x2, x + 6))
+
+    def draw(self, canvas: Canvas, y: float, begin: str, end: str | None, of: Any = None) -> None:
+        """Draw one span as its dates are known; an end of None: the thing has one date."""
+        x, x2 = self.ends(begin, end)
+        if end is None and len(begin) == 10:
+            canvas.mark(x + 5, y, t.SOLID, of, 75, level=1)
+            return
+        whole = t.SOLID if begin == end else t.HOLLOW
+        canvas.box(x, y - HALF, x2, y + HALF, whole, of, level=1)
+        if end is not None and end != begin:
+            inner = self.at(_edges(begin)[1]), self.at(_edges(end)[0])
+            canvas.box(inner[0], y - HALF, inner[1], y + HALF, t.SOLID, of, level=2)
+
+
+def _lane(canvas: Canvas, years: Years, rows: list[Row], top: float, name: int) -> int:
+    """Draw the events of a lane, each with its words beside it; return how many rows they take.
+
+    `name`: how many of the rows the name of the lane takes on the left.
+    """
+    taken = [[(0.0, years.left - 12)] for _ in range(name)]
+    for row in rows:
+        text = f"{row['when']} · {canvas.say.short(row['title'])}"
+        x, x2 = years.ends(row["date"], row["last"])
+        long = p.width_of(text, t.SMALL) + 6
+        right = x2 + long < years.right
+        room = (x - 8, x2 + long + 8) if right else (x - long - 8, x2 + 8)
+        at = 0
+        while at < len(taken) and any(room[1] > a and room[0] < b for a, b in taken[at]):
+            at += 1
+        taken += [[]] if at == len(taken) else []
+        taken[at].append(room)
+        y = top + (at + 0.5) * TALL + 2
+        years.draw(canvas, y, row["date"], row["last"], row)
+        canvas.words(x2 + 6 if right else x - 6, y, text, "small", "mw" if right else "me")
+    return len(taken)
+
+
+def _list(canvas: Canvas, rows: list[Row], lanes: dict[str, str]) -> float:
+    """Write the events as a list, for which a telephone has the width; return its height."""
+    y = 0.0
+    for lane, name in lanes.items():
+        y += canvas.words(0, y, name, "bold") + 2
+        for row in (row for row in rows if row["theme"] == lane):
+            day = row["last"] is None and len(row["date"]) == 10
+            look = t.SOLID if day or row["last"] else t.HOLLOW
+            look = look if day else {**look, "shape": "square"}
+            y += canvas.item(0, y, look, f"{row['when']} · {row['title']}", "small", of=row)
+    return y
+
+
+def timeline(
+    events: pd.DataFrame, since: str = "2000", lanes: Sequence[str] = LANES, width: float = t.WIDTH
+) -> alt.TopLevelMixin:
+    """Return dated events in lanes, each with its date in words.
+
+    `events`: from `tables.dated`; those that end before the year `since`, or in other themes than
+    `lanes`, are left out.
+    """
+    say = Words("timeline")
+    names = {lane: say(f"lanes.{lane}") for lane in lanes}
+    data = events[(events["date_end"] >= pd.Timestamp(since)) & events["theme"].isin(lanes)].copy()
+    data["lane"] = data["theme"].map(names)
+    data["last"] = data["end"].astype(object).where(data["end"].notna(), None)
+    data["when"] = [span_in_words(row["date"], row["last"] or row["date"]) for row in p.each(data)]
+    rows, canvas, y = p.each(data), Canvas(say, width, ["when", "title", "where"]), 20.0
+    if canvas.narrow:
+        y = _list(canvas, rows, names)
+    else:
+        years = Years(int(since), 2012, LEFT, width - 4)
+        for number, (lane, name) in enumerate(names.items()):
+            named = round(
+                canvas.words(4, y + 3, name, "bold small", px=LEFT - 14) / t.LINE[t.SMALL]
+            )
+            own = [row for row in rows if row["theme"] == lane]
+            tall = _lane(canvas, years, own, y, named) * TALL + 4
+            canvas.stripe(number, y, y + tall)
+            y += tall + 2
+        years.rule(canvas, 16, y - 2)
+    days = sum(row["last"] is None and len(row["date"]) == 10 for row in rows)
+    told = "; ".join(f"{row['when']}, {row['title']}" for row in rows)
+    return canvas.chart(data, y, n=len(rows), days=days, since=since, told=told)
