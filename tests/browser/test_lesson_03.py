@@ -78,7 +78,7 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
     for row in card.get_by_role("group").all():
         row.get_by_label("Silent").check()
     card.get_by_role("button", name="Check").click()
-    card.get_by_text("We coded it: Partly").first.wait_for()
+    card.get_by_text("We coded it: Unmet").first.wait_for()
 
     card = lesson.card("Whose part in the failure is how large")
     for row in card.get_by_role("group").all():
