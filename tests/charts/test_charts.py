@@ -205,7 +205,7 @@ def time(chart: Any, spec: dict) -> None:
 def argument(chart: Any, spec: dict) -> None:
     theses = [r for r in rows(chart) if r["thesis"]]
     title, told = words(spec).split(" | ", 1)
-    assert numbers(title) == [len(theses), len(chart.data) - len(theses)]
+    assert numbers(title) == [len(chart.data), len(theses)]
     evidence = Counter(r["evidence"] for r in rows(chart))
     assert f"A source is cited for {evidence['cited']}" in told
     assert f"{evidence['asserted']} are asserted" in told

@@ -114,7 +114,7 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
         alt.layer(between, marks, written, names, data=data)
         .add_params(chosen)
         .properties(width=650, height=height),
-        title=f"{len(theses)} theses rest on {len(data) - len(theses)} other claims",
+        title=f"We found {len(data)} claims in the brief, and {len(theses)} of them are its theses",
         drawn=[
             "Each mark is a claim of the brief; lines run to the claim it supports (grey) or "
             "qualifies and rebuts (dashed). Theses stand right, written out. Hover to read."
