@@ -62,7 +62,7 @@ lock: $(VENV)/.uv ## choose the newest versions again: requirements.lock and env
 define at_one_end
 	rm -rf build/$@
 	$(BIN)/uv venv --quiet --python $(BIN)/python build/$@
-	$(BIN)/uv pip compile --quiet --resolution $(1) --extra data --extra pdf --extra pictures \
+	$(BIN)/uv pip compile --quiet --resolution $(1) --extra pdf --extra pictures \
 	  --no-header --no-annotate --output-file build/$@/versions.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --python build/$@/bin/python --constraint build/$@/versions.txt \
 	  --editable '.[test]'

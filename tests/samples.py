@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
+
+TEXTS = st.text() | st.sampled_from(["<script>", "\x00", "\ud800", "ة", "}\n]"])
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=8,
+)  # whatever JSON can hold
+
 
 def sample() -> dict:
     """Return a work file with one of everything: an answer, a draft, and an entry left out."""
@@ -18,3 +27,17 @@ def sample() -> dict:
         "answers": {"01": {"sort": entry}},
         "left_out": [left],
     }
+
+
+def design(text: str = "Because.") -> dict:
+    """Return a design with words everywhere, as long as may be typed where `text` is long."""
+    from darfurlab.questions import designs  # brings pandas
+
+    book = designs.load()
+    picks = {}
+    for option in sorted(book.design("brief") | {"refusal-door"}):
+        choice = next(row["choice"] for row in book.options if row["option"] == option)
+        picks.setdefault(choice, []).append(option)
+    words = {row["choice"]: text[: designs.LONGEST["words"]] for row in book.choices}
+    return {"title": text[: designs.LONGEST["title"]], "picks": picks, "words": words,
+            "reply": text[: designs.LONGEST["reply"]]}  # fmt: skip

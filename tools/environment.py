@@ -22,11 +22,9 @@ dependencies:
 
 def student_pins() -> list[str]:
     """Return what a student's environment needs on Binder's machine, each as name==version."""
-    command = [
-        str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet", "--no-header",
-        "--no-annotate", "--no-emit-index-url", "--python-version", PYTHON,
-        "--python-platform", "linux", "--constraint", "requirements.lock", "pyproject.toml",
-    ]  # fmt: skip
+    options = "--quiet --no-header --no-annotate --no-emit-index-url --python-platform linux"
+    command = [str(Path(sys.executable).parent / "uv"), "pip", "compile", *options.split()]
+    command += ["--python-version", PYTHON, "--constraint", "requirements.lock", "pyproject.toml"]
     done = subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True)
     return sorted(line for line in done.stdout.splitlines() if "==" in line)
 

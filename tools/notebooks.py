@@ -17,10 +17,10 @@ import nbformat
 from nbclient import NotebookClient
 
 from darfurlab.datasets.folders import lessons
+from darfurlab.papers import stored_charts
 from darfurlab.papers.saved_notebooks import drop_views
 
 TOP = Path(__file__).resolve().parents[1]
-CHART = "application/vnd.vegalite.v5+json"
 
 
 def slide_type(cell: nbformat.NotebookNode) -> str:
@@ -37,7 +37,7 @@ def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python", "file_extension": ".py"},
         }
-    )  # fmt: skip
+    )
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
         kept = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
@@ -51,12 +51,11 @@ def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def written(notebook: nbformat.NotebookNode) -> str:
     """Return the notebook's text; a chart stands on one line, for indents would double its size."""
     charts = []
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if CHART in output.get("data", {}):
-                charts.append(json.dumps(output.data[CHART], sort_keys=True, ensure_ascii=False,
-                                         separators=(",", ":")))  # fmt: skip
-                output.data[CHART] = f"chart {len(charts) - 1} stands here"
+    for data in stored_charts.charts(notebook):
+        form = stored_charts.form(data)
+        line = json.dumps(data[form], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        data[form] = f"chart {len(charts)} stands here"
+        charts.append(line)
     text: str = nbformat.writes(notebook) + "\n"
     text = re.sub(r'{\s+("slide_type": "\w+")\s+}', r"{\1}", text)  # on one line too
     for number, chart in enumerate(charts):
@@ -67,8 +66,12 @@ def written(notebook: nbformat.NotebookNode) -> str:
 def rebuild(path: Path) -> None:
     """Run one notebook in its own folder, as a student would, and write it."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3",
-                            resources={"metadata": {"path": str(path.parent)}})  # fmt: skip
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
     client.execute()
     text = written(normal(notebook))
     temporary = path.with_suffix(".part")

@@ -22,8 +22,10 @@ TOP = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TOP / "tests" / "browser"))
 
 from conftest import FLAGS, chromium  # noqa: E402  # the tests' own browser and page
-from lab_page import Page, served, wait_for_charts  # noqa: E402
+from lab_page import Page, charts_in, served, wait_for_charts  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
+
+from darfurlab.datasets.folders import lessons  # noqa: E402
 
 SIZE = {"width": 1180, "height": 860}
 COLOURS = 64
@@ -50,29 +52,35 @@ def design(page: Page) -> None:
     page.tab.wait_for_timeout(2000)
 
 
-# Each lesson: its name, how many charts, what is done, and what stands at the top of the picture.
-LESSONS: dict[str, tuple[str, int, Callable[[Page], None], str]] = {
-    "00": ("00-start-here", 3, nothing, "h2:has-text('What does the brief argue?')"),
-    "01": ("01-marginalization", 5, sort, "h2:has-text('Cause, symptom, issue')"),
-    "02": ("02-piecemeal-peace", 4, nothing, ".vega-embed >> nth=3"),
-    "03": ("03-mediation-failure", 4, nothing, ".vega-embed >> nth=1"),
-    "04": ("04-two-phase-proposal", 3, design, ".dl-card:has-text('Design a peace process')"),
+# What is done in a lesson, and what then stands at the top of its picture.
+USES: dict[str, tuple[Callable[[Page], None], str]] = {
+    "00": (nothing, "h2:has-text('What does the brief argue?')"),
+    "01": (sort, "h2:has-text('Cause, symptom, issue')"),
+    "02": (nothing, ".vega-embed >> nth=3"),
+    "03": (nothing, ".vega-embed >> nth=1"),
+    "04": (design, ".dl-card:has-text('Design a peace process')"),
 }
+FIRST_CHART = (nothing, ".vega-embed >> nth=0")  # of any other lesson
 
 
-def take(browser: Any, address: str, lesson: str) -> None:
+def chosen(numbers: list[str]) -> list[Path]:
+    """Return the lessons with these numbers; all of them where none is given."""
+    return [p for p in lessons(TOP / "notebooks") if not numbers or p.name[:2] in numbers]
+
+
+def take(browser: Any, address: str, lesson: Path) -> None:
     """Open, run and use a lesson, bring its place to the top, and store what the screen shows."""
-    name, charts, use, place = LESSONS[lesson]
-    with closing(Page(browser, address, name)) as page:
+    use, place = USES.get(lesson.name[:2], FIRST_CHART)
+    with closing(Page(browser, address, lesson.stem)) as page:
         page.tab.set_viewport_size(SIZE)
         page.run_all()
-        wait_for_charts(page, charts)
+        wait_for_charts(page, charts_in(lesson.stem))
         use(page)
         top = page.tab.locator(f"{page.shown} >> {place}").first
         top.evaluate("node => node.scrollIntoView({block: 'start'})")
         page.tab.wait_for_timeout(1500)  # charts are drawn again where they come into sight
         picture = Image.open(io.BytesIO(page.tab.screenshot())).convert("RGB")
-    path = TOP / "docs" / f"lesson-{lesson}.png"
+    path = TOP / "docs" / f"lesson-{lesson.name[:2]}.png"
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.relative_to(TOP)}: {path.stat().st_size // 1024} KB")
 
@@ -81,5 +89,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         with served(Path(folder) / "lessons") as address:
-            for chosen in sys.argv[1:] or LESSONS:
-                take(started, address, chosen)
+            for lesson in chosen(sys.argv[1:]):
+                take(started, address, lesson)

@@ -19,7 +19,7 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     doctor      is everything here, and whole?
     check       hold the answer of a coding exercise against the data, without giving it away
 
-Beneath: schema and rules (what the data promise), verify (the brief itself against the passages),
+Beneath: pack and rules (what the data promise), verify (the brief itself against the passages),
 bank, marking and progress (questions, feedback, one student's work), lab (JupyterLab, your copy),
 kernel (ready for a lesson).
 """
@@ -44,14 +44,14 @@ if TYPE_CHECKING:
     from darfurlab.bargaining import processes as processes
     from darfurlab.bargaining import simulation as simulation
     from darfurlab.charts.render import show as show
-    from darfurlab.questions.kinds import designs as designs
+    from darfurlab.questions import designs as designs
     from darfurlab.tables import mediation as mediation
     from darfurlab.tables import proposal as proposal
 
 # Each name's home. Loaded when first named: the command and a student's kernel pay only for what
 # they use.
 _MODULES = {name: name for name in ("bargaining", "charts", "datasets", "tables")}
-_MODULES |= {"designs": "questions.kinds.designs"}
+_MODULES |= {"designs": "questions.designs"}
 _MODULES |= {name: f"bargaining.{name}" for name in ("forum", "processes", "simulation")}
 _MODULES |= {name: f"tables.{name}" for name in ("mediation", "proposal")}
 _FUNCTIONS = {"ask": "activities.question_card", "check": "activities.question_card"}

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from darfurlab.activities import card as shell
-from darfurlab.activities import designer_card as design_card
+from darfurlab.activities import designer_card
+from darfurlab.activities.card import Card
 from darfurlab.activities.designer_card import Designer
 from darfurlab.papers import my_report as handout
-from darfurlab.questions.kinds import designs
+from darfurlab.questions import designs
 
 BOOK = designs.load()
 
@@ -25,7 +25,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def send(card: shell.Card, type: str, answer: Any = None, data: bytes | None = None, **more: Any
+def send(card: Card, type: str, answer: Any = None, data: bytes | None = None, **more: Any
          ) -> None:  # fmt: skip
     message = {"type": type, "answer": answer, **more}
     card._handle_custom_msg(message, [memoryview(data)] if data is not None else [])
@@ -207,6 +207,6 @@ def test_the_report_tells_the_design_in_words(work):
 
 def test_the_designer_is_shown_by_one_word(monkeypatch):
     shown: list[Any] = []
-    monkeypatch.setattr(shell, "display", shown.append)
-    design_card.design()
+    monkeypatch.setattr("darfurlab.activities.card.display", shown.append)
+    designer_card.design()
     assert isinstance(shown[0], Designer)

@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 import pkgutil
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -17,17 +18,16 @@ import ipywidgets
 import pytest
 
 import darfurlab
-from darfurlab.activities import card as shell
-from darfurlab.activities import question_card as activities
-from darfurlab.activities import work_card
-from darfurlab.activities.question_card import Activity
+from darfurlab.activities import question_card, work_card
+from darfurlab.activities.card import Card, _cell, _live, script, show_all
+from darfurlab.activities.question_card import Activity, card_of
 from darfurlab.activities.work_card import WorkCard
 from darfurlab.charts import render
 from darfurlab.datasets import folders
 from darfurlab.papers.saved_notebooks import VIEW
-from darfurlab.questions import answers, bank
-from darfurlab.questions import view as card
-from darfurlab.work import file as progress
+from darfurlab.questions import answers, bank, kinds
+from darfurlab.questions.view import links
+from darfurlab.work import file
 
 BANK = Path(__file__).resolve().parents[1] / "data"
 KIT, _ = bank.read((BANK / "kit.toml").read_text(encoding="utf-8"), "kit.toml")
@@ -50,15 +50,15 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "my-work.json"
     monkeypatch.setenv("DARFURLAB_WORK", str(path))
     monkeypatch.setattr(folders, "questions", lambda: BANK)
-    shell._live.clear()
+    _live.clear()
     return path
 
 
 def make(name: str, value: Any = ...) -> Activity:
-    return Activity(f"kit/{name}", BANK, value)
+    return card_of(f"kit/{name}", BANK, value)
 
 
-def send(card: shell.Card, type: str, answer: Any = None, data: bytes | None = None) -> None:
+def send(card: Card, type: str, answer: Any = None, data: bytes | None = None) -> None:
     buffers = [memoryview(data)] if data is not None else []
     card._handle_custom_msg({"type": type, "answer": answer}, buffers)
 
@@ -145,7 +145,7 @@ def test_attempts_count_and_starting_again_keeps_them(work: Path) -> None:
 
 
 def test_an_answer_to_an_older_question_is_kept_and_said(work: Path) -> None:
-    progress.record(work, "kit", "first-reader", kind="choice", answer=["mayor"], result="answered")
+    file.record(work, "kit", "first-reader", kind="choice", answer=["mayor"], result="answered")
     card = make("first-reader")
     assert (card.view["answer"], card.view["state"]) == (None, "open")
     assert "does not fit this question any more" in card.view["summary"]
@@ -168,7 +168,7 @@ def test_a_fault_is_shown_in_the_card_and_raised_under_test(
         raise RuntimeError("out of ink")
 
     card = make("first-reader")
-    monkeypatch.setattr(activities, "mark", fail)
+    monkeypatch.setattr(type(card.question), "mark", fail)
     with pytest.raises(RuntimeError):
         send(card, "check", ["teachers"])
     assert "out of ink" in card.view["problem"]
@@ -185,13 +185,20 @@ def test_an_answer_of_the_wrong_form_is_a_fault_that_shows(monkeypatch: pytest.M
     assert "cannot be read" in card.view["problem"]
 
 
+def test_a_message_that_a_card_does_not_know_is_refused() -> None:
+    for card in (make("first-reader"), make(CODE), WorkCard()):
+        with pytest.raises(ValueError, match="no message 'msg'"):
+            send(card, "msg")
+        assert "no message" in card.view["problem"]
+
+
 def test_an_unknown_question_is_said_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(bank.DataError, match="did you mean shelf"):
-        activities.ask("kit/shelff")
+        question_card.ask("kit/shelff")
     monkeypatch.setenv("DARFURLAB_STRICT", "0")
-    activities.ask("kit/shelff")
+    question_card.ask("kit/shelff")
     assert "did you mean shelf" in capsys.readouterr().out
 
 
@@ -217,7 +224,7 @@ def test_an_older_run_of_a_code_exercise_never_takes_the_place_of_the_last(work:
     newer = make(CODE, solution(KIT[CODE]))
     other = make("first-reader")
     send(other, "check", ["teachers"])  # which every card hears of
-    shell.show_all(answers.work())
+    show_all(answers.work())
     attempts = saved(work)[CODE]["attempts"]
     assert [each["result"] for each in attempts] == ["revisit", "answered"]
     assert [older.view["state"], newer.view["state"]] == ["revisit", "answered"]
@@ -225,35 +232,35 @@ def test_an_older_run_of_a_code_exercise_never_takes_the_place_of_the_last(work:
 
 def test_a_cell_that_is_run_again_leaves_one_card_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     cell = ["a-cell", "run 0"]
-    monkeypatch.setattr(shell, "_cell", lambda: tuple(cell))
+    monkeypatch.setattr("darfurlab.activities.card._cell", lambda: tuple(cell))
     twice = make("first-reader"), make("first-reader")  # the same question may stand twice
-    assert set(shell._live) == set(twice)
+    assert set(_live) == set(twice)
     models = len(ipywidgets.Widget.widgets)
     for run in range(1, 101):
         cell[1] = f"run {run}"
         last = make("first-reader")
-    assert set(shell._live) == {last}
+    assert set(_live) == {last}
     assert len(ipywidgets.Widget.widgets) <= models
     cell[0] = "another cell"
     other = make("first-reader")
-    assert set(shell._live) == {last, other}
+    assert set(_live) == {last, other}
     cell[:] = ["", "run x"]  # a program that names no cells, as an older JupyterLab
     make("first-reader")
-    assert set(shell._live) >= {last, other}
+    assert set(_live) >= {last, other}
 
 
 def test_a_cell_is_known_by_its_tab_and_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def run(session: str, message: str, **about: str) -> tuple[str, str]:
         asked = {"header": {"session": session, "msg_id": message}, "metadata": about}
         kernel = SimpleNamespace(parent_header=asked)
-        monkeypatch.setattr(shell, "get_ipython", lambda: kernel)
-        return shell._cell()
+        monkeypatch.setattr("darfurlab.activities.card.get_ipython", lambda: kernel)
+        return _cell()
 
     assert run("tab", "1", cellId="a") == ("tab a", "1")
     assert run("another", "1", cellId="a") == ("another a", "1")
     assert run("tab", "1") == ("", "")
-    monkeypatch.setattr(shell, "get_ipython", lambda: None)
-    assert shell._cell() == ("", "")
+    monkeypatch.setattr("darfurlab.activities.card.get_ipython", lambda: None)
+    assert _cell() == ("", "")
 
 
 def test_the_plain_card_stands_beside_the_widget() -> None:
@@ -299,10 +306,10 @@ def test_work_saved_here_is_brought_back_there_and_shows_in_every_card(
 
 def test_what_has_no_place_is_listed_and_kept(work: Path) -> None:
     other = work.with_name("other.json")
-    progress.record(other, "kit", "gone", kind="choice", answer=["a"], result="answered")
-    progress.record(other, "kit", "shelf", kind="sort", answer={"picks": {"x": "y"}}, result="open")
-    progress.record(other, "kit", "best-use", kind="choice", answer=["roof"], result="answered")
-    progress.record(other, "04", "memo", kind="design", answer={"lead": "x"}, result="answered")
+    file.record(other, "kit", "gone", kind="choice", answer=["a"], result="answered")
+    file.record(other, "kit", "shelf", kind="sort", answer={"picks": {"x": "y"}}, result="open")
+    file.record(other, "kit", "best-use", kind="choice", answer=["roof"], result="answered")
+    file.record(other, "04", "memo", kind="design", answer={"lead": "x"}, result="answered")
     card = WorkCard()
     send(card, "restore", data=other.read_bytes())
     assert "Brought back 2 activities" in card.view["summary"]
@@ -345,7 +352,7 @@ for module in pkgutil.iter_modules(darfurlab.__path__):
         import_module(f"darfurlab.{module.name}")
 
 
-def cards(kind: type[shell.Card] = shell.Card) -> Iterator[type[shell.Card]]:
+def cards(kind: type[Card] = Card) -> Iterator[type[Card]]:
     """Yield every card of the pack."""
     if kind.__module__.startswith("darfurlab"):
         yield kind
@@ -371,7 +378,7 @@ def own_names(source: str) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", list(cards()), ids=lambda kind: kind.__name__)
-def test_no_card_hides_a_name_of_a_widget(kind: type[shell.Card]) -> None:
+def test_no_card_hides_a_name_of_a_widget(kind: type[Card]) -> None:
     bare = anywidget.AnyWidget()
     taken = {*dir(ipywidgets.Widget), *dir(anywidget.AnyWidget), *vars(bare)}
     assert own_names(inspect.getsource(kind)) & taken - ON_PURPOSE == set()
@@ -401,21 +408,21 @@ def test_a_lesson_that_was_moved_still_leads_to_the_passages(
     monkeypatch.delenv("DARFURLAB_WORK", raising=False)
     labels = {"intro-1": "Introduction ¶1"}
 
-    def links(folder: Path) -> list[dict[str, str]]:
+    def near(folder: Path) -> list[dict[str, str]]:
         monkeypatch.chdir(folder)
-        return card.links(["intro-1"], labels)
+        return links(["intro-1"], labels)
 
-    assert links(lessons) == [{"label": "Introduction ¶1", "href": "passages.md#intro-1"}]
-    assert [each["href"] for each in links(deeper)] == ["../../passages.md#intro-1"]
+    assert near(lessons) == [{"label": "Introduction ¶1", "href": "passages.md#intro-1"}]
+    assert [each["href"] for each in near(deeper)] == ["../../passages.md#intro-1"]
     assert "../../passages.md#intro-1" in render.link("Introduction ¶1", ("intro-1",))
-    lost = links(elsewhere)
+    lost = near(elsewhere)
     assert [each["href"] for each in lost] == ["", ""]
     assert lost[0]["label"] == "Introduction ¶1"
     assert "passages.md" in lost[1]["label"]
     monkeypatch.setenv("DARFURLAB_WORK", str(lessons / "my-work.json"))
-    (href,) = (each["href"] for each in links(elsewhere))
+    (href,) = (each["href"] for each in near(elsewhere))
     assert (elsewhere / href.partition("#")[0]).resolve() == lessons / "passages.md"
-    assert card.links([], labels) == []
+    assert links([], labels) == []
 
 
 # --- what was typed, and what it means ------------------------------------------------------------
@@ -475,7 +482,7 @@ def test_the_mark_of_each_message_comes_back_with_whether_it_is_on_disk(
     card._handle_custom_msg({"type": "draft", "answer": "a", "mark": "x-1"}, [])
     assert (card.view["heard"], card.view["kept"]) == ("x-1", True)
     with monkeypatch.context() as patch:
-        patch.setattr(progress.os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+        patch.setattr(file.os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
         card._handle_custom_msg({"type": "draft", "answer": "ab", "mark": "x-2"}, [])
     assert (card.view["heard"], card.view["kept"]) == ("x-2", False)
     monkeypatch.setenv("DARFURLAB_STRICT", "0")
@@ -492,7 +499,7 @@ def test_what_another_tab_left_is_kept_beside_the_newer_answer_and_said(work: Pa
     one._handle_custom_msg(
         {"type": "draft", "answer": "first tab", "mark": "a-1", "base": base}, []
     )
-    shell._live.discard(two)
+    _live.discard(two)
     two._handle_custom_msg({"type": "draft", "answer": "second", "mark": "b-1", "base": base}, [])
     entry = saved(work)["your-library"]
     assert [each["answer"] for each in entry["attempts"]] == ["first tab"]
@@ -520,7 +527,7 @@ def test_an_answer_of_one_tab_shows_in_the_other() -> None:
 
 
 def test_an_entry_in_which_nothing_was_done_is_as_good_as_none(work: Path) -> None:
-    progress.record(work, "kit", "shelf", kind="sort", answer={"picks": {}}, draft=True)
+    file.record(work, "kit", "shelf", kind="sort", answer={"picks": {}}, draft=True)
     whole = json.loads(work.read_text(encoding="utf-8"))
     whole["answers"]["kit"] = {name: {"kind": "sort", "attempts": []} for name in KIT}
     work.write_text(json.dumps(whole), encoding="utf-8")
@@ -528,7 +535,7 @@ def test_an_entry_in_which_nothing_was_done_is_as_good_as_none(work: Path) -> No
 
 
 def test_an_answer_that_cannot_be_read_is_said_in_its_card_and_kept(work: Path) -> None:
-    progress.record(work, "kit", "shelf", kind="sort", answer={"picks": {}}, draft=True)
+    file.record(work, "kit", "shelf", kind="sort", answer={"picks": {}}, draft=True)
     whole = json.loads(work.read_text(encoding="utf-8"))
     whole["answers"]["kit"]["first-reader"] = {"kind": "choice", "attempts": "?"}
     work.write_text(json.dumps(whole), encoding="utf-8")
@@ -542,8 +549,8 @@ def test_what_cannot_be_judged_while_a_question_has_a_fault_keeps_its_place(
     bank_folder.mkdir()
     monkeypatch.setattr(folders, "questions", lambda: bank_folder)
     other = work.with_name("other.json")
-    progress.record(other, "kit", "first-reader", kind="choice", answer=["teachers"])
-    progress.record(other, "kit", "later", kind="choice", answer=["x"])
+    file.record(other, "kit", "first-reader", kind="choice", answer=["teachers"])
+    file.record(other, "kit", "later", kind="choice", answer=["x"])
     good = (BANK / "kit.toml").read_text(encoding="utf-8")
     (bank_folder / "kit.toml").write_text(good.replace('kind = "grid"', 'kind = "gird"'), "utf-8")
     card = WorkCard()
@@ -600,3 +607,21 @@ def test_finish_hands_over_a_copy_and_wipes(work: Path, monkeypatch: pytest.Monk
     assert not work.exists()
     assert list(work.parent.glob(".my-work*")) == []
     assert choice.view["answer"] is None
+
+
+# --- the JavaScript that all cards share ----------------------------------------------------------
+
+
+def test_every_kind_has_its_control_and_every_control_its_kind() -> None:
+    controls = re.findall(r"^KINDS\.(\w+) = ", script(), re.MULTILINE)
+    assert sorted(controls) == sorted([*kinds.every(), "work"])
+
+
+def test_anywidget_still_drops_what_comes_to_a_slow_widget() -> None:
+    """Where this fails, `initialize` in card.js may have become needless: read what it says."""
+    folder = Path(anywidget.__file__).with_name("labextension") / "static"
+    upstream = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
+    assert re.search(
+        r"AbortSignal\.timeout\(2000\).{,200}Failed to initialize model", upstream, re.DOTALL
+    )
+    assert re.search(r"_handle_comm_msg.{,2000}runtime\.ready", upstream, re.DOTALL)

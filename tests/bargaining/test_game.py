@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darfurlab.bargaining import RULES, BadGame, Game, TooManyDeals
-from darfurlab.bargaining import game as bargaining
+from darfurlab import bargaining
+from darfurlab.bargaining import RULES, BadGame, Game, TooManyDeals, game
 
 Points = dict[str, dict[str, dict[str, float]]]  # issue → option → party → points
 
@@ -387,14 +387,14 @@ def test_too_many_deals_are_refused_and_never_cut_off():
 
 
 def test_too_many_partial_deals_are_refused(monkeypatch):
-    monkeypatch.setattr(bargaining, "MOST_CANDIDATES", 20)
+    monkeypatch.setattr(game, "MOST_CANDIDATES", 20)
     points = {f"i{n}": {str(o): {"p": o, "q": 4 - o} for o in range(4)} for n in range(4)}
     with pytest.raises(TooManyDeals, match="before 'i2' is added"):
         Game(frame(points), {"p": 0, "q": 0}).frontier()
-    monkeypatch.setattr(bargaining, "MOST_CANDIDATES", 255)
+    monkeypatch.setattr(game, "MOST_CANDIDATES", 255)
     with pytest.raises(TooManyDeals, match="before 'i3' is added"):
         Game(frame(points), {"p": 0, "q": 0}).frontier()
-    monkeypatch.setattr(bargaining, "MOST_CANDIDATES", 256)
+    monkeypatch.setattr(game, "MOST_CANDIDATES", 256)
     assert len(Game(frame(points), {"p": 0, "q": 0}).frontier()) == 13  # each of 0 to 12 for p
 
 

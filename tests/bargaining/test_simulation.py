@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from darfurlab import datasets
-from darfurlab.datasets import schema
+from darfurlab.datasets import pack
+from darfurlab.datasets.pack import Table
 from darfurlab.datasets.rules import simulation as simulation_rules
-from darfurlab.datasets.schema import Table
 from darfurlab.launch import command as cli
 from darfurlab.launch.check import check
 from edits import DATA, Rows, copy_of_the_data, dropping, edit, put
@@ -119,7 +119,7 @@ BREAKS = {
 
 @pytest.fixture(scope="module")
 def whole() -> dict[str, Table]:
-    tables, problems = schema.read_package(DATA)
+    tables, problems = pack.read_package(DATA)
     assert not problems
     return tables
 

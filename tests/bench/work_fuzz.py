@@ -25,14 +25,11 @@ from unittest import mock
 import anywidget
 import traitlets
 
-from darfurlab.activities import card as shell
-from darfurlab.activities import designer_card as design_card
-from darfurlab.activities import question_card as activities
-from darfurlab.activities import work_card
+from darfurlab.activities import card, designer_card, question_card, work_card
 from darfurlab.datasets import folders
 from darfurlab.papers import my_report as handout
 from darfurlab.questions import answers, bank
-from darfurlab.work import file as progress
+from darfurlab.work import file, intake
 from darfurlab.work import record as work
 
 BANK = Path(__file__).resolve().parents[1] / "data"
@@ -207,21 +204,21 @@ def trial(data: bytes, folder: Path) -> list[str]:
     """Put one strange file through everything; return what newer answer was hidden."""
     path = folder / "my-work.json"
     os.environ["DARFURLAB_WORK"] = str(path)
-    progress._unsaved.clear()
-    shell._live.clear()
+    file._unsaved.clear()
+    card._live.clear()
     for each in folder.iterdir():
         each.unlink()
     hidden: list[str] = []
     with suppress(work.WorkError):
-        hidden += _hidden(data, work.parse(data))
+        hidden += _hidden(data, intake.parse(data))
     path.write_bytes(data)
-    state = progress.read(path)
+    state = file.read(path)
     if state.set_aside and state.set_aside.read_bytes() != data:
         hidden.append("a damaged file was changed")
     with mock.patch.object(anywidget.AnyWidget, "__init__", _no_browser):
         for name in ANSWERS:
-            activities.Activity(f"kit/{name}", BANK)
-        designer = design_card.Designer()
+            question_card.card_of(f"kit/{name}", BANK)
+        designer = designer_card.Designer()
         work_card.WorkCard()
     for kind in ("html", "md"):
         handout.make(kind)
@@ -230,35 +227,33 @@ def trial(data: bytes, folder: Path) -> list[str]:
     for name, (kind, _) in number.sample(list(ANSWERS.items()), 2):
         for draft in (True, False, True):
             said = f"new {number.random()}"
-            state = progress.record(path, "kit", name, kind=kind, answer=said, draft=draft)
-            last = work.latest(progress.read(path).entry("kit", name))
+            state = file.record(path, "kit", name, kind=kind, answer=said, draft=draft)
+            last = work.latest(file.read(path).entry("kit", name))
             if state.at is None or last is None or last["answer"] != said:
                 hidden.append(f"kit/{name}: a new {'draft' if draft else 'answer'} after the file")
     designer._handle_custom_msg({"type": "compare-file", "answer": DESIGN}, [memoryview(data)])
     # Brought back into work that is already here, and then into none.
     mine = folder / "my-work.own.json"
     os.environ["DARFURLAB_WORK"] = str(mine)
-    progress.record(mine, "kit", "your-library", kind="reflection", answer="mine", draft=True)
-    progress.record(
-        mine, "kit", "first-reader", kind="choice", answer=["council"], result="revisit"
-    )
-    before = progress.read(mine).work
-    done = progress.bring_back(mine, data, answers.unfit, sure=True)
-    after = progress.read(mine).work
+    file.record(mine, "kit", "your-library", kind="reflection", answer="mine", draft=True)
+    file.record(mine, "kit", "first-reader", kind="choice", answer=["council"], result="revisit")
+    before = file.read(mine).work
+    done = file.bring_back(mine, data, answers.unfit, sure=True)
+    after = file.read(mine).work
     for name, entry in before["answers"]["kit"].items():
         if not set(_texts(entry)) <= set(_texts(after["answers"]["kit"][name])):
             hidden.append(f"kit/{name}: what was here, after a file was brought back")
-    progress.record(mine, "kit", "first-reader", kind="choice", answer=["printers"])
-    last = work.latest(progress.read(mine).entry("kit", "first-reader"))
+    file.record(mine, "kit", "first-reader", kind="choice", answer=["printers"])
+    last = work.latest(file.read(mine).entry("kit", "first-reader"))
     if last is None or last["answer"] != ["printers"]:
         hidden.append("kit/first-reader: a new answer after a file was brought back")
     if done.state:
-        back = progress.undo(mine, done).work["answers"]["kit"]
+        back = file.undo(mine, done).work["answers"]["kit"]
         if "mine" not in str(back["your-library"]) or "printers" not in str(back["first-reader"]):
             hidden.append("an answer of one's own, after Undo")
     with mock.patch.object(anywidget.AnyWidget, "__init__", _no_browser):
-        activities.Activity("kit/first-reader", BANK)
-    work.parse(progress.export(mine))
+        question_card.card_of("kit/first-reader", BANK)
+    work.parse(file.export(mine))
     return hidden
 
 
@@ -288,7 +283,7 @@ def main(files: int = 20_000, seed: int = 0) -> int:
             if hidden and counts["hidden"] < 20:
                 print(f"{number}: {hidden}")
             try:
-                work.parse(data)
+                intake.parse(data)
                 counts["read"] += 1
             except work.WorkError:
                 counts["refused"] += 1

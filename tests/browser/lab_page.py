@@ -14,9 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from darfurlab.datasets.folders import lessons
 from darfurlab.launch.lab import REVEAL
+from darfurlab.papers import stored_charts
 
 TOP = Path(__file__).resolve().parents[2]
+FIRST = lessons(TOP / "notebooks")[0].stem
 LARGE = {"width": 1366, "height": 768}
 EVERY = bool(os.environ.get("EVERY"))  # every case of what takes long; else some of each
 SLOW = 120_000  # ms: a lesson on an old laptop that has other work
@@ -80,7 +83,7 @@ class Page:
         self.tab.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.tab.on("pageerror", lambda e: self.errors.append(str(e)))
         # With the token, once; and without what an earlier tab had open, but where that is asked.
-        where = address.replace("00-start-here", lesson)
+        where = address.replace(FIRST, lesson)
         self.tab.goto(where if again else f"{where}&reset", timeout=SLOW)
         self.shown = f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{lesson[:2]} ·'))"
         self.tab.wait_for_selector(f"{self.shown} .jp-CodeCell")
@@ -137,12 +140,23 @@ def charts(page: Page) -> int:
     return int(page.tab.locator(f"{page.shown} .vega-embed svg.marks").count())
 
 
+def committed(lesson: str) -> dict[str, Any]:
+    """Return a lesson's notebook as it is committed."""
+    path = TOP / "notebooks" / f"{lesson}.ipynb"
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def charts_in(lesson: str) -> int:
+    """Return how many charts a lesson shows once it was run."""
+    return len(list(stored_charts.charts(committed(lesson))))
+
+
 def kept_back(lesson: str) -> int:
     """Return how many charts of a lesson a student sees only once their cells are run."""
-    cells = json.loads((TOP / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8"))["cells"]
     return sum(
         "show(charts" in "".join(cell["source"])
-        for cell in cells
+        for cell in committed(lesson)["cells"]
         if REVEAL in cell["metadata"].get("tags", ())
     )
 

@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 from conftest import axe_faults
 
-from darfurlab.questions import bank
-from darfurlab.questions import view as card
+from darfurlab.questions import bank, view
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -139,7 +138,7 @@ CELLS.append("my_work()")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("kit")
     notebook(folder, "kit.ipynb", CELLS)
-    static = {i: {"text/html": card.html(q)} for i, q in enumerate(QUESTIONS.values())}
+    static = {i: {"text/html": view.html(q)} for i, q in enumerate(QUESTIONS.values())}
     notebook(folder, "static.ipynb", ["pass"] * len(static), static)
     heads = [f"## intro-{n}\n\n" + "Text. " * 400 for n in range(1, 9)]
     (folder / "passages.md").write_text("\n\n".join(["# Passages", *heads]), encoding="utf-8")

@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 from conftest import axe_faults
-from lab_page import OUTPUTS, SLOW, TOP, Page, kept_back, wait_for_charts
+from lab_page import OUTPUTS, SLOW, TOP, Page, charts_in, kept_back, wait_for_charts
 from playwright.sync_api import expect
 
 from darfurlab.charts import render
 
 LESSONS = TOP / "notebooks"
 pytestmark = pytest.mark.browser
-CHARTS = {"00-start-here": 3, "01-marginalization": 5}
 LARGEST = 300 * 1024  # as of a committed one; with JupyterLab's own pictures it was 740 KB
 PLAIN = "Run this cell to answer here"
 KERNELS = "() => fetch('/api/kernels').then((answer) => answer.json())"
@@ -37,16 +36,16 @@ def test_lesson_01_from_first_sight_to_an_answer_found_again(
     # to a prediction.
     kept = kept_back("01-marginalization")
     assert kept == 1
-    wait_for_charts(lesson, CHARTS["01-marginalization"] - kept)
+    wait_for_charts(lesson, charts_in("01-marginalization") - kept)
     assert "Root cause, symptom, or issue to settle?" in tab.inner_text(lesson.shown)
 
     lesson.run_all()
     card = lesson.card("Root cause, symptom, or issue to settle?")
-    wait_for_charts(lesson, CHARTS["01-marginalization"])
+    wait_for_charts(lesson, charts_in("01-marginalization"))
     twins = tab.locator(f"{lesson.shown} summary", has_text="Show as table")
-    assert twins.count() == CHARTS["01-marginalization"]
+    assert twins.count() == charts_in("01-marginalization")
     words = tab.locator(f"{lesson.shown} .dl-words")  # for pages with pictures only
-    assert words.count() == CHARTS["01-marginalization"]
+    assert words.count() == charts_in("01-marginalization")
     assert not any(each.is_visible() for each in words.all())
     assert tab.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
     assert axe_faults(lesson.tab, OUTPUTS) == []
@@ -82,11 +81,11 @@ def test_a_lesson_that_was_saved_and_opened_again_another_day_can_be_read(
     with closing(Page(browser, lab[0], name)) as first:
         first.run_all()
         expect(first.tab.locator(f"{first.shown} .dl-card")).to_have_count(cards, timeout=SLOW)
-        wait_for_charts(first, CHARTS[name])
+        wait_for_charts(first, charts_in(name))
         first.save()
         kept = json.loads((lab[1] / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
         shown = [o["data"] for c in kept for o in c.get("outputs", ()) if "data" in o]
-        assert [d["image/png"] for d in shown if render.MIME in d] == [render.DOT] * CHARTS[name]
+        assert [d["image/png"] for d in shown if render.MIME in d] == [render.DOT] * charts_in(name)
         assert (lab[1] / f"{name}.ipynb").stat().st_size < LARGEST
         for kernel in first.tab.evaluate(KERNELS):  # the laptop was shut, or Binder's hour was up
             assert first.tab.evaluate(SHUT, kernel["id"]) == 204
@@ -107,7 +106,7 @@ def test_lesson_00_opens_first_and_everything_in_it_works(
     names = tab.locator(".jp-DirListing-item").all_inner_texts()
     assert [n for n in names if "01-marg" in n]
     lesson.run_all()
-    wait_for_charts(lesson, CHARTS["00-start-here"])
+    wait_for_charts(lesson, charts_in("00-start-here"))
     assert axe_faults(lesson.tab, OUTPUTS) == []
     assert "every table is whole" in tab.inner_text(lesson.shown)
     search = tab.get_by_placeholder("a name, a word")

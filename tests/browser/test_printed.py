@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from test_memo import full
 
 from darfurlab.bargaining import simulation
 from darfurlab.papers.memo import memo_html
 from darfurlab.papers.report import Asked, Chart, Extras, Line, report_html
-from darfurlab.questions.kinds import design_model, designs
+from darfurlab.questions import design_model, designs
+from samples import design
 
 pytestmark = pytest.mark.browser
 FONTS = {
@@ -128,7 +128,7 @@ def letters(text: str) -> Counter[str]:
 
 
 def memo(text: str, **more: str) -> str:
-    book, answer = designs.load(), full(text) | more
+    book, answer = designs.load(), design(text) | more
     model = design_model.sentences(book, simulation.load(), designs.chosen(answer))
     return memo_html(book, answer, model, "30 September 2030")
 

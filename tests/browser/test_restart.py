@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lab_page import EVERY, SLOW, TOP, Page
 
-from darfurlab.launch.lab import lessons
+from darfurlab.datasets.folders import lessons
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser

@@ -20,7 +20,7 @@ from darfurlab.bargaining import forum, simulation
 from darfurlab.charts import render
 from darfurlab.charts.bargaining import whole_ticks
 from darfurlab.datasets import folders
-from darfurlab.questions.kinds import designs
+from darfurlab.questions import designs
 from darfurlab.tables import mediation, proposal
 
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')

@@ -22,7 +22,7 @@ import pandas as pd
 import pytest
 
 from darfurlab import datasets
-from darfurlab.datasets import folders, schema
+from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError, Problem
 from darfurlab.launch import check as checks
 from darfurlab.launch import command as cli
@@ -629,7 +629,7 @@ CORRUPTIONS = Maker().all()
 
 @pytest.fixture(scope="module")
 def pristine() -> dict[str, tuple]:
-    tables, problems = schema.read_package(SOURCE)
+    tables, problems = pack.read_package(SOURCE)
     assert not problems
     return {name: table.rows for name, table in tables.items()}
 
@@ -648,7 +648,7 @@ def reports() -> list:
 @pytest.fixture
 def folder(copied, reports, monkeypatch) -> Iterator[Path]:
     """Give the pack's data as a copy that a test may break; it is mended afterwards."""
-    read, check = cache(schema.read_package), checks.check  # one reading serves a whole test
+    read, check = cache(pack.read_package), checks.check  # one reading serves a whole test
 
     def noted(folder: Path) -> checks.Report:
         try:
@@ -660,13 +660,12 @@ def folder(copied, reports, monkeypatch) -> Iterator[Path]:
         return report
 
     monkeypatch.setattr(folders, "data_folder", lambda: copied)
-    monkeypatch.setattr(schema, "read_package", read)
+    monkeypatch.setattr(pack, "read_package", read)
     monkeypatch.setattr(checks, "read_package", read)
     monkeypatch.setattr(checks, "check", noted)
-    monkeypatch.setattr(checks, "_frictionless", lambda folder: ([], []))  # a slow second reader
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     yield copied
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     for path in SOURCE.rglob("*"):
         if path.is_file():
             there = copied / path.relative_to(SOURCE)
@@ -706,7 +705,7 @@ def test_it_is_refused_and_every_fault_is_named(harm, folder, reports, pristine,
     broken = {p.file for p in problems}
     for name in TABLES:  # whole, or not at all
         try:
-            rows = schema.table(name).rows
+            rows = pack.table(name).rows
         except DataError as err:
             found = {p.file for p in err.problems}
         else:
@@ -726,8 +725,8 @@ def test_it_is_refused_and_every_fault_is_named(harm, folder, reports, pristine,
 def test_it_is_harmless_and_the_tables_are_as_before(harm, folder, pristine, capsys):
     (table,) = (NAMES[path] for path in harm.touched)
     before = frame(table)
-    schema.package.cache_clear()
-    schema.read_package.cache_clear()
+    pack.package.cache_clear()
+    pack.read_package.cache_clear()
     content = (folder / harm.touched[0]).read_bytes()
     harm.do(folder)
     assert (folder / harm.touched[0]).read_bytes() != content
@@ -739,7 +738,7 @@ def test_it_is_harmless_and_the_tables_are_as_before(harm, folder, pristine, cap
         before, after = (f.sort_values(key).reset_index(drop=True) for f in (before, after))
     pd.testing.assert_frame_equal(after, before)
     for name in set(TABLES) - {table}:
-        assert schema.table(name).rows == pristine[name]
+        assert pack.table(name).rows == pristine[name]
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root reads every file")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import calendar
 import csv
 import json
+import re
+import shutil
+import subprocess
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,13 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darfurlab import datasets
-from darfurlab.datasets import folders, schema
+from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
 PATHS = {r["name"]: r["path"] for r in PACKAGE["resources"]}
 FIELDS = {r["name"]: r["schema"]["fields"] for r in PACKAGE["resources"]}
+KEYS = {r["name"]: r["schema"].get("primaryKey", []) for r in PACKAGE["resources"]}
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
 
 
@@ -194,17 +199,116 @@ def test_a_broken_outline_is_named(tmp_path, monkeypatch, content):
         datasets.load_outline()
 
 
+# --- a table more -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """Give a copy of one's own of the data that describes one table more than the pack does."""
+    copy = shutil.copytree(DATA, tmp_path / "data")
+    package = json.loads((copy / "datapackage.json").read_text(encoding="utf-8"))
+    fields = [
+        {"name": "visit", "type": "string", "description": "The visit’s id."},
+        {"name": "date", "type": "string", "unit": "date", "description": "When."},
+        {
+            "name": "passages",
+            "type": "string",
+            "description": "Where it is told.",
+            "references": "passages.passage",
+            "list": True,
+        },
+    ]
+    visits = {"name": "visits", "path": "visits.csv", "description": "Every visit."}
+    package["resources"].append({**visits, "schema": {"fields": fields, "primaryKey": "visit"}})
+    (copy / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    (copy / "visits.csv").write_text("visit,date,passages\nfirst,2011-05,intro-2\n")
+    monkeypatch.setattr(folders, "data_folder", lambda: copy)
+    names = set(vars(datasets))
+    pack.package.cache_clear()
+    yield copy
+    pack.package.cache_clear()
+    for name in set(vars(datasets)) - names:
+        delattr(datasets, name)
+
+
+def test_a_table_that_is_described_has_a_loader_with_no_edit_in_python(own):
+    assert "load_visits" in datasets.__all__
+    assert "load_visits" in dir(datasets)
+    frame = datasets.load_visits()
+    assert list(frame.columns) == ["visit", "date", "date_start", "date_end", "passages", "where"]
+    assert list(frame["where"]) == ["Introduction ¶2"]
+    assert "date (string, date): When." in datasets.load_visits.__doc__
+    assert list(datasets.describe("visits")["column"]) == ["visit", "date", "passages"]
+
+
+def test_a_table_that_only_the_pack_has_is_told_to_be_missing_in_an_older_copy(own):
+    path = own / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"] = [r for r in package["resources"] if r["name"] != "voices"]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    with pytest.raises(DataError, match=r"column voices: the table is missing; this copy .* older"):
+        datasets.load_voices()
+
+
+def test_a_description_that_cannot_be_read_is_told_by_whoever_loads_and_not_before(own):
+    (own / "datapackage.json").write_text("{")
+    assert "load_actors" in dir(datasets)
+    with pytest.raises(DataError, match=r"datapackage\.json: not a readable"):
+        datasets.load_actors()
+
+
+# --- what is shown of a loader -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", sorted(FIELDS))
+def test_a_loader_shows_what_a_row_and_every_column_is(table):
+    loader = getattr(datasets, f"load_{table}")
+    assert loader.__name__ == f"load_{table}"
+    head, _, columns = loader.__doc__.partition("\n\nColumns:\n")
+    keys = KEYS[table] if isinstance(KEYS[table], list) else [KEYS[table]]
+    assert head.startswith(
+        f"Return the table {table}; one row for each {' and '.join(keys) or 'record'}.\n"
+    )
+    assert re.findall(r"^    (\w+) \(", columns, re.M) == list(load(table).columns)
+    text = " ".join(loader.__doc__.split())
+    for field in FIELDS[table]:
+        assert " ".join(field["description"].split()) in text
+
+
+def test_names_complete_with_tab_and_cost_no_pandas():
+    code = (
+        "import sys, rlcompleter\nfrom darfurlab import datasets\n"
+        "from darfurlab.datasets import folders\n"
+        "complete = rlcompleter.Completer({'datasets': datasets}).attr_matches\n"
+        "print(dir(datasets) == datasets.__all__, len(datasets.__all__), 'pandas' in sys.modules)\n"
+        "print(complete('datasets.load_chec'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.splitlines() == [
+        f"True {len(FIELDS) + 5} False",
+        "['datasets.load_checklist()', 'datasets.load_checklist_coding()']",
+    ]
+
+
+@pytest.mark.parametrize("name", ["load_actor", "actors", "schemata"])
+def test_an_unknown_name_is_met_with_those_there_are(name):
+    with pytest.raises(AttributeError, match=rf"no '{name}'; it has: .*load_actors, load_check"):
+        getattr(datasets, name)
+
+
 # --- bad data -------------------------------------------------------------------------------------
 
 
 def test_a_folder_without_data_is_said_in_words(tmp_path, monkeypatch):
     monkeypatch.setattr(folders, "data_folder", lambda: tmp_path)
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     try:
         with pytest.raises(DataError, match=r"datapackage\.json: the file is not in"):
             datasets.load_events()
     finally:
-        schema.package.cache_clear()
+        pack.package.cache_clear()
 
 
 def test_an_unknown_table_is_met_with_the_nearest():

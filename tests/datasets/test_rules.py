@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab.datasets import schema
+from darfurlab.datasets import pack
+from darfurlab.datasets.pack import Row, Table
 from darfurlab.datasets.problem import Problem
-from darfurlab.datasets.rules import brief as rules
-from darfurlab.datasets.rules.brief import broken_rules
-from darfurlab.datasets.schema import Row, Table
+from darfurlab.datasets.rules import brief, declared, every
+from darfurlab.datasets.rules.every import broken_rules
 
 SOURCE = Path(__file__).resolve().parents[2] / "data"
 Tables = dict[str, Table]
@@ -20,7 +20,7 @@ Tables = dict[str, Table]
 
 @pytest.fixture(scope="module")
 def whole() -> Tables:
-    tables, problems = schema.read_package(SOURCE)
+    tables, problems = pack.read_package(SOURCE)
     assert not problems
     return tables
 
@@ -72,25 +72,25 @@ def breaks(t: Tables) -> Iterator[Break]:
     used = t["events"].ids("process")
     at = first(t, "processes", lambda r: r["process"] not in used)
     yield (
-        "_starts_before_it_ends",
+        "starts_before_it_ends",
         with_cells(t, "processes", at, start="2010", end="1990"),
         [("processes.csv", line(at), "end", "1990")],
     )
     at = first(t, "mandates", lambda r: r["start"])
     yield (
-        "_starts_before_it_ends",
+        "starts_before_it_ends",
         with_cells(t, "mandates", at, end="1990-12-31"),
         [("mandates.csv", line(at), "end", "1990-12-31")],
     )
     at = first(t, "figures", lambda r: r["start"])
     yield (
-        "_starts_before_it_ends",
+        "starts_before_it_ends",
         with_cells(t, "figures", at, end="1990-02"),
         [("figures.csv", line(at), "end", "1990-02")],
     )
     at = first(t, "events", lambda r: not r["process"])
     yield (
-        "_starts_before_it_ends",
+        "starts_before_it_ends",
         with_cells(t, "events", at, end="1990"),
         [("events.csv", line(at), "end", "1990")],
     )
@@ -98,25 +98,25 @@ def breaks(t: Tables) -> Iterator[Break]:
     spans = {r["process"]: r for r in t["processes"].rows}
     at = first(t, "events", lambda r: r["process"] and spans[r["process"]]["start"])
     yield (
-        "_events_inside_their_process",
+        "events_inside_their_process",
         with_cells(t, "events", at, date="1990", end=""),
         [("events.csv", line(at), "date", "1990")],
     )
     at = first(t, "events", lambda r: r["process"] and spans[r["process"]]["end"])
     yield (
-        "_events_inside_their_process",
+        "events_inside_their_process",
         with_cells(t, "events", at, date="2030-01", end=""),
         [("events.csv", line(at), "date", "2030-01")],
     )
     yield (
-        "_events_inside_their_process",
+        "events_inside_their_process",
         with_cells(t, "events", at, end="2030-01"),
         [("events.csv", line(at), "end", "2030-01")],
     )
 
     link = t["claim_links"].rows[0]
     yield (
-        "_no_cycles",
+        "no_rings",
         with_cells(t, "claim_links", 0, to_claim=link["from_claim"]),
         [("claim_links.csv", 2, "to_claim", link["from_claim"])],
     )
@@ -127,26 +127,26 @@ def breaks(t: Tables) -> Iterator[Break]:
     ):  # fmt: skip
         me = t[name].rows[3][own]
         yield (
-            "_no_cycles",
+            "no_rings",
             with_cells(t, name, 3, **{other: me}),
             [(t[name].schema.path, 5, other, me)],
         )
 
     source = t["relations"].rows[4]["source"]
     yield (
-        "_nobody_acts_on_themselves",
+        "nobody_acts_on_themselves",
         with_cells(t, "relations", 4, target=source),
         [("relations.csv", 6, "target", source)],
     )
 
     at = first(t, "figures", lambda r: r["low"] and r["high"])
     yield (
-        "_ranges_run_upwards",
+        "ranges_run_upwards",
         with_cells(t, "figures", at, low="20", high="10.5"),
         [("figures.csv", line(at), "high", "10.5")],
     )
     yield (
-        "_ranges_run_upwards",
+        "ranges_run_upwards",
         with_cells(t, "figures", at, low="", hedge=""),
         [("figures.csv", line(at), "hedge", "")],
     )
@@ -155,7 +155,7 @@ def breaks(t: Tables) -> Iterator[Break]:
         at = first(t, name, lambda r: not r["hedge"])
         for text in ("It was Almost so.", "They spoke on an interim basis", "best, at best"):
             yield (
-                "_hedges_are_kept",
+                "hedges_are_kept",
                 with_cells(t, name, at, **{column: text}),
                 [(t[name].schema.path, line(at), "hedge", "")],
             )
@@ -163,57 +163,57 @@ def breaks(t: Tables) -> Iterator[Break]:
     at = first(t, "processes", lambda r: r["basis"] == "external")
     for column in ("source_title", "source_publisher", "source_year", "source_url"):
         yield (
-            "_outside_facts_name_a_source",
+            "outside_facts_name_a_source",
             with_cells(t, "processes", at, **{column: ""}),
             [("processes.csv", line(at), column, "")],
         )
     at = first(t, "processes", lambda r: r["basis"] in ("stated", "claim"))
     yield (
-        "_outside_facts_name_a_source",
+        "outside_facts_name_a_source",
         with_cells(t, "processes", at, passages=""),
         [("processes.csv", line(at), "passages", "")],
     )
 
     at = first(t, "processes", lambda r: r["kind"] == "attempt")
     yield (
-        "_attempts_have_a_fate",
+        "attempts_have_a_fate",
         with_cells(t, "processes", at, fate=""),
         [("processes.csv", line(at), "fate", "")],
     )
     at = first(t, "processes", lambda r: r["kind"] == "agreement")
     yield (
-        "_attempts_have_a_fate",
+        "attempts_have_a_fate",
         with_cells(t, "processes", at, fate="ignored"),
         [("processes.csv", line(at), "fate", "ignored")],
     )
 
     at = first(t, "checklist_coding", lambda r: r["process"])
     yield (
-        "_checklist_is_whole",
+        "checklist_is_whole",
         without_row(t, "checklist_coding", at),
         [("checklist_coding.csv", 0, "condition", "")],
     )
     at = first(t, "checklist", lambda r: r["group"] == "mediator")
     yield (
-        "_checklist_is_whole",
+        "checklist_is_whole",
         without_row(t, "checklist", at),
         [("checklist.csv", 0, "group", "mediator")],
     )
 
     long = "one two three four five six seven eight nine"
     yield (
-        "_phrases_are_short",
+        "phrases_are_short",
         with_cells(t, "quotations", 1, phrase=long),
         [("quotations.csv", 3, "phrase", long)],
     )
     yield (
-        "_phrases_are_short",
+        "phrases_are_short",
         with_cells(t, "passages", 5, cue="a b c d e"),
         [("passages.csv", 7, "cue", "a b c d e")],
     )
 
     yield (
-        "_passages_are_in_order",
+        "passages_are_in_order",
         with_cells(t, "passages", 5, order="60"),
         [("passages.csv", 7, "order", "60")],
     )
@@ -222,13 +222,25 @@ def breaks(t: Tables) -> Iterator[Break]:
 def test_each_break_is_named_and_nothing_else(whole):
     for rule, tables, expected in breaks(whole):
         assert told(broken_rules(tables)) == expected, rule
-        (alone,) = (r for r in rules.RULES if r.__name__ == rule)
+        (alone,) = (r for r in every.RULES if r.__name__ == rule)
         assert told(list(alone(tables))) == expected, rule
 
 
 def test_no_rule_goes_untested(whole):
-    ours = {rule.__name__ for rule in rules.RULES if rule.__module__ == rules.__name__}
+    ours = {rule.__name__ for rule in (*brief.RULES, *declared.RULES)}
     assert {rule for rule, _, _ in breaks(whole)} == ours  # the simulation's: test_simulation.py
+
+
+def test_what_is_declared_is_held_for_whichever_column(whole):
+    """Each column that declares it is broken above, so none is declared and never tried."""
+    columns = [(t, c) for t in whole.values() for c in t.schema.columns]
+    said = {
+        "starts_before_it_ends": {(t.path, c.name) for t, c in columns if c.not_before},
+        "no_rings": {(t.path, c.name) for t, c in columns if c.acyclic},
+    }
+    for rule, declaring in said.items():
+        found = [places for name, _, places in breaks(whole) if name == rule]
+        assert {(file, column) for ((file, _, column, _),) in found} == declaring
 
 
 # --- edges ----------------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab.datasets import cells, reading, schema
+from darfurlab.datasets import cells, description, pack, reading
 from darfurlab.datasets.problem import SHOWN, Problem
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-TABLES = schema.read_schemas(DATA)
+TABLES = description.read_schemas(DATA)
 FILES = sorted(DATA.glob("**/*.csv"))
 
 
@@ -33,17 +33,17 @@ def sloppy(raw: bytes, page: str) -> str:
 def events(tmp_path) -> Iterator[Callable[[Callable[[bytes], bytes]], tuple]]:
     """Give a way to read the table of events after a change of its bytes."""
 
-    def read(change: Callable[[bytes], bytes]) -> tuple[schema.Table, list[Problem]]:
+    def read(change: Callable[[bytes], bytes]) -> tuple[pack.Table, list[Problem]]:
         raw = (DATA / "events.csv").read_bytes()
         assert raw.startswith(BOM_UTF8)
         (tmp_path / "events.csv").write_bytes(change(raw))
-        return schema.read_table(tmp_path, TABLES["events"])
+        return pack.read_table(tmp_path, TABLES["events"])
 
     yield read
     shutil.rmtree(tmp_path)
 
 
-ROWS = schema.read_table(DATA, TABLES["events"])[0].rows
+ROWS = pack.read_table(DATA, TABLES["events"])[0].rows
 
 
 def test_every_table_is_stored_with_the_mark_by_which_excel_knows_utf_8():
@@ -130,7 +130,7 @@ def test_a_table_saved_after_it_was_read_as_windows_1252_names_cells_and_what_wa
 def test_a_few_hundred_damaged_cells_are_not_a_few_hundred_lines(tmp_path):
     head, _, body = (DATA / "claims.csv").read_bytes().partition(b"\n")
     (tmp_path / "claims.csv").write_bytes(head + b"\n" + body.replace(b"e", "Ã©".encode()))
-    _, problems = schema.read_table(tmp_path, TABLES["claims"])
+    _, problems = pack.read_table(tmp_path, TABLES["claims"])
     damaged = [p for p in problems if "probably meant" in p.expected]
     assert len(damaged) == SHOWN
     assert sum("more cells" in p.expected for p in problems) == 1
@@ -180,7 +180,7 @@ def test_a_file_that_another_program_holds_is_told_so(monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "read_bytes", locked)
-    _, (problem,) = schema.read_table(DATA, TABLES["events"])
+    _, (problem,) = pack.read_table(DATA, TABLES["events"])
     assert "another program" in problem.expected
 
 
@@ -228,7 +228,7 @@ def test_a_number_with_a_dot_for_thousands_is_asked_about(value, faults):
 
 def test_no_text_of_ours_looks_like_one():
     for name in TABLES:
-        assert not schema.read_table(DATA, TABLES[name])[1]
+        assert not pack.read_table(DATA, TABLES[name])[1]
 
 
 @pytest.mark.parametrize("value", ["TRUE", "True", "true", " TRUE", "tRUE "])

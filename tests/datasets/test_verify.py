@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darfurlab.datasets import schema, verify
-from darfurlab.datasets.schema import Table
+from darfurlab.datasets import description, pack, verify
+from darfurlab.datasets.pack import Table
 from darfurlab.launch import command as cli
 
 TOP = Path(__file__).resolve().parents[2]
@@ -173,7 +173,7 @@ def test_any_other_text_has_none_and_does_not_fail(text):
 
 
 def tables(**cells: str) -> dict[str, Table]:
-    like = schema.read_schemas(DATA)
+    like = description.read_schemas(DATA)
     claim = {c.name: "" for c in like["claims"].columns} | {
         "claim": "c-one", "passages": "one-3 two-1", "hedge": "almost alone; somewhat more",
     }  # fmt: skip
@@ -364,7 +364,7 @@ def test_every_passage_stands_in_the_brief(brief, passages, capsys):
 
 @has_brief
 def test_every_hedge_and_quoted_phrase_stands_in_the_passages_cited(brief):
-    whole, problems = schema.read_package(DATA)
+    whole, problems = pack.read_package(DATA)
     assert not problems
     held = sum(bool(r.get("hedge") or r.get("phrase")) for t in whole.values() for r in t.rows)
     assert held > 100

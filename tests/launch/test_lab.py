@@ -353,7 +353,6 @@ def test_the_settings_travel_and_the_users_own_still_count(tmp_path, monkeypatch
     app = types.ModuleType("jupyterlab.labapp")
     app.LabApp = types.SimpleNamespace(launch_instance=lambda argv: opened.append(argv))
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", app)
-    monkeypatch.setitem(sys.modules, "rfc3987_syntax", sys.modules.get("rfc3987_syntax"))
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/their/own")
     monkeypatch.setenv("JUPYTER_PATH", "/their/share")
     monkeypatch.setenv("DARFURLAB_WORK", "")

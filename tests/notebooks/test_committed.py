@@ -13,13 +13,13 @@ from typing import Any
 import nbformat
 import pytest
 
-from darfurlab.launch.lab import lessons
+from darfurlab.charts import render
+from darfurlab.datasets.folders import lessons
 from darfurlab.papers.saved_notebooks import VIEW
 
 TOP = Path(__file__).resolve().parents[2]
 LESSONS = lessons(TOP / "notebooks")
 LARGEST = 300 * 1024
-VEGA = "application/vnd.vegalite.v5+json"
 
 
 def faults(notebook: dict[str, Any], size: int) -> list[str]:
@@ -43,7 +43,7 @@ def faults(notebook: dict[str, Any], size: int) -> list[str]:
         if any(VIEW in kind for kind in kinds):
             found.append(f"a widget id is stored under {source!r}")
         if re.search(r"\bshow\(charts", source) and not any(
-            {VEGA, "image/png", "text/plain"} <= kind for kind in kinds
+            {render.MIME, "image/png", "text/plain"} <= kind for kind in kinds
         ):
             found.append(f"no chart with picture and text is stored under {source!r}")
         pictures = [o for o in cell["outputs"] if "image/png" in o.get("data", {})]

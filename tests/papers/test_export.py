@@ -16,7 +16,7 @@ from darfurlab.charts import render
 from darfurlab.datasets import folders
 from darfurlab.launch import command as cli
 from darfurlab.launch import lab
-from darfurlab.papers import export
+from darfurlab.papers import export, stored_charts
 from darfurlab.papers.saved_notebooks import VIEW
 
 PACK = folders.lessons_folder()
@@ -25,7 +25,7 @@ PIXEL = b64encode(b"a picture").decode()
 
 def first_chart() -> Any:
     lesson = nbformat.read(PACK / "01-marginalization.ipynb", as_version=4)
-    return next(o.data for o in export._outputs(lesson) if export.CHART in o.data)
+    return next(stored_charts.charts(lesson))
 
 
 def shown(**data: Any) -> Any:
@@ -66,7 +66,7 @@ def test_an_unknown_lesson_is_named_with_what_is_accepted(given, tmp_path, capsy
     assert cli.main(["export", given]) == 1
     said = capsys.readouterr().err
     assert repr(given) in said
-    assert "(00, 01, 02, 03, 04" in said
+    assert f"({', '.join(path.name[:2] for path in folders.lessons(PACK))})" in said
     assert list(tmp_path.iterdir()) == []
 
 
@@ -113,7 +113,7 @@ def test_a_chart_that_has_no_picture_gets_that_of_the_lesson_or_its_words(own, l
     page = own(shown(**data, **live))
     assert png[:200] in page
     assert f'alt="{data["text/plain"][:60]}' in page
-    page = own(shown(**{export.CHART: {}, "text/plain": "Chart. Mine & <new>"}, **live))
+    page = own(shown(**{render.MIME: {}, "text/plain": "Chart. Mine & <new>"}, **live))
     assert "<img" not in page
     assert "<p>Chart. Mine &amp; &lt;new&gt;</p>" in page
 

@@ -7,22 +7,12 @@ from html.parser import HTMLParser
 import pytest
 
 from darfurlab.papers.memo import memo_html, memo_markdown
-from darfurlab.questions.kinds import designs
+from darfurlab.questions import designs
+from samples import design
 
 BOOK = designs.load()
 MODEL = ["**National issues**: no deal.", "The root is untouched."]
 NASTY = "<script>alert(1)</script> **bold** [x](http://x) `code`"
-
-
-def full(text: str = "Because.") -> dict:
-    """An answer that has something everywhere, as long as may be typed where `text` is long."""
-    picks = {}
-    for option in sorted(BOOK.design("brief") | {"refusal-door"}):
-        choice = next(row["choice"] for row in BOOK.options if row["option"] == option)
-        picks.setdefault(choice, []).append(option)
-    words = {row["choice"]: text[: designs.LONGEST["words"]] for row in BOOK.choices}
-    return {"title": text[: designs.LONGEST["title"]], "picks": picks, "words": words,
-            "reply": text[: designs.LONGEST["reply"]]}  # fmt: skip
 
 
 class Read(HTMLParser):
@@ -40,7 +30,7 @@ class Read(HTMLParser):
 
 
 def test_the_memo_holds_every_choice_the_words_the_verdicts_and_the_model():
-    page = Read(memo_html(BOOK, full(), MODEL, "1 May 2030")).text
+    page = Read(memo_html(BOOK, design(), MODEL, "1 May 2030")).text
     for row in BOOK.choices:
         assert f"{row['name']}." in page
     assert page.count("Because.") == len(BOOK.choices) + 2
@@ -59,28 +49,28 @@ def test_what_is_left_open_is_said_and_empty_parts_are_not_there():
 
 
 def test_a_students_words_are_never_markup():
-    page = memo_html(BOOK, full(NASTY), MODEL)
+    page = memo_html(BOOK, design(NASTY), MODEL)
     assert "<script>alert" not in page
     assert Read(page).text.count("<script>alert(1)</script>") == len(BOOK.choices) + 2
-    assert Read(page).tags == Read(memo_html(BOOK, full("tame"), MODEL)).tags
+    assert Read(page).tags == Read(memo_html(BOOK, design("tame"), MODEL)).tags
     assert "default-src 'none'" in page
 
 
 def test_in_markdown_they_stand_as_they_were_typed():
-    page = memo_markdown(BOOK, full(NASTY), MODEL)
+    page = memo_markdown(BOOK, design(NASTY), MODEL)
     assert page.count(f"    {NASTY}") == len(BOOK.choices) + 2
     assert "# A peace process for Sudan" in page
 
 
 @pytest.mark.parametrize("text", ["", "   "])
 def test_blank_words_leave_no_trace(text):
-    blank = {**full(text), "title": text}
+    blank = {**design(text), "title": text}
     assert 'class="said"' not in memo_html(BOOK, blank, MODEL)
 
 
 @pytest.mark.parametrize("memo", [memo_html, memo_markdown])
 def test_the_memo_says_whose_it_is_where_a_name_was_typed(memo):
-    page = memo(BOOK, full(), MODEL, "4 March 2026", ["Amna", "Yusuf <b>"])
+    page = memo(BOOK, design(), MODEL, "4 March 2026", ["Amna", "Yusuf <b>"])
     assert "Amna, Yusuf" in page
     assert "<b>" not in page.replace("    Amna, Yusuf <b>", "")
-    assert "Amna" not in memo(BOOK, full(), MODEL, "4 March 2026")
+    assert "Amna" not in memo(BOOK, design(), MODEL, "4 March 2026")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from darfurlab.datasets import folders
-from darfurlab.papers import reference as pages
+from darfurlab.papers import reference
 
 TOP = Path(__file__).resolve().parents[2]
 PACKAGE = json.loads((TOP / "data" / "datapackage.json").read_text(encoding="utf-8"))
@@ -20,7 +20,7 @@ README = (TOP / "data" / "README.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
-    return pages.pages(README)
+    return reference.pages(README)
 
 
 def raw(table: str) -> list[dict[str, str]]:
@@ -36,13 +36,13 @@ def test_the_committed_pages_are_current(made):
 
 
 def test_making_them_again_changes_nothing(made):
-    assert pages.pages(made["data/README.md"]) == made
+    assert reference.pages(made["data/README.md"]) == made
 
 
 def test_the_codebook_has_every_column_once_with_its_words(made):
     package = json.loads((TOP / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    _, _, book = made["data/README.md"].partition(pages.BEGIN)
-    book, _, _ = book.partition(pages.END)
+    _, _, book = made["data/README.md"].partition(reference.BEGIN)
+    book, _, _ = book.partition(reference.END)
     for resource in package["resources"]:
         (part,) = re.findall(rf"### {re.escape(resource['path'])}\n(.*?)(?=\n### |\Z)", book, re.S)
         assert resource["description"] in part
@@ -94,23 +94,23 @@ def test_every_link_of_a_lesson_reaches_an_entry(made, lesson):
 
 @pytest.mark.parametrize(
     "readme",
-    ["", "Ours alone.\n", f"Before.\n{pages.BEGIN}\nold\n{pages.END}\nAfter.\n",
-     f"Before.\n{pages.BEGIN}\nnever ended.\nAfter.\n"],
+    ["", "Ours alone.\n", f"Before.\n{reference.BEGIN}\nold\n{reference.END}\nAfter.\n",
+     f"Before.\n{reference.BEGIN}\nnever ended.\nAfter.\n"],
 )  # fmt: skip
 def test_what_a_person_wrote_around_the_codebook_is_kept(readme):
-    text = pages.pages(readme)["data/README.md"]
+    text = reference.pages(readme)["data/README.md"]
     for words in ("Ours alone.", "Before.", "After."):
         assert (words in text) == (words in readme)
-    assert text.count(pages.BEGIN) == text.count(pages.END) == 1
-    assert text.index(pages.BEGIN) < text.index("### events.csv") < text.index(pages.END)
+    assert text.count(reference.BEGIN) == text.count(reference.END) == 1
+    assert text.index(reference.BEGIN) < text.index("### events.csv") < text.index(reference.END)
     assert "### events.csv" in text
     assert "\nold\n" not in text
 
 
 def test_they_are_written_below_the_folder_that_is_named(tmp_path):
-    written = pages.write_all(tmp_path)
+    written = reference.write_all(tmp_path)
     assert sorted(p.relative_to(tmp_path).as_posix() for p in written) == sorted(
-        pages.pages(README)
+        reference.pages(README)
     )
     for path in written:
         assert b"\r" not in path.read_bytes()

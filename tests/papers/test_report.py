@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from darfurlab.papers.report import Asked, Chart, Extras, Line, report_html, report_markdown
 from darfurlab.work import record as work
+from darfurlab.work.joining import settled
 
 AT = "2026-03-02T10:42:07.512+03:00"
 PNG = base64.b64decode(
@@ -48,7 +49,7 @@ def whole(*entries: tuple[str, dict], **more) -> dict:
     answers: dict = {}
     for key, entry in entries:
         lesson, _, name = key.partition("/")
-        answers.setdefault(lesson, {})[name] = work.settled(entry)
+        answers.setdefault(lesson, {})[name] = settled(entry)
     return work.blank(AT, answers=answers, **more)
 
 

@@ -14,8 +14,7 @@ import nbformat
 import pytest
 from jupyter_server.services.contents.filemanager import FileContentsManager
 
-from darfurlab.activities.question_card import Activity
-from darfurlab.datasets import folders
+from darfurlab.activities.question_card import card_of
 from darfurlab.papers import saved_notebooks as saving
 from darfurlab.papers.saved_notebooks import EDGE, STATE, VIEW, drop_views, pre_save
 
@@ -129,7 +128,7 @@ def test_a_live_card_is_known_for_ours_by_its_view_and_by_its_model():
     from darfurlab.activities.work_card import WorkCard
 
     slider = IntSlider()
-    cards = [Activity("01/sort-causes", folders.questions()), WorkCard(), Designer()]
+    cards = [card_of("01/sort-causes"), WorkCard(), Designer()]
     bundles = [card._repr_mimebundle_()[0] for card in cards]
     seen = notebook(*(output(**data) for data in bundles))
     drop_views(seen)

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from darfurlab.datasets import reading
 from darfurlab.datasets.problem import DataError
-from darfurlab.questions import bank
-from darfurlab.questions.question import KINDS
+from darfurlab.questions import bank, kinds
 
 KIT = (Path(__file__).resolve().parents[1] / "data" / "kit.toml").read_text(encoding="utf-8")
 PASSAGES = {*(f"intro-{n}" for n in range(1, 9)), *(f"national-{n}" for n in range(1, 4))}
@@ -40,7 +39,7 @@ def faults(text: str) -> list[str]:
 def test_the_kit_has_one_question_of_each_kind_and_no_fault() -> None:
     questions, problems = bank.read(KIT, "kit.toml", PASSAGES)
     assert problems == []
-    assert {question.kind for question in questions.values()} == set(KINDS)
+    assert {question.kind for question in questions.values()} == set(kinds.written())
 
 
 def test_a_small_question_has_no_fault() -> None:
@@ -173,8 +172,8 @@ def test_a_changed_file_is_read_again_and_a_faulty_one_refused(tmp_path: Path) -
 def test_problems_of_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "01-x.toml"
     path.write_bytes("é".encode("latin-1"))
-    assert "UTF-8" in str(bank.problems(path)[0])
-    assert "No such file" in str(bank.problems(tmp_path / "02-x.toml")[0])
+    assert "UTF-8" in str(bank.read_file(path)[1][0])
+    assert "No such file" in str(bank.read_file(tmp_path / "02-x.toml")[1][0])
 
 
 TWO = SMALL + SMALL.replace('id = "one"', 'id = "two"')
@@ -219,7 +218,7 @@ def test_a_fault_in_one_question_leaves_the_others_of_its_file(
     text = "\n" + first + second.replace(old, new, 1) + third
     path = tmp_path / "01-x.toml"
     path.write_text(text, encoding="utf-8")
-    (problem,) = bank.problems(path)
+    (problem,) = bank.read_file(path)[1]
     assert (problem.row, told in str(problem)) == (row, True), str(problem)
     assert bank.find("01/one", tmp_path).id == "one"
     with pytest.raises(DataError, match=re.escape(told)):
@@ -235,7 +234,7 @@ def test_a_file_in_another_encoding_is_told_with_its_line_and_what_to_do(
     (tmp_path / "02-y.toml").write_text(SMALL, encoding="utf-8")
     path = tmp_path / "01-x.toml"
     path.write_bytes(SMALL.replace("Why b.", "Bassolé’s").encode(page))
-    (problem,) = bank.problems(path)
+    (problem,) = bank.read_file(path)[1]
     assert (problem.file, problem.row) == ("01-x.toml", 1 if "16" in page else 10)
     assert "encoding UTF-8" in problem.expected
     assert ("UTF-16" in problem.expected) == ("16" in page)
@@ -329,9 +328,10 @@ def test_line_ends_of_an_old_mac_and_two_marks_are_harmless() -> None:
     assert bank.read(text, "01-x.toml", PASSAGES)[1] == []
 
 
-def test_the_bank_and_the_marking_need_no_pandas() -> None:
+def test_the_bank_and_every_kind_need_no_pandas() -> None:
     code = (
         "import sys, darfurlab.questions.bank, darfurlab.questions.view;"
+        "from darfurlab.questions import kinds; kinds.every();"
         "sys.exit(any(m in sys.modules for m in ('pandas', 'numpy', 'ipywidgets', 'IPython')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

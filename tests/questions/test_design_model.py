@@ -9,7 +9,7 @@ import pytest
 
 from darfurlab.bargaining import simulation
 from darfurlab.bargaining.scores import BadGame
-from darfurlab.questions.kinds import design_model, designs
+from darfurlab.questions import design_model, designs
 
 BOOK, SUDAN = designs.load(), simulation.load()
 SEATS = {row["option"] for row in BOOK.options if row["party"]}

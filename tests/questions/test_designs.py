@@ -9,7 +9,7 @@ import pytest
 from darfurlab import datasets
 from darfurlab.launch import command as cli
 from darfurlab.launch.check import check
-from darfurlab.questions.kinds import designs
+from darfurlab.questions import designs
 from edits import Rows, copy_of_the_data, dropping, edit, put
 
 BOOK = designs.load()

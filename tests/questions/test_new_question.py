@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from darfurlab.activities import doctor as setup_check
-from darfurlab.activities import question_card as activities
-from darfurlab.datasets import folders, schema
+from darfurlab.activities import doctor
+from darfurlab.activities.question_card import ask
+from darfurlab.datasets import folders, pack, schema
 from darfurlab.datasets.problem import DataError
 from darfurlab.launch import command as cli
-from darfurlab.questions import bank, new_question
-from darfurlab.questions.question import KINDS
+from darfurlab.questions import bank, kinds, new_question
 
 FILE = "01-marginalization.toml"
 
@@ -38,7 +37,7 @@ def filled(text: str) -> str:
     return re.sub(r"FILL IN[^\"\n]*", "Words of my own.", text)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds.written())
 def test_a_new_question_of_each_kind_goes_from_the_template_to_the_bank(
     lessons, kind, capsys, monkeypatch
 ):
@@ -59,7 +58,7 @@ def test_a_new_question_of_each_kind_goes_from_the_template_to_the_bank(
     assert "FILL IN" in problem.expected
     assert set(re.findall(r"^# ", text[len(before) :], re.M))  # it explains itself
     path.write_text(before + filled(text[len(before) :]), encoding="utf-8")
-    passages = {row["passage"] for row in schema.table("passages").rows}
+    passages = {row["passage"] for row in pack.table("passages").rows}
     assert bank.read_folder(path.parent, passages)[1] == []
     assert bank.find(f"01/{name}", path.parent).kind == kind
 
@@ -75,12 +74,12 @@ def test_code_that_does_not_run_on_the_data_is_a_fault(lessons, code, told, caps
     text = filled(path.read_text(encoding="utf-8")[len(before) :])
     right = 'load_actors().groupby("kind").size()'
     path.write_text(before + text.replace(right, code).replace("Words of my own.\n", "\n"), "utf-8")
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     capsys.readouterr()
     assert cli.main(["check"]) == 1
     (said, *_) = capsys.readouterr().out.splitlines()
     assert said.startswith(f"{FILE}, column new-code solution: the code does not run ({told}")
-    schema.package.cache_clear()
+    pack.package.cache_clear()
 
 
 def test_a_second_one_gets_an_id_of_its_own_and_the_file_keeps_its_form(lessons):
@@ -164,25 +163,25 @@ def test_a_copy_of_an_older_version_is_told_so(lessons, lost, capsys):
     (said, *_) = told = capsys.readouterr().out.splitlines()
     assert f"column {name}: the {lost} is missing; this copy" in said
     assert told[-1].endswith(": 1 fault")
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     with pytest.raises(DataError, match="older version"):
-        schema.table("voices")
-    assert schema.table("events").rows  # the others go on
-    schema.package.cache_clear()
+        pack.table("voices")
+    assert pack.table("events").rows  # the others go on
+    pack.package.cache_clear()
 
 
 def test_the_check_of_the_set_up_says_whose_data_are_used(lessons):
     schema.package.cache_clear()
-    assert setup_check.data() == (0, "darfurlab-data")
+    assert doctor.data() == (0, "darfurlab-data")
     (lessons / "darfurlab-data" / "questions" / FILE).write_bytes(b"x")
-    assert setup_check.data() == (1, "darfurlab-data")
+    assert doctor.data() == (1, "darfurlab-data")
     (lessons / "darfurlab-data" / "datapackage.json").write_bytes(b"{")
     schema.package.cache_clear()
-    assert setup_check.data() == (1, "darfurlab-data")
-    found = setup_check.findings({}, "darfurlab", (1, "x"), (0, "my-work.json", ""), False)
+    assert doctor.data() == (1, "darfurlab-data")
+    found = doctor.findings({}, "darfurlab", (1, "x"), (0, "my-work.json", ""), False)
     said = "your own copy in x is used: 1 fault: run darfurlab check in a terminal"
     assert (found[2].well, found[2].said) == (False, said)
-    schema.package.cache_clear()
+    pack.package.cache_clear()
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root writes every file")
@@ -208,11 +207,11 @@ def test_a_fault_in_the_table_of_passages_leaves_the_cards(lessons, monkeypatch,
     path.write_bytes(path.read_bytes().replace(b",", b";"))
     monkeypatch.setenv("DARFURLAB_WORK", str(lessons / "my-work.json"))
     schema.package.cache_clear()
-    activities.ask("01/sort-causes")
+    ask("01/sort-causes")
     assert "fault" not in capsys.readouterr().out
-    schema.package.cache_clear()
+    pack.package.cache_clear()
 
 
 def test_every_kind_has_its_template():
-    for kind in KINDS:
+    for kind in kinds.written():
         assert f'kind = "{kind}"' in new_question.template(kind, "x")

@@ -21,9 +21,12 @@ from IPython.display import display
 
 from darfurlab.datasets.problem import DataError
 from darfurlab.papers.saved_notebooks import VIEW
-from darfurlab.questions import answers
-from darfurlab.work import file as progress
+from darfurlab.questions import answers, kinds
+from darfurlab.work import file
 from darfurlab.work.record import Entry, dump, latest, touched
+
+Message = dict[str, Any]  # what the browser sends: `type`, and what belongs to it
+Buffers = list[memoryview]  # the bytes that come with a message, such as those of a file
 
 _live: WeakSet[Card] = WeakSet()  # work that is brought back shows in every card at once
 
@@ -32,13 +35,28 @@ def _strict() -> bool:
     return os.environ.get("DARFURLAB_STRICT") == "1"
 
 
+def script() -> str:
+    """Return the cards' JavaScript as one module: what all need, then the control of each kind.
+
+    A kind's control stands in `kinds`, and beside its `.py` where the kind is not of the pack. Each
+    is put into a block of its own, so that no name in it meets one of another's.
+    """
+    here = Path(__file__).parent
+    shared = [here / f"{name}.js" for name in ("parts", "kept", "work", "card")]
+    folders = [here / "kinds", *map(Path, kinds.__path__[1:])]
+    controls = [path for folder in folders for path in sorted(folder.glob("*.js"))]
+    texts = [path.read_text(encoding="utf-8") for path in shared]
+    texts += [f"{{\n{path.read_text(encoding='utf-8')}}}\n" for path in controls]
+    return "\n".join(texts)
+
+
 class Card(anywidget.AnyWidget):  # type: ignore[misc]
     """One card. `plain` is its HTML and its text for a page without a kernel.
 
     A card for one activity says which: `lesson` and `name`; the card of the whole work has none.
     """
 
-    _esm = Path(__file__).with_name("card.js")
+    _esm = script()
     _css = Path(__file__).with_name("card.css")
     view = traitlets.Dict().tag(sync=True)
     own_id = traitlets.Unicode().tag(sync=True)  # by which its JavaScript finds its own model
@@ -51,7 +69,7 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
     def __init__(self, html: str, text: str) -> None:
         self.plain = {"text/html": html, "text/plain": text}
         self.wrote: dict[str, str] = {}  # the stamp of what this card saved → by which of its views
-        self.people = progress.people(progress.work_path())
+        self.people = file.people(file.work_path())
         own_id = uuid4().hex
         super().__init__(
             view=self.seen(self.restore(answers.work())), own_id=own_id, model_id=own_id
@@ -64,23 +82,23 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
                 card.close()
         _live.add(self)
 
-    def restore(self, state: progress.State) -> progress.State:
+    def restore(self, state: file.State) -> file.State:
         """Take up the work as it stands, and return how it stands then."""
         return state
 
-    def afresh(self, state: progress.State, *, forget: bool = False) -> None:
+    def afresh(self, state: file.State, *, forget: bool = False) -> None:
         """Show the work as it stands; with `forget`, of another student or of none any more."""
         self.round += 1
-        self.people = progress.people(progress.work_path())
+        self.people = file.people(file.work_path())
         self.view = self.seen(self.restore(state))
 
-    def seen(self, state: progress.State) -> dict[str, Any]:
+    def seen(self, state: file.State) -> dict[str, Any]:
         """Return the view: what the browser is told (a card adds its own to this).
 
         `key` is whose work it is, `stamp` when this activity was last changed, `kept` whether all
         that the browser sent is on disk.
         """
-        key, whose = _key(state), progress.person(state.work)
+        key, whose = _key(state), file.person(state.work)
         return {
             "place": f"{self.lesson}/{self.name}" if self.name else "",
             "stamp": _stamp(state.entry(self.lesson, self.name)),
@@ -96,20 +114,34 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
             "problem": state.problem,
         }
 
-    def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
-        """Do what the student asked for: here what every card can."""
-        if message["type"] == "copy":
-            self.copy(answers.work())
-        elif message["type"] == "name":
-            state = progress.describe(progress.work_path(), names=str(message["text"]))
-            self.view = self.seen(state)
-            self.copy(state)
-        elif message["type"] == "switch":
-            change_over(str(message["student"]), bytes(buffers[0]) if buffers else b"")
+    def act(self, message: Message, buffers: Buffers) -> None:
+        """Do what the student asked for: a message of the type `compare-file` is one method's.
+
+        It is called `do_compare_file`; a widget has methods of its own that begin with `on_`. A
+        message that the card does not know is refused.
+        """
+        act = getattr(self, f"do_{str(message['type']).replace('-', '_')}", None)
+        if act is None:
+            raise ValueError(f"there is no message {message['type']!r}")
+        act(message, buffers)
+
+    def do_copy(self, message: Message, buffers: Buffers) -> None:
+        """Send the browser its copy of the work."""
+        self.copy(answers.work())
+
+    def do_name(self, message: Message, buffers: Buffers) -> None:
+        """Keep the student's name, or their names."""
+        state = file.describe(file.work_path(), names=str(message["text"]))
+        self.view = self.seen(state)
+        self.copy(state)
+
+    def do_switch(self, message: Message, buffers: Buffers) -> None:
+        """Let another student work here."""
+        change_over(str(message["student"]), bytes(buffers[0]) if buffers else b"")
 
     def keep(
-        self, kind: str, answer: Any, result: str | None, message: dict[str, Any]
-    ) -> progress.State | None:
+        self, kind: str, answer: Any, result: str | None, message: Message
+    ) -> file.State | None:
         """Save an attempt, or without a result a draft; None where there is nothing new to save.
 
         Where another tab changed the activity since the browser last saw it (`base`), a draft that
@@ -120,18 +152,18 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         last = latest(entry)
         if result is None and (last["answer"] == answer if last else not _filled(answer)):
             return None
-        stamp, view = _stamp(entry), str(message.get("mark", "")).partition("-")[0]
-        elsewhere = message.get("base", stamp) != stamp and self.wrote.get(stamp) != view
+        stamp, writer = _stamp(entry), str(message.get("mark", "")).partition("-")[0]
+        elsewhere = message.get("base", stamp) != stamp and self.wrote.get(stamp) != writer
         self.other = _ELSEWHERE if elsewhere else ""
-        state = progress.record(
-            progress.work_path(), self.lesson, self.name, kind=kind, answer=answer,
+        state = file.record(
+            file.work_path(), self.lesson, self.name, kind=kind, answer=answer,
             result=result or "open", draft=result is None, beside=elsewhere,
         )  # fmt: skip
-        self.wrote = {_stamp(state.entry(self.lesson, self.name)): view}
-        self.naming = self.naming or progress.count(state.work) == 1
+        self.wrote = {_stamp(state.entry(self.lesson, self.name)): writer}
+        self.naming = self.naming or file.count(state.work) == 1
         return state
 
-    def heard(self, state: progress.State) -> None:
+    def heard(self, state: file.State) -> None:
         """Take note that another card saved something: show it where it is this activity's.
 
         The first answer of a student shows everywhere whose work it is from now on.
@@ -140,18 +172,18 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         if self.name and (stamp, key) != (self.view["stamp"], self.view["key"]):
             self.view = self.seen(self.restore(state))
 
-    def copy(self, state: progress.State) -> None:
+    def copy(self, state: file.State) -> None:
         """Send the whole work, of which the browser keeps a copy; tell the other cards."""
         for card in list(_live):
             if card is not self:
                 card.heard(state)
-        if count := progress.count(state.work):
-            whose = _person(progress.person(state.work))
+        if count := file.count(state.work):
+            whose = _person(file.person(state.work))
             about = {"key": whose["student"], "at": state.work["updated"], "answers": count}
             about["name"] = whose["name"]
             self.send({"type": "copy", "copy": {**about, "text": dump(state.work).decode()}})
 
-    def _handle_custom_msg(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+    def _handle_custom_msg(self, content: Message, buffers: Buffers) -> None:
         try:
             self.heard_last = str(content.get("mark", ""))
             self.act(content, buffers)
@@ -176,12 +208,12 @@ def _stamp(entry: Entry | None) -> str:
     return touched(entry).isoformat() if entry else ""
 
 
-def _key(state: progress.State) -> str:
+def _key(state: file.State) -> str:
     """Return by what a student's work is known; nothing while it is empty."""
-    return progress.person(state.work).student if progress.count(state.work) else ""
+    return file.person(state.work).student if file.count(state.work) else ""
 
 
-def _person(whose: progress.Person) -> dict[str, Any]:
+def _person(whose: file.Person) -> dict[str, Any]:
     about = {"student": whose.student, "answers": whose.answers, "at": whose.at}
     return {**about, "name": ", ".join(whose.names)}
 
@@ -203,15 +235,15 @@ def _cell() -> tuple[str, str]:
     return (f"{header['session']} {cell}", header["msg_id"]) if cell else ("", "")
 
 
-def show_all(state: progress.State, *, forget: bool = False) -> None:
+def show_all(state: file.State, *, forget: bool = False) -> None:
     """Show the work as it stands in every card; `forget`: see `Card.afresh`."""
     for card in list(_live):
         card.afresh(state, forget=forget)
 
 
-def bring_back(data: bytes, *, sure: bool = False) -> progress.Restored:
+def bring_back(data: bytes, *, sure: bool = False) -> file.Restored:
     """Join a file, or the browser's copy, to the work that is here; every card shows it."""
-    done = progress.bring_back(progress.work_path(), data, answers.unfit, sure=sure)
+    done = file.bring_back(file.work_path(), data, answers.unfit, sure=sure)
     if done.state:
         show_all(done.state)
     return done
@@ -219,9 +251,9 @@ def bring_back(data: bytes, *, sure: bool = False) -> progress.Restored:
 
 def change_over(student: str, data: bytes = b"") -> None:
     """Let another student work here: one whose work is put away or in `data`, or a new one."""
-    state = progress.change_over(progress.work_path(), student)
+    state = file.change_over(file.work_path(), student)
     if data and not state.problem:
-        state = progress.bring_back(progress.work_path(), data, answers.unfit).state or state
+        state = file.bring_back(file.work_path(), data, answers.unfit).state or state
     show_all(state, forget=True)
 
 

@@ -38,8 +38,8 @@ def findings(
 
     `versions`: package → version, None where it is missing. `renderer`: the name of the chart
     renderer in use. `data`: how many faults they have, and the name of the folder where they are a
-    copy of one's own. `saved`: how many answers are kept, the
-    file's name, and what is wrong with keeping them. `binder`: whether this machine is Binder's.
+    copy of one's own. `saved`: how many answers are kept, the file's name, and what is wrong with
+    keeping them. `binder`: whether this machine is Binder's.
     """
     missing = [name for name, found in versions.items() if found is None]
     there = ", ".join(f"{name} {found}" for name, found in versions.items() if found)
@@ -48,21 +48,27 @@ def findings(
     whose = f"your own copy in {own} is used: " if own else ""
     number = f"{faults} fault{'' if faults == 1 else 's'}: run darfurlab check in a terminal"
     kept = f"{answers} {'answer' if answers == 1 else 'answers'} in {file}"
+
+    def line(what: str, well: bool, good: str, bad: str) -> Finding:
+        return Finding(what, well, good if well else bad)
+
     return [
-        Finding("Packages", not missing,
-                f"missing: {', '.join(missing)}; install the pack again" if missing else there),
-        Finding("Charts", renderer == "darfurlab",
-                "drawn on this machine, no network needed" if renderer == "darfurlab" else
-                f"the renderer {renderer} is in use; the button ▶▶ above the page restarts the "
-                "lesson and runs every cell"),
-        Finding("Data", faults == 0, whose + (number if faults else "every table is whole")),
-        Finding("Your work", not problem, problem or (kept if answers else
-                "nothing to save yet; it is kept from your first answer on")),
-        Finding("Time", not binder,
-                f"This is Binder: after {IDLE} minutes without a click the machine is taken away, "
-                "and all that is on it. Save your work below before you pause." if binder else
-                "no limit: this is not a Binder session"),
-    ]  # fmt: skip
+        line("Packages", not missing, there, f"missing: {', '.join(missing)}{_AGAIN}"),
+        line("Charts", renderer == "darfurlab", _DRAWN, f"the renderer {renderer}{_RESTART}"),
+        line("Data", faults == 0, f"{whose}every table is whole", whose + number),
+        line("Your work", not problem, kept if answers else _NOTHING, problem),
+        line("Time", not binder, "no limit: this is not a Binder session", _BINDER),
+    ]
+
+
+_AGAIN = "; install the pack again"
+_DRAWN = "drawn on this machine, no network needed"
+_RESTART = " is in use; the button ▶▶ above the page restarts the lesson and runs every cell"
+_NOTHING = "nothing to save yet; it is kept from your first answer on"
+_BINDER = (
+    f"This is Binder: after {IDLE} minutes without a click the machine is taken away, and all that "
+    "is on it. Save your work below before you pause."
+)
 
 
 def _version(name: str) -> str | None:
@@ -74,13 +80,13 @@ def _version(name: str) -> str | None:
 
 def data() -> tuple[int, str]:
     """Return how many faults the data have, and the folder's name where it is one's own copy."""
-    from darfurlab.datasets import schema
+    from darfurlab.datasets import pack
     from darfurlab.questions import bank
 
     folder = folders.data_folder()
     own = "" if folder == folders.pack_data() else folder.name
     try:
-        faults = len(schema.package()[1]) + len(bank.read_folder(folder / "questions")[1])
+        faults = len(pack.package()[1]) + len(bank.read_folder(folder / "questions")[1])
     except DataError as err:
         faults = len(err.problems)
     return faults, own

@@ -1,7 +1,7 @@
-"""Activities: question → answer → feedback → saved → restored.
+"""A question's card: question → answer → feedback → saved → restored.
 
-The thin rim between the bank and the student: `marking` and `exercises` decide, `progress` keeps,
-`card` says what is shown, `shell` shows it.
+The thin rim between the bank and the student: the question's kind decides, `file` keeps, `view`
+says what is shown, `card` shows it.
 """
 
 from __future__ import annotations
@@ -11,115 +11,158 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from darfurlab.activities import card as shell
-from darfurlab.datasets import folders, schema
-from darfurlab.questions import answers, bank
-from darfurlab.questions import view as card
-from darfurlab.questions.marking import Result, mark, misfit, numbers
-from darfurlab.work import file as progress
-from darfurlab.work.record import latest, open_draft
+from darfurlab.activities.card import Buffers, Card, Message, show
+from darfurlab.datasets import folders, pack
+from darfurlab.questions import answers, bank, view
+from darfurlab.questions.kinds.code import Code
+from darfurlab.questions.marking import Result
+from darfurlab.questions.question import Question
+from darfurlab.work import file
+from darfurlab.work.record import Entry, latest, open_draft
 
 
-class Activity(shell.Card):
-    """One question of the bank, with what this student has done with it."""
+class Activity(Card):
+    """One question, with what this student has done with it."""
 
-    def __init__(self, ref: str, folder: Path, value: Any = ...) -> None:
-        self.lesson, _, self.name = ref.partition("/")
-        self.sheet, self.unread, self.recorded = card.Sheet(), False, False
-        self.question, self.value = bank.find(ref, folder), value
-        super().__init__(card.html(self.question), card.text(self.question))
+    noun = "answer"
+    changed = "An earlier answer does not fit this question any more ({}). It is kept."
+    strange = "An earlier answer cannot be used here ({}). It is kept."
+    unread = False  # whether what was typed is not understood, and so not kept
 
-    def restore(self, state: progress.State) -> progress.State:
-        """Take up the saved answer with its feedback; in a code exercise, the value as it is."""
+    def __init__(self, question: Question) -> None:
+        self.question, self.sheet = question, view.Sheet()
+        self.lesson, self.name = question.lesson, question.id
+        super().__init__(*self.page())
+
+    def page(self) -> tuple[str, str]:
+        """Return the card as HTML and as text, for where there is no kernel."""
+        return view.html(self.question), view.text(self.question)
+
+    def restore(self, state: file.State) -> file.State:
+        """Take up the saved answer with its feedback."""
         entry = state.entry(self.lesson, self.name)
         last = latest(entry)
-        self.sheet = card.Sheet(hints=self.sheet.hints)
-        if self.question.kind == "code":
-            return self._evaluate(state, last)
-        if last and (why := misfit(self.question, last["answer"])):
-            kept = f"An earlier answer does not fit this question any more ({why}). It is kept."
-            self.sheet = replace(self.sheet, notice=kept)
+        self.sheet = view.Sheet(hints=self.sheet.hints)
+        if last and (why := self.question.misfit(last["answer"])):
+            self.sheet = replace(self.sheet, notice=self.changed.format(why))
         elif last:
-            result = None if open_draft(entry) else self._mark(last["answer"])
+            result = None if open_draft(entry) else self.question.mark(last["answer"])
             self.sheet = replace(self.sheet, answer=last["answer"], result=result)
         elif left := state.left_out(self.lesson, self.name):
-            kept = f"An earlier answer cannot be used here ({left[0]['reason']}). It is kept."
-            self.sheet = replace(self.sheet, notice=kept)
+            self.sheet = replace(self.sheet, notice=self.strange.format(left[0]["reason"]))
         return state
 
-    def afresh(self, state: progress.State, *, forget: bool = False) -> None:
-        """Show the work as it stands; a value of another student is none of this one's."""
+    def afresh(self, state: file.State, *, forget: bool = False) -> None:
+        """Show the work as it stands; a hint that another student asked for is none of this one."""
         if forget:
-            self.value, self.naming, self.sheet = ..., False, card.Sheet()
+            self.naming, self.sheet = False, view.Sheet()
         self.unread = False
         super().afresh(state, forget=forget)
 
-    def _evaluate(self, state: progress.State, last: Any) -> progress.State:
+    def seen(self, state: file.State) -> dict[str, Any]:
+        """Return the view of the question and of what this student has done with it."""
+        shown = view.view(self.question, self.sheet, pack.passage_labels())
+        shown["summary"] = f"{self.other} {shown['summary']}".strip()
+        shown["saved"] = "" if self.unread else self.saved(state)
+        return {**super().seen(state), **shown, **({"kept": False} if self.unread else {})}
+
+    def saved(self, state: file.State) -> str:
+        """Return when and where the activity was last kept; nothing where it never was."""
+        entry = state.entry(self.lesson, self.name)
+        if not entry:
+            return ""
+        return view.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
+
+    def taken(self, message: Message) -> tuple[Any, str]:
+        """Return the answer in a message, and what to ask where it is not understood.
+
+        The browser keeps what is not understood: the file has no place for it.
+        """
+        answer, asked = self.question.read(message.get("answer"))
+        self.unread = bool(asked)
+        if not asked and (why := self.question.misfit(answer)):
+            raise ValueError(f"the {self.noun} cannot be read: {why}")
+        return answer, asked
+
+    def keep_and_tell(self, answer: Any, message: Message, result: str | None = None) -> None:
+        """Keep an answer, without a result as a draft; show it, and tell the other cards."""
+        self.tell(None if self.unread else self.keep(self.question.kind, answer, result, message))
+
+    def tell(self, kept: file.State | None) -> None:
+        """Show the card and, where something was kept, tell the others."""
+        self.view = self.seen(kept or answers.work())
+        if kept:
+            self.copy(kept)
+
+    def do_check(self, message: Message, buffers: Buffers) -> None:
+        """Show what the answer comes to; it is an attempt where something was committed."""
+        answer, asked = self.taken(message)
+        self.round += 1
+        result = Result("open", asked) if asked else self.question.mark(answer)
+        self.sheet = replace(self.sheet, answer=answer, result=result, notice="")
+        self.keep_and_tell(answer, message, result.state if result.notes else None)
+
+    def do_draft(self, message: Message, buffers: Buffers) -> None:
+        """Keep what is in the controls, as it was typed."""
+        answer, _ = self.taken(message)
+        self.sheet = replace(self.sheet, answer=message.get("answer"))
+        self.keep_and_tell(answer, message)
+
+    def do_hint(self, message: Message, buffers: Buffers) -> None:
+        """Give one more hint."""
+        answer, asked = self.taken(message)
+        hints = self.sheet.hints + (not asked)
+        self.sheet = replace(self.sheet, answer=answer, hints=hints)
+        self.keep_and_tell(answer, message)
+
+    def do_retry(self, message: Message, buffers: Buffers) -> None:
+        """Start again; what was answered stays among the attempts."""
+        self.taken(message)
+        self.unread = False
+        self.round += 1
+        self.sheet = view.Sheet(hints=self.sheet.hints)
+        self.view = self.seen(answers.work())
+
+
+class Exercise(Activity):
+    """A question that is answered by a value of the student's own cell."""
+
+    question: Code
+
+    def __init__(self, question: Code, value: Any = ...) -> None:
+        self.value, self.recorded = value, False
+        super().__init__(question)
+
+    def restore(self, state: file.State) -> file.State:
+        """Hold the value, as it is now, against the data."""
         from darfurlab.questions import exercises  # brings pandas
 
         result, answer = exercises.check(self.question, self.value), exercises.summary(self.value)
-        self.sheet = replace(self.sheet, result=result)
+        self.sheet = view.Sheet(result=result, hints=self.sheet.hints)
         old, self.recorded = self.recorded, True  # one run of a cell is one attempt
+        last: Entry | None = latest(state.entry(self.lesson, self.name))
         if old or not result.notes or (last and last["answer"] == answer):
             return state
-        return self.keep("code", answer, result.state, {}) or state
+        return self.keep(self.question.kind, answer, result.state, {}) or state
 
-    def _mark(self, answer: Any) -> Result:
-        expected = self.question.answer
-        if self.question.solution:
-            from darfurlab.questions import exercises  # brings pandas
+    def afresh(self, state: file.State, *, forget: bool = False) -> None:
+        """Show the work as it stands; a value of another student is none of this one's."""
+        self.value = ... if forget else self.value
+        super().afresh(state, forget=forget)
 
-            found = exercises.solution(self.question)
-            expected = tuple(found) if isinstance(found, tuple | list) else (found, found)
-        return mark(self.question, answer, expected)
+    def taken(self, message: Message) -> tuple[Any, str]:
+        """Return nothing: the browser holds no answer."""
+        return None, ""
 
-    def seen(self, state: progress.State) -> dict[str, Any]:
-        """Return the view of the question and of what this student has done with it."""
-        entry = state.entry(self.lesson, self.name)
-        saved = card.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
-        view = card.view(self.question, self.sheet, schema.passage_labels())
-        view["summary"] = f"{self.other} {view['summary']}".strip()
-        if self.unread:
-            view |= {"kept": False}
-            saved = ""
-        return {**super().seen(state), **view, "saved": saved if entry else ""}
+    def keep_and_tell(self, answer: Any, message: Message, result: str | None = None) -> None:
+        """Show the card; the value was kept when the cell was run."""
+        self.tell(None)
 
-    def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
-        """Check, keep a draft, give a hint or start again; then show and copy what is kept."""
-        kind, answer = message["type"], message.get("answer")
-        if kind not in ("check", "draft", "hint", "retry"):
-            return super().act(message, buffers)
-        typed, asked = answer, ""
-        if self.question.kind == "estimate":
-            answer, asked = numbers(typed)
-        self.unread = bool(asked) and kind != "retry"
-        if self.unread:  # the browser keeps what is no number: the file has no place for it
-            told = Result("open", asked) if kind == "check" else self.sheet.result
-            self.round += kind == "check"
-            self.sheet = replace(self.sheet, answer=typed, result=told)
-            self.view = self.seen(answers.work())
-            return None
-        if self.question.kind != "code" and (why := misfit(self.question, answer)):
-            raise ValueError(f"the answer cannot be read: {why}")
-        state, result = None, None
-        if kind == "retry":
-            self.round += 1
-            self.sheet = card.Sheet(hints=self.sheet.hints)
-        elif kind == "check":
-            self.round += 1
-            result = self._mark(answer)
-            self.sheet = replace(self.sheet, answer=answer, result=result, notice="")
-        elif kind == "hint":
-            self.sheet = replace(self.sheet, answer=answer, hints=self.sheet.hints + 1)
-        else:
-            self.sheet = replace(self.sheet, answer=typed)
-        if kind != "retry" and self.question.kind != "code":
-            done = result.state if result and result.notes else None  # a draft: nothing is lost
-            state = self.keep(self.question.kind, answer, done, message)
-        self.view = self.seen(state or answers.work())
-        if state:
-            self.copy(state)
-        return None
+
+def card_of(ref: str, folder: Path | None = None, value: Any = ...) -> Activity:
+    """Return the card of the question `ref`; `value`: what was computed for an exercise."""
+    question = bank.find(ref, folder or folders.questions())
+    return Exercise(question, value) if isinstance(question, Code) else Activity(question)
 
 
 def ask(ref: str, folder: Path | None = None) -> None:
@@ -127,9 +170,9 @@ def ask(ref: str, folder: Path | None = None) -> None:
 
     `folder`: where the bank is; the pack's own by default.
     """
-    shell.show(lambda: Activity(ref, folder or folders.questions()))
+    show(lambda: card_of(ref, folder))
 
 
 def check(ref: str, value: Any = ..., folder: Path | None = None) -> None:
     """Check a value that you computed for the exercise `ref`; `...` is an empty attempt."""
-    shell.show(lambda: Activity(ref, folder or folders.questions(), value))
+    show(lambda: card_of(ref, folder, value))

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from darfurlab.activities import card as shell
-from darfurlab.questions import answers
-from darfurlab.questions import view as card
-from darfurlab.work import file as progress
+from darfurlab.activities import card
+from darfurlab.activities.card import Buffers, Card, Message, show, show_all
+from darfurlab.questions import answers, view
+from darfurlab.work import file
 
 Report = Callable[[str], str]  # "html" or "md" → the report as text
 _REPORTS = {"html": "Report to print (HTML)", "md": "Report (Markdown)"}
@@ -18,27 +18,27 @@ _MIMES = {"json": "application/json", "html": "text/html", "md": "text/markdown"
 _LISTED = 8  # pieces of a file that had no place, named one by one
 
 
-class WorkCard(shell.Card):
+class WorkCard(Card):
     """One card for the whole work: a download, an upload, the browser's copy, and its end.
 
     What must be asked first is in the view as `ask`: a text, and the messages that answer it.
     """
 
-    last: ClassVar[progress.Restored | None] = None  # what can be undone, in whichever card
+    last: ClassVar[file.Restored | None] = None  # what can be undone, in whichever card
 
     def __init__(self, report: Report | None = None) -> None:
         self.report, self.told, self.pending = report, "", b""
         self.ask: dict[str, Any] = {}
         label, prompt = "My work", "Keep your work, or bring it back"
         self.face = {"kind": "work", "label": label, "prompt": prompt, "state": "open", "word": ""}
-        said = _where(progress.work_path().name)
+        said = _where(file.work_path().name)
         super().__init__(
-            card.plain(label, prompt, [card.rich(said)]), f"[{label}] {prompt}\n{said}"
+            view.plain(label, prompt, [view.rich(said)]), f"[{label}] {prompt}\n{said}"
         )
 
-    def seen(self, state: progress.State) -> dict[str, Any]:
+    def seen(self, state: file.State) -> dict[str, Any]:
         """Return the view: where the work is, and what came of the last request."""
-        count = progress.count(state.work)
+        count = file.count(state.work)
         reports = [{"id": key, "text": text} for key, text in _REPORTS.items() if self.report]
         return {
             **super().seen(state),
@@ -51,7 +51,7 @@ class WorkCard(shell.Card):
             "saved": f"{count} {'activity' if count == 1 else 'activities'} in {state.path.name}",
         }
 
-    def heard(self, state: progress.State) -> None:
+    def heard(self, state: file.State) -> None:
         """Show how much there is now."""
         self.view = self.seen(state)
 
@@ -61,48 +61,74 @@ class WorkCard(shell.Card):
         text = f"What was here before is kept as {WorkCard.last.copy.name}."
         return _asked(text, undo="Undo")
 
-    def act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
-        """Hand over the file or the report; take a file in; end the work on this computer."""
-        kind, path = message["type"], progress.work_path()
-        asked, self.ask = self.ask, {}
-        if kind == "save":
-            self._download(path.name, progress.export(path))
-        elif kind == "report" and self.report and message["id"] in _REPORTS:
+    def answered(self, *, problem: bool = False) -> None:
+        """Show what came of a request; with `problem`, what stands in its way as well."""
+        said = self.view["problem"] if problem else ""
+        self.view = self.seen(answers.work())
+        if said:
+            self.view = {**self.view, "problem": said}
+
+    def do_save(self, message: Message, buffers: Buffers) -> None:
+        """Hand over the file of the work."""
+        path, self.ask = file.work_path(), {}
+        self._download(path.name, file.export(path))
+        self.answered()
+
+    def do_report(self, message: Message, buffers: Buffers) -> None:
+        """Hand over the report in one of its forms."""
+        if self.report and message["id"] in _REPORTS:
+            self.ask = {}
             text = self.report(message["id"])
             self._download(f"my-report.{message['id']}", text.encode())
-        elif kind == "restore":
-            self.bring_back(bytes(buffers[0]))
-        elif kind == "sure" and self.pending:
+            self.answered()
+
+    def do_restore(self, message: Message, buffers: Buffers) -> None:
+        """Take a file in; where it is another student's, ask first."""
+        self.ask = {}
+        self.bring_back(bytes(buffers[0]))
+        self.answered(problem=True)
+
+    def do_sure(self, message: Message, buffers: Buffers) -> None:
+        """Take in the file about which was asked."""
+        if self.pending:
+            self.ask = {}
             self.bring_back(self.pending, sure=True)
-        elif kind == "undo" and WorkCard.last:
-            state = progress.undo(path, WorkCard.last)
+            self.answered(problem=True)
+
+    def do_undo(self, message: Message, buffers: Buffers) -> None:
+        """Take back what a file brought."""
+        if WorkCard.last:
+            self.ask = {}
+            state = file.undo(file.work_path(), WorkCard.last)
             WorkCard.last = None
             self.told = "Your work is again as it was before, with what you did since."
-            shell.show_all(state)
+            show_all(state)
             self.copy(state)
-        elif kind == "leave":
-            self.pending, self.told = b"", "Nothing was changed."
-        elif kind == "course":
-            self.copy(progress.describe(path, course=str(message["text"])))
-        elif kind == "finish":
-            self.ask = _asked(_ending(path), finished="Save a copy and delete", leave="Not now")
-        elif kind == "finished":
-            self._finish()
-        else:
-            self.ask = asked
-            return super().act(message, buffers)
-        problem = self.view["problem"]
-        self.view = self.seen(answers.work())
-        if problem and kind in ("restore", "sure", "finished"):
-            self.view = {**self.view, "problem": problem}
-        return None
+            self.answered()
+
+    def do_leave(self, message: Message, buffers: Buffers) -> None:
+        """Do nothing of what was asked about."""
+        self.ask, self.pending, self.told = {}, b"", "Nothing was changed."
+        self.answered()
+
+    def do_course(self, message: Message, buffers: Buffers) -> None:
+        """Keep the name of the course."""
+        self.ask = {}
+        self.copy(file.describe(file.work_path(), course=str(message["text"])))
+        self.answered()
+
+    def do_finish(self, message: Message, buffers: Buffers) -> None:
+        """Ask whether the work shall leave this computer."""
+        text = _ending(file.work_path())
+        self.ask = _asked(text, finished="Save a copy and delete", leave="Not now")
+        self.answered()
 
     def bring_back(self, data: bytes, *, sure: bool = False) -> None:
         """Bring a file back, and say what was kept and what not; ask where it is another's."""
-        done = shell.bring_back(data, sure=sure)
+        done = card.bring_back(data, sure=sure)
         self.pending = data if done.stranger else b""
         if done.stranger:
-            here = progress.person(answers.work().work)
+            here = file.person(answers.work().work)
             self.ask = _asked(_whose(done.stranger, here), sure="Bring it back all the same",
                               leave="Leave it")  # fmt: skip
         self.told = "" if done.stranger else _told(done)
@@ -110,17 +136,18 @@ class WorkCard(shell.Card):
             WorkCard.last = done if done.copy else None
         self.view = {**self.view, "problem": done.problem}
 
-    def _finish(self) -> None:
+    def do_finished(self, message: Message, buffers: Buffers) -> None:
         """Hand over a copy, then delete the work from the folder and from this browser."""
-        path = progress.work_path()
+        path, self.ask = file.work_path(), {}
         work = answers.work().work
-        self._download(path.name, progress.export(path))
-        _, problem = progress.wipe(path)
+        self._download(path.name, file.export(path))
+        _, problem = file.wipe(path)
         WorkCard.last, self.pending = None, b""
-        self.send({"type": "wiped", "keys": [progress.person(work).student, work["created"]]})
-        shell.show_all(answers.work(), forget=True)
+        self.send({"type": "wiped", "keys": [file.person(work).student, work["created"]]})
+        show_all(answers.work(), forget=True)
         self.told = _ENDED
         self.view = {**self.view, "problem": problem}
+        self.answered(problem=True)
 
     def _download(self, name: str, data: bytes) -> None:
         mime = _MIMES[name.rpartition(".")[2]]
@@ -128,9 +155,9 @@ class WorkCard(shell.Card):
         self.told = f"{name} is in your downloads."
 
 
-def _where(file: str) -> str:
+def _where(name: str) -> str:
     return (
-        f"Every answer is written to `{file}` beside the lessons, and to nowhere else but this "
+        f"Every answer is written to `{name}` beside the lessons, and to nowhere else but this "
         "browser's own storage. Nothing is sent. Where the lessons run online, save the file "
         "before you leave: the machine forgets it."
     )
@@ -147,7 +174,7 @@ def _asked(text: str, **answers: str) -> dict[str, Any]:
     return {"text": text, "answers": [{"type": key, "text": each} for key, each in answers.items()]}
 
 
-def _named(whose: progress.Person) -> str:
+def _named(whose: file.Person) -> str:
     """Return whose work it is, how much, and of when, in words."""
     at = datetime.fromisoformat(whose.at)
     name = f"the work of {', '.join(whose.names)}" if whose.names else "work without a name"
@@ -155,7 +182,7 @@ def _named(whose: progress.Person) -> str:
     return f"{name} ({answers}, last changed on {at.day} {at:%B %Y})"
 
 
-def _whose(theirs: progress.Person, mine: progress.Person) -> str:
+def _whose(theirs: file.Person, mine: file.Person) -> str:
     return (
         f"This file holds {_named(theirs)}. Here is {_named(mine)}. They are not the same "
         "person’s. If you bring the file back, its answers are joined to yours, and a copy of "
@@ -165,7 +192,7 @@ def _whose(theirs: progress.Person, mine: progress.Person) -> str:
 
 
 def _ending(path: Path) -> str:
-    names = ", ".join(each.name for each in progress.traces(path))
+    names = ", ".join(each.name for each in file.traces(path))
     files = f" These files are deleted from the folder: {names}." if names else ""
     return (
         f"A copy of your work goes to your downloads. Then your work is deleted here: from the "
@@ -173,7 +200,7 @@ def _ending(path: Path) -> str:
     )
 
 
-def _told(done: progress.Restored) -> str:
+def _told(done: file.Restored) -> str:
     """Return what an upload brought back and what it held besides, in words."""
     lessons = sorted({lesson for lesson, _ in done.kept})
     count = f"{len(done.kept)} {'activity' if len(done.kept) == 1 else 'activities'}"
@@ -192,4 +219,4 @@ def my_work(*charts: str) -> None:
     """Show the card of your work; `charts`: lessons ("01") whose charts go into the report."""
     from darfurlab.papers import my_report as handout
 
-    shell.show(lambda: WorkCard(lambda kind: handout.make(kind, charts)))
+    show(lambda: WorkCard(lambda kind: handout.make(kind, charts)))

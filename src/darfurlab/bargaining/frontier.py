@@ -53,26 +53,31 @@ def _beaten(points: NDArray[Any], block: Ints, rivals: Ints) -> NDArray[np.bool_
     """For each point of `block`: is another of `rivals` (ascending) at or above it everywhere?"""
     count = rivals.size
     place = np.arange(count)
-    word = place >> 6
-    bit = np.uint64(1) << (place & 63).astype(np.uint64)
-    table = np.empty((count + 1, (count >> 6) + 1), np.uint64)
-    row = np.empty((block.size, table.shape[1]), np.uint64)
-    above = np.full_like(row, np.iinfo(np.uint64).max)
+    word, bit = place >> 6, np.uint64(1) << (place & 63).astype(np.uint64)
+    bits_of_highest = np.empty((count + 1, (count >> 6) + 1), np.uint64)
+    row = np.empty((block.size, bits_of_highest.shape[1]), np.uint64)
+    above = np.full_like(row, np.iinfo(np.uint64).max)  # whom a point has not yet left behind
     for values in points:
         theirs, ours = values[rivals], values[block]
-        table.fill(0)
-        highest = np.argsort(theirs, kind="stable")[::-1]
-        table[place + 1, word[highest]] = bit[highest]
-        np.bitwise_or.accumulate(table, axis=0, out=table)
-        lower = np.zeros(max(int(theirs.max()), int(ours.max())) + 2, np.int64)
-        np.cumsum(np.bincount(theirs, minlength=lower.size - 1), out=lower[1:])
-        np.take(table, count - lower[ours], axis=0, out=row, mode="clip")
+        bits_of_highest.fill(0)
+        falling = np.argsort(theirs, kind="stable")[::-1]
+        bits_of_highest[place + 1, word[falling]] = bit[falling]
+        np.bitwise_or.accumulate(bits_of_highest, axis=0, out=bits_of_highest)
+        at_or_above = count - _below(theirs, ours)
+        np.take(bits_of_highest, at_or_above, axis=0, out=row, mode="clip")
         np.bitwise_and(above, row, out=above)
     found = np.minimum(np.searchsorted(rivals, block), count - 1)
     itself = np.flatnonzero(rivals[found] == block)
     found = found[itself]
     above[itself, word[found]] &= ~bit[found]
     return np.asarray(above.any(axis=1))
+
+
+def _below(theirs: NDArray[Any], ours: NDArray[Any]) -> Ints:
+    """Return, for each of our ranks, how many of theirs are below it."""
+    below = np.zeros(max(int(theirs.max()), int(ours.max())) + 2, np.int64)
+    np.cumsum(np.bincount(theirs, minlength=below.size - 1), out=below[1:])
+    return np.asarray(below[ours])
 
 
 def efficient(values: NDArray[Any], order: Ints) -> Ints:

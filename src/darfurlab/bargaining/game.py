@@ -1,65 +1,4 @@
-"""A scorable negotiation: who could agree on what, and which agreements waste nothing.
-
-Definitions
-    issue, option   what is on the table, and the ways in which it can be settled
-    deal            one option for every issue
-    score           a party's points for a deal: the sum of its points for each option (additive:
-                    no option gains or loses by its company)
-    status quo      the option of each issue that stands while nobody agrees
-    walk-away value the points a party thinks it has if the talks fail; it signs no deal below
-    outcome         the points of every party; several deals can have the same outcome
-    efficient       of an outcome: no deal gives one party more and no other party less
-    listed          issues and options stand as the scores first name them, but what stands is the
-                    first option of its issue; of the deals, the last issue's options run fastest
-    gain            a party's points above its walk-away value
-    settlement      the deal that a rule picks among those that give nobody who must agree a gain
-                    below 0; the rule counts only those who must agree
-        nash           most parties with a gain above 0, then the highest product of those gains
-        utilitarian    highest sum of points
-        egalitarian    the smallest gain as high as can be, then the next smallest, and so on
-    Of deals that a rule ranks equal, those with the highest sum of points (again of those who must
-    agree) are kept. Several of them are a tie, and the one listed first wins it. So what stands
-    wins every tie: the whole status quo where it is among them, and else no issue changes that
-    could as well have stood.
-
-Left out: mistrust, promises that cannot be enforced, spoilers, splits inside a party, time, and
-people who are no party. Scores and walk-away values are assumptions.
-
-Exact: points and walk-away values are the decimals that they are written as (0.1 + 0.2 equals 0.3),
-or fractions, and are compared as such; only what is shown is a float. The frontier is built issue
-by issue: a partial deal that another matches for every party and beats for one is part of no
-efficient deal, so it is dropped at once, and the full list of deals is never made.
-
-Sources: scorable games and the frontier from Raiffa, "The Art and Science of Negotiation" (1982);
-the product rule from Nash, "The bargaining problem" (Econometrica 1950); gains from adding issues
-from Sebenius, "Negotiation arithmetic" (International Organization 1983); more vetoes, harder
-settlements from Tsebelis, "Veto Players" (2002), for civil wars from Cunningham, "Veto players and
-civil war duration" (American Journal of Political Science 2006).
-
->>> import pandas as pd
->>> scores = pd.DataFrame(
-...     [("north", "water", "as now", 4), ("south", "water", "as now", 0),
-...      ("north", "water", "shared", 2), ("south", "water", "shared", 5),
-...      ("north", "road", "as now", 0), ("south", "road", "as now", 3),
-...      ("north", "road", "built", 6), ("south", "road", "built", 1)],
-...     columns=["party", "issue", "option", "score"])
->>> game = Game(scores, walk_away={"north": 5, "south": 4})
->>> game.frontier()
-    water    road  north  south
-0  as now   built     10      1
-1  shared  as now      2      8
-2  shared   built      8      6
-
-Each issue alone has a loser; together they leave one deal that both would sign:
-
->>> game.deals()
-    water   road  north  south
-0  shared  built      8      6
->>> game.settle("nash")
-{'water': 'shared', 'road': 'built', 'north': 8, 'south': 6}
->>> game.blockers({"water": "as now", "road": "built"})
-('south',)
-"""
+"""`Game`: one negotiation. `darfurlab.bargaining` defines every term."""
 
 from __future__ import annotations
 
@@ -84,17 +23,15 @@ from darfurlab.bargaining.scores import (
     read,
     several,
 )
+from darfurlab.bargaining.settlement import RULES, best
 
-__all__ = ["RULES", "BadGame", "Game", "TooManyDeals"]
-
-RULES = ("nash", "utilitarian", "egalitarian")
 MOST_CANDIDATES = 4_000_000  # partial deals at once
 EXACT = 1 << 53  # below this, integers and floats are the same numbers
 Names = Collection[str] | None
 
 
 class Game:
-    """One negotiation; the module's text defines every term.
+    """One negotiation; `darfurlab.bargaining` defines every term.
 
     `scores`: a frame with the columns party, issue, option, score (0 or more), one row for each
     party and option; other columns are ignored. `walk_away`: points for each party. `status_quo`:
@@ -115,10 +52,10 @@ class Game:
         walk_away: Mapping[str, Points],
         status_quo: Mapping[str, str] | None = None,
     ) -> None:
-        self.sheet = points = read(scores)
-        self.parties = tuple(dict.fromkeys(party for party, _, _ in points))
+        self.sheet = read(scores)
+        self.parties = tuple(dict.fromkeys(party for party, _, _ in self.sheet))
         found: dict[str, dict[str, None]] = {}
-        for _, issue, option in points:
+        for _, issue, option in self.sheet:
             found.setdefault(issue, {})[option] = None
         self.options = self._given = {issue: tuple(options) for issue, options in found.items()}
         self.issues = tuple(self.options)
@@ -127,25 +64,26 @@ class Game:
             raise BadGame(f"{min(both)!r} names a party and an issue; two names are accepted")
         if self.size >= 1 << 62:
             raise TooManyDeals(f"{self.size} deals were given; fewer than 2**62 are accepted")
-        self._unit = math.lcm(*(value.denominator for value in points.values()))
-        most = sum(
-            max(points[p, i, o] for p in self.parties for o in self.options[i]) for i in found
-        )
-        small = max(most * len(self.parties), 1) * self._unit < EXACT
-        kind = np.int64 if small else object  # object: Python's own integers
-        self._points: dict[str, NDArray[Any]] = {
-            i: np.array(
-                [[int(points[p, i, o] * self._unit) for p in self.parties] for o in options], kind
-            )
-            for i, options in self.options.items()
-        }
-        # common ground first: it leaves the fewest partial deals
+        self._unit = math.lcm(*(value.denominator for value in self.sheet.values()))
+        self._points = self._in_units()
+        # Common ground first: it leaves the fewest partial deals.
         agreement = {i: _agreement(self._written(rows)) for i, rows in self._points.items()}
         self._order = sorted(self.issues, key=lambda issue: -agreement[issue])
         self._known: dict[tuple[tuple[str, ...], ...], tuple[NDArray[Any], Ints]] = {}
         self.status_quo = {issue: options[0] for issue, options in self.options.items()}
         self._ask(named(walk_away, "walk_away"))
         self._stand(status_quo)
+
+    def _in_units(self) -> dict[str, NDArray[Any]]:
+        """Return issue → points, options × parties, in the unit that makes all of them whole."""
+        points = {
+            i: [[int(self.sheet[p, i, o] * self._unit) for p in self.parties] for o in options]
+            for i, options in self.options.items()
+        }
+        highest = sum(max(map(max, rows)) for rows in points.values())
+        small = max(highest, 1) * len(self.parties) < EXACT
+        kind = np.int64 if small else object  # object: Python's own integers
+        return {issue: np.array(rows, kind) for issue, rows in points.items()}
 
     def changed(
         self,
@@ -335,27 +273,11 @@ class Game:
         what = self._chosen(issues, self.issues, "issue")
         totals, codes = self._frontier(who, what)
         gains = self._gains(totals, who, what)
-        best = np.flatnonzero((gains >= 0).all(axis=0))
-        if not best.size:
+        signable = np.flatnonzero((gains >= 0).all(axis=0))
+        if not signable.size:
             return None
-        totals, codes, gains = totals[:, best], codes[best], gains[:, best]
-        best = np.arange(best.size)
-        keys = [totals.sum(axis=0)]
-        if rule == "nash":
-            up = gains > 0
-            most = up.sum(axis=0)
-            best = np.flatnonzero(most == most.max())
-            if gains.dtype != object:  # floats find the few highest products
-                rough = np.log(np.where(up, gains, 1)[:, best]).sum(axis=0)
-                best = best[rough >= rough.max() - 1e-9]
-            product = np.zeros(codes.size, object)
-            product[best] = np.where(up, gains, 1)[:, best].astype(object).prod(axis=0)
-            keys = [product, *keys]
-        elif rule == "egalitarian":
-            keys = [*np.sort(gains, axis=0)]  # where all of them tie, so do the sums
-        for key in keys:
-            best = best[key[best] == key[best].max()]
-        deal = self.status_quo | self._chosen_options(what, int(codes[best[0]]))
+        picked = signable[best(rule, totals[:, signable], gains[:, signable])]
+        deal = self.status_quo | self._chosen_options(what, int(codes[picked[0]]))
         return {**deal, **self._shown(deal)}
 
     def blockers(self, deal: Mapping[Any, Any], parties: Names = None) -> tuple[str, ...]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-LONGEST_CELL = 4_000  # characters; the longest honest cell is a tenth of it
+from darfurlab.datasets.description import Column
+
 LONGEST_LIST = 12  # accepted values named in a message
 
 _DATE = "a date as 2011, 2011-05 or 2011-05-31"
+_NUMBERS = {  # what each type is called, and its form
+    "integer": ("a whole number", r"-?\d+"),
+    "number": ("a number such as 60000 or 13.5", r"-?\d+(\.\d+)?"),
+}
 _CHANGED = (
     "A spreadsheet turns text into dates when it opens a file: import the column as text instead "
     "(README.md of the data says how)"
@@ -20,25 +24,6 @@ _TURNED = re.compile(  # Oct-11, 11-Oct, oct.-11, 10/1/2011, 01.10.2011, 40817
     r"[^\W\d_][a-zéû]{2,4}\.?-\d\d|\d\d?-[^\W\d_][a-zéû]{2,4}\.?(-\d{2,4})?"
     r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[/.]\d\d?[/.]\d\d?|\d{5}(\.0)?"
 )
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column as `datapackage.json` describes it."""
-
-    name: str
-    type: str
-    description: str
-    unit: str
-    required: bool
-    unique: bool
-    enum: tuple[str, ...]
-    pattern: str
-    minimum: float | None
-    maximum: float | None
-    longest: int
-    references: tuple[str, str] | None
-    is_list: bool
 
 
 def plain_truth(value: str) -> str:
@@ -92,18 +77,19 @@ def cell_faults(column: Column, value: str) -> Iterator[str]:
 
 
 def _number_faults(column: Column, value: str) -> Iterator[str]:
-    kind = "a whole number" if column.type == "integer" else "a number such as 60000 or 13.5"
-    form = r"-?\d+" if column.type == "integer" else r"-?\d+(\.\d+)?"
+    kind, form = _NUMBERS[column.type]
     if not re.fullmatch(form, value, re.ASCII) or len(value) > 18:
         yield f"accepted: {kind}, digits only, without spaces, commas or units"
-        return
-    if re.fullmatch(r"-?\d{1,3}\.\d\d0", value):
+    elif re.fullmatch(r"-?\d{1,3}\.\d\d0", value):
         yield "the dot may stand for thousands; write 60000 for many, 60 or 13.5 for few"
-        return
-    low, high = column.minimum, column.maximum
-    if (low is not None and float(value) < low) or (high is not None and float(value) > high):
-        ends = f"from {low:g}" if high is None else f"to {high:g}"
-        yield f"accepted: {kind} {ends if None in (low, high) else f'from {low:g} to {high:g}'}"
+    else:
+        low, high = column.minimum, column.maximum
+        too_low = low is not None and float(value) < low
+        too_high = high is not None and float(value) > high
+        if too_low or too_high:
+            ends = [("from", low), ("to", high)]
+            said = " ".join(f"{word} {end:g}" for word, end in ends if end is not None)
+            yield f"accepted: {kind} {said}"
 
 
 def _is_date(value: str) -> bool:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from darfurlab.datasets.pack import Table
 from darfurlab.datasets.problem import Problem
-from darfurlab.datasets.schema import Table
 
 LARGEST = 20_000_000  # bytes; the brief is well under a megabyte
 PLAIN = str.maketrans("“”„‟‘’‚‛‐‑‒–—―−", "\"\"\"\"''''-------")
@@ -92,18 +92,10 @@ def findings(text: str, passages: Iterable[Mapping[str, str]]) -> list[Finding]:
             at = next((p for p in here if p > at), here[0])
             found.append((row["passage"], at))
     kept = _longest_rise([place for _, place in found])
-    in_order = {passage for i, (passage, _) in enumerate(found) if i in kept}
+    status: dict[str, Literal["found", "moved"]]
+    status = {passage: "found" if i in kept else "moved" for i, (passage, _) in enumerate(found)}
     return [
-        Finding(
-            row["passage"],
-            row["label"],
-            "missing"
-            if not places[row["passage"]]
-            else "found"
-            if row["passage"] in in_order
-            else "moved",
-        )
-        for row in rows
+        Finding(row["passage"], row["label"], status.get(row["passage"], "missing")) for row in rows
     ]
 
 

@@ -1,6 +1,6 @@
 """The links by which mybinder.org opens the lessons of a copy of this repository on GitHub.
 
-Pure; nothing is fetched. The form of a link is Binder's and nbgitpuller's own:
+Nothing is fetched. The form of a link is Binder's and nbgitpuller's own:
 https://mybinder.readthedocs.io and https://nbgitpuller.readthedocs.io.
 """
 
@@ -9,8 +9,13 @@ from __future__ import annotations
 from re import fullmatch
 from urllib.parse import quote, urlencode
 
+from darfurlab.datasets import folders
+
 HUB = "https://mybinder.org"
-FIRST = "00-start-here.ipynb"
+
+
+def _first() -> str:
+    return folders.lessons(folders.lessons_folder())[0].name
 
 
 def check(repository: str, branch: str) -> None:
@@ -32,7 +37,7 @@ def link(repository: str, branch: str = "HEAD") -> str:
     """Return the link that opens the first lesson, in a copy that holds back predictions."""
     check(repository, branch)
     where = f"{HUB}/v2/gh/{repository}/{quote(branch, safe='')}"
-    return f"{where}?urlpath=lab/tree/my-lessons/{FIRST}"
+    return f"{where}?urlpath=lab/tree/my-lessons/{_first()}"
 
 
 def badge(repository: str, branch: str = "HEAD") -> str:
@@ -49,6 +54,6 @@ def pulling(repository: str, branch: str = "HEAD") -> str:
     name = repository.partition("/")[2]
     asked = {"repo": f"https://github.com/{repository}"}
     asked |= {"branch": branch} if branch != "HEAD" else {}
-    asked |= {"urlpath": f"lab/tree/{name}/notebooks/{FIRST}"}
+    asked |= {"urlpath": f"lab/tree/{name}/notebooks/{_first()}"}
     wanted = quote(f"git-pull?{urlencode(asked)}", safe="")
     return f"{HUB}/v2/gh/{repository}/{quote(branch, safe='')}?urlpath={wanted}"

@@ -10,13 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 from re import DOTALL, fullmatch
 
-from darfurlab.datasets import folders, schema
+from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 from darfurlab.datasets.reading import is_litter
-from darfurlab.questions.question import KINDS
+from darfurlab.questions.new_question import templates
 
 
-def _lab(options: argparse.Namespace, extra: Sequence[str]) -> int:
+def _lab(options: argparse.Namespace) -> int:
     from darfurlab.launch import lab
 
     folder = Path(options.folder).resolve()
@@ -25,23 +25,26 @@ def _lab(options: argparse.Namespace, extra: Sequence[str]) -> int:
             print(f"{step.target}: {step.reason}")
     except OSError as err:
         full = err.errno in (errno.ENOSPC, errno.EDQUOT)
-        why = f"{err.strerror}; a folder that can be written to is expected"
-        why = "the disk is full; free some space and start again" if full else why
+        why = (
+            "the disk is full; free some space and start again"
+            if full
+            else f"{err.strerror}; a folder that can be written to is expected"
+        )
         print(f"{folder}: {why}. Nothing of yours was changed.", file=sys.stderr)
         return 1
     print(f"Your lessons and your work are in {folder}")
     if not options.copy_only:
-        lab.open_lab(folder, extra)
+        lab.open_lab(folder, options.extra)
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
-    from darfurlab.launch import check as checks
+    from darfurlab.launch.check import check
 
     folder = Path(options.folder).resolve() if options.folder else folders.data_folder()
     if not (folder / "datapackage.json").exists() and (folder / folders.OWN).is_dir():
         folder /= folders.OWN  # the folder of the lessons was named
-    report = checks.check(folder)
+    report = check(folder)
     for problem in report.problems:
         print(problem)
     print(f"Checked: {folder}")
@@ -52,7 +55,7 @@ def _check(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from darfurlab.datasets import verify
 
-    tables, faults = schema.package()
+    tables, faults = pack.package()
     if faults:
         raise DataError(faults)
     try:
@@ -77,9 +80,9 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _pages(options: argparse.Namespace) -> int:
-    from darfurlab.papers import reference as pages
+    from darfurlab.papers import reference
 
-    for path in pages.write_all(Path(options.folder).resolve()):
+    for path in reference.write_all(Path(options.folder).resolve()):
         print(path)
     return 0
 
@@ -163,31 +166,39 @@ def parser() -> argparse.ArgumentParser:
         help="where your copy of the lessons and your work are kept",
     )
     lab.add_argument("--copy-only", action="store_true", help="bring the lessons; do not open them")
+    lab.set_defaults(run=_lab)
     check = verbs.add_parser("check", help="check the curated data, every fault listed")
     check.add_argument(
         "folder", nargs="?", help="a data folder (default: your own copy here, else the pack's)"
     )
+    check.set_defaults(run=_check)
     verify = verbs.add_parser("verify", help="hold your own copy of the brief against the passages")
     verify.add_argument("brief", help="the brief as UTF-8 text or PDF")
     verify.add_argument("--all", action="store_true", help="list the passages that were found too")
+    verify.set_defaults(run=_verify)
     pages = verbs.add_parser(
         "pages", help="write the pages made from the data (codebook, passages)"
     )
     pages.add_argument("folder", nargs="?", default=".", help="the repository's top folder")
+    pages.set_defaults(run=_pages)
     export = verbs.add_parser("export", help="write a lesson as one HTML page, to read anywhere")
     export.add_argument("lesson", help="its number (01), its file's name, or a notebook's path")
     export.add_argument("out", nargs="?", default="", help="the page's name, or a folder for it")
+    export.set_defaults(run=_export)
     link = verbs.add_parser(
         "binder-link", help="print the link and the badge that open your copy on mybinder.org"
     )
     link.add_argument("repository", metavar="OWNER/REPO", help="your copy on GitHub")
     link.add_argument("--branch", default="HEAD", help="a branch, a tag or a commit")
+    link.set_defaults(run=_binder_link)
     data = verbs.add_parser("data", help="make a copy of the data of your own, to edit")
     data.add_argument("folder", nargs="?", default="darfurlab-lessons", help="your lessons' folder")
+    data.set_defaults(run=_data)
     new = verbs.add_parser("new-question", help="add a commented template to a lesson's questions")
     new.add_argument("lesson", help="the lesson's number, such as 01")
-    new.add_argument("--kind", choices=KINDS, default="choice", help="the kind of activity")
+    new.add_argument("--kind", choices=templates(), default="choice", help="the kind of activity")
     new.add_argument("--data", help="a data folder (default: your own copy)")
+    new.set_defaults(run=_new_question)
     return top
 
 
@@ -245,20 +256,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         ours, extra = split(sys.argv[1:] if argv is None else argv)
     except ValueError as err:
         top.error(str(err))
-    options = top.parse_args(ours)
-    if options.verb == "lab":
-        return _lab(options, extra)
-    verbs = {
-        "check": _check,
-        "verify": _verify,
-        "pages": _pages,
-        "export": _export,
-        "binder-link": _binder_link,
-        "data": _data,
-        "new-question": _new_question,
-    }
+    options = top.parse_args(ours, argparse.Namespace(extra=extra))
     try:
-        return verbs[options.verb](options)
+        return int(options.run(options))
     except DataError as err:
         print(err)
     except OSError as err:

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from darfurlab.datasets import folders
+from darfurlab.upstream import without_grammars
 from darfurlab.work.whole import write_whole
 
 OWN = ".darfurlab"  # what the pack keeps in a student's folder: what it copied, and Lab's layout
@@ -73,14 +73,15 @@ def plan(
     must stand beside a changed one.
     """
     todo = []
-    for name, print_ in lessons.items():
+    for name, newest in lessons.items():
+        theirs, before = there.get(name), copied.get(name)
         stem, dot, ending = name.rpartition(".")
         beside = f"{stem}.new-{release}{dot}{ending}"
-        if name not in there:
+        if theirs is None:
             todo.append(Copy(name, name, "new"))
-        elif there[name] == print_ or copied.get(name) == print_:
+        elif newest in (theirs, before):
             continue  # up to date, or changed by the student only
-        elif there[name] == copied.get(name):
+        elif theirs == before:
             todo.append(Copy(name, name, "updated; you had not changed it"))
         elif beside not in there:
             todo.append(Copy(name, beside, f"newer; your changed {name} is kept as it is"))
@@ -131,9 +132,10 @@ def working_copy(folder: Path) -> list[Copy]:
     folder.mkdir(parents=True, exist_ok=True)
     numbered = {path.name for path in folders.lessons(source)}
     ours = {
-        name: print_ for name, print_ in fingerprints(source, handed_over).items()
+        name: content
+        for name, content in fingerprints(source, handed_over).items()
         if name in numbered or not re.match(r"\d\d\D.*\.ipynb$", name)
-    }  # fmt: skip
+    }
     todo = plan(ours, _copied(folder), fingerprints(folder), version("darfurlab"))
     carry_out(todo, source, folder)
     return todo
@@ -156,10 +158,8 @@ def arguments(folder: Path, extra: Sequence[str]) -> list[str]:
 
 
 def _lab_app() -> Any:
-    # jsonschema compiles some 35 grammars for formats that no one here checks: half the start-up.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: import fails
-    from jupyterlab.labapp import LabApp
-
+    with without_grammars():
+        from jupyterlab.labapp import LabApp
     return LabApp
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from darfurlab.papers.document import Part, document_html, document_markdown
-from darfurlab.questions.kinds.designs import Answer, Book, chosen
+from darfurlab.questions.designs import Answer, Book, chosen
 
 __all__ = ["memo_html", "memo_markdown"]
 
 _VERDICTS = {
-    "met": "Met", "partly": "Partly met", "unmet": "Unmet", "silent": "The design does not say",
-}  # fmt: skip
+    "met": "Met",
+    "partly": "Partly met",
+    "unmet": "Unmet",
+    "silent": "The design does not say",
+}
 _LABELS = (
     "The conditions are those of the brief (*claim*); whether a design meets them is our judgement "
     "by rules that can be read (*coding*); the model’s numbers are invented (*coding*)."

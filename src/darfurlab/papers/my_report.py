@@ -6,33 +6,22 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from darfurlab.datasets import folders, schema
-from darfurlab.papers import report
-from darfurlab.questions import answers, bank, marking
-from darfurlab.questions import view as card
+from darfurlab.datasets import folders, pack
+from darfurlab.papers import report, stored_charts
+from darfurlab.questions import answers, bank, kinds
 from darfurlab.questions.question import Question
 
 
 def _lines(question: Question, labels: Mapping[str, str], answer: Any) -> Iterator[report.Line]:
     """Yield an answer line by line, each with what the lesson says to it."""
-    if question.kind == "code":  # what was computed, as it was summed up when it was checked
-        told = marking.describe(question, answer)
-        yield from (report.Line(text, given) for _, text, given in told)
-        return
-    if marking.misfit(question, answer):
-        raise ValueError("the answer does not fit the question")
-    expected: tuple[float, float] | None = None
-    if question.kind == "estimate" and question.solution:
-        from darfurlab.questions import exercises  # brings pandas
-
-        found = exercises.solution(question)
-        expected = (found[0], found[1]) if isinstance(found, tuple | list) else (found, found)
-    notes = marking.mark(question, answer, expected).notes
-    for line, text, given in marking.describe(question, answer):
+    if why := question.misfit(answer):
+        raise ValueError(why)
+    notes = question.mark(answer).notes
+    for line, text, given in question.describe(answer):
         note = notes.get(line)
         if note is None:
             yield report.Line(text, given)
@@ -41,60 +30,29 @@ def _lines(question: Question, labels: Mapping[str, str], answer: Any) -> Iterat
             yield report.Line(text, given, note.word, note.text, read)
 
 
-@cache
-def _book() -> Any:
-    from darfurlab.questions.kinds import designs  # brings pandas
-
-    return designs.load()
-
-
-def _design_lines(answer: Any) -> Iterator[report.Line]:
-    """Yield a designed process choice by choice, in the student's words."""
-    from darfurlab.questions.kinds import designs  # brings pandas
-
-    book = _book()
-    if why := designs.misfit(book, answer):
-        raise ValueError(why)
-    yield report.Line("Title", answer.get("title", ""))
-    for row in book.choices:
-        if options := answer.get("picks", {}).get(row["choice"]):
-            because = answer.get("words", {}).get(row["choice"], "").strip()
-            said = "; ".join(map(book.text, options))
-            yield report.Line(row["name"], f"{said}: {because}" if because else said)
-    yield report.Line("The strongest objection, and my answer", answer.get("reply", ""))
-
-
 def questions(folder: Path) -> dict[str, report.Asked]:
     """Return every question of the bank as the report asks for it, in the order of the lessons."""
-    labels = schema.passage_labels()
-    asked = {
+    labels, found = pack.passage_labels(), bank.read_folder(folder)[0]
+    if folder == folders.questions():
+        found += kinds.standing()
+    return {
         f"{question.lesson}/{question.id}": report.Asked(
-            card.label(question), question.prompt, partial(_lines, question, labels), question.basis
+            question.title(), question.prompt, partial(_lines, question, labels), question.basis
         )
-        for question in bank.read_folder(folder)[0]
+        for question in found
     }
-    if folder == folders.questions():  # the designer is no question of the bank
-        asked["04/design"] = report.Asked("Design", "Design a peace process", _design_lines)
-    return asked
 
 
 def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
-    """Return the pictures stored in lessons, such as "01": no picture is drawn anew."""
-    found = []
+    """Return the charts stored in lessons, such as "01": no picture is drawn anew."""
     files = {path.name[:2]: path for path in folders.lessons(folders.lessons_folder())}
+    found = []
     for path in (files[lesson] for lesson in lessons if lesson in files):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for data in (output.get("data", {}) for output in cell.get("outputs", [])):
-                if "image/png" in data:
-                    text = "".join(data["text/plain"]).removeprefix("Chart. ")
-                    picture = b64decode("".join(data["image/png"]))
-                    found.append(report.Chart(_title(data), picture, text))
+        for chart in stored_charts.charts(json.loads(path.read_text(encoding="utf-8"))):
+            picture = b64decode(stored_charts.picture(chart))
+            words = stored_charts.words(chart).removeprefix("Chart. ")
+            found.append(report.Chart(stored_charts.title(chart), picture, words))
     return tuple(found)
-
-
-def _title(data: Mapping[str, Any]) -> str:
-    text = data["application/vnd.vegalite.v5+json"]["title"]["text"]
-    return " ".join(text) if isinstance(text, list) else str(text)
 
 
 def _lesson_titles() -> dict[str, str]:

@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from darfurlab.datasets import folders
-from darfurlab.datasets.cells import Column
-from darfurlab.datasets.schema import Table, package
+from darfurlab.datasets.description import Column
+from darfurlab.datasets.pack import Table, package
 
 BEGIN, END = "<!-- codebook: made from datapackage.json -->", "<!-- end of codebook -->"
 # The three labels that students see for the five kinds of basis.
-LABELS = {"stated": "fact", "external": "fact", "claim": "claim", "inferred": "coding",
-          "coding": "coding"}  # fmt: skip
+LABELS = {
+    "stated": "fact",
+    "external": "fact",
+    "claim": "claim",
+    "inferred": "coding",
+    "coding": "coding",
+}
 
 
 def _rule(column: Column) -> str:
@@ -53,48 +58,43 @@ def passage_page(tables: Mapping[str, Table]) -> str:
             for passage in row.get("passages", "").split():
                 resting.setdefault(passage, Counter())[name.replace("_", " ")] += 1
     parts = [
-        "# The passages of the brief",
-        "",
+        "# The passages of the brief\n\n"
         "Everything in the lessons leads back to a passage of *How to save Darfur’s peace process* "
         "(Ismail, Jones and Prendergast, Enough Project, October 2011). The text "
         "itself belongs to its authors and is not here. Open your own copy beside this list: each "
         "entry gives the place, the first words to look for, and the length. With a copy as text "
-        "or PDF, `darfurlab verify YOUR-COPY` checks every entry.",
-        "",
+        "or PDF, `darfurlab verify YOUR-COPY` checks every entry.\n"
     ]
     section = ""
     for row in tables["passages"].rows:
         if row["section"] != section:
             section = row["section"]
-            parts += [f"## {section}", ""]
+            parts.append(f"## {section}\n")
         counts = resting.get(row["passage"], Counter())
         rests = ", ".join(f"{name} {n}" for name, n in sorted(counts.items())) or "nothing yet"
-        parts += [
-            f"### {row['passage']}",
-            "",
+        parts.append(
+            f"### {row['passage']}\n\n"
             f"**{row['label']}** ({row['kind']}), begins “{row['cue']}”, {row['words']} words. "
-            f"Rows that rest on it: {rests}.",
-            "",
-        ]
+            f"Rows that rest on it: {rests}.\n"
+        )
     return "\n".join(parts)
 
 
 def glossary_page(tables: Mapping[str, Table]) -> str:
     """Return the glossary as Markdown, a heading a term, so that lessons can link to it."""
     labels = {row["passage"]: row["label"] for row in tables["passages"].rows}
-    parts = ["# Glossary", "", "Terms and acronyms of the lessons, from A to Z. The heading is the "
-             "name that links use; passages say where the brief uses the term.", ""]  # fmt: skip
+    parts = [
+        "# Glossary\n\nTerms and acronyms of the lessons, from A to Z. The heading is the name "
+        "that links use; passages say where the brief uses the term.\n"
+    ]
     for row in sorted(tables["glossary"].rows, key=lambda r: r["name"].casefold()):
         full = f" ({row['expansion']})" if row["expansion"] else ""
         ids = row["passages"].split()
         where = "; ".join(f"[{labels[p]}](passages.md#{p})" for p in ids) or "not in the brief"
         if row["source_url"]:
             where += f". Source: [{row['source_title']}]({row['source_url']})"
-        label = LABELS[row["basis"]]
-        parts += [
-            f"## {row['term']}", "",
-            f"**{row['name']}**{full}. {row['definition']} *{label}* · {where}", "",
-        ]  # fmt: skip
+        what = f"**{row['name']}**{full}. {row['definition']} *{LABELS[row['basis']]}* · {where}"
+        parts.append(f"## {row['term']}\n\n{what}\n")
     return "\n".join(parts)
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from darfurlab.datasets import folders
-from darfurlab.questions import bank
-from darfurlab.questions.marking import misfit
-from darfurlab.questions.view import LABELS
-from darfurlab.work import file as progress
+from darfurlab.questions import bank, kinds
+from darfurlab.work import file
 from darfurlab.work.record import Entry, latest
 
 
-def work() -> progress.State:
+def work() -> file.State:
     """Return the student's work as it stands; what had no place in it before is tried again."""
-    return progress.try_again(progress.work_path(), unfit)
+    return file.try_again(file.work_path(), unfit)
 
 
 def unfit(lesson: str, activity: str, entry: Entry) -> str:
@@ -20,12 +18,12 @@ def unfit(lesson: str, activity: str, entry: Entry) -> str:
 
     Where a lesson's questions have a fault nobody can tell: then it keeps its place.
     """
-    last = latest(entry)
-    if entry["kind"] not in LABELS or entry["kind"] == "code" or not last:
+    last, kind = latest(entry), kinds.every().get(entry["kind"])
+    if not last or not kind or kind.lasting:
         return ""
     try:
         question = bank.find(f"{lesson}/{activity}", folders.questions())
     except (ValueError, OSError):
         faulty = bank.has_fault(lesson, folders.questions())
         return "" if faulty else "there is no such question in these lessons"
-    return misfit(question, last["answer"])
+    return question.misfit(last["answer"])

@@ -1,29 +1,18 @@
 """The question bank: one TOML file a lesson in, checked questions out; no pandas here.
 
 A file holds `[[question]]` tables. Every kind is made of the same few parts: a prompt, *options*
-(what can be chosen), *items* (what is placed), the answer, and a reason for every outcome:
+(what can be chosen), *items* (what is placed), the answer, and a reason for every outcome; what is
+a kind's own is said there (`kinds`). `open = true` says that no answer is the right one.
 
-- choice: options, each with feedback; `answer` is one option or several that are each accepted,
-  or with `several = true` all those that belong together;
-- sort, match, grid: items, each with an `answer` among the options and feedback by outcome (an
-  option's id, `fits`, `other`) or one text for all; a grid may ask for `reasons`;
-- order: items and `answer`, their ids in order (a list inside it: these in any order); feedback
-  `fits`, `early`, `late`, or one text;
-- estimate: `answer` or `solution` gives a number or [low, high], `inf` for an open end; feedback
-  `within`, `below`, `above`, in which {range} stands for the answer;
-- reflection: free text, `min_words`, one feedback;
-- code: `solution` (assigns `answer`), `mistakes` ({code, feedback}), `shape` (advice), feedback.
-
-`open = true` says that no answer is the right one. Nothing raises on bad content: every fault
-becomes a `Problem`. A question with a fault is never handed on; the others of its file are.
+Nothing raises on bad content: every fault becomes a `Problem`. A question with a fault is never
+handed on; the others of its file are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,152 +20,54 @@ from typing import Any
 from darfurlab.datasets import reading
 from darfurlab.datasets.problem import DataError, Problem
 from darfurlab.datasets.toml_parts import parsed
-from darfurlab.questions.question import KINDS, Entry, Question
-from darfurlab.questions.well_formed import Fault, broken_rules, nearest
+from darfurlab.questions import form, kinds
+from darfurlab.questions.question import Fault, Question
+from darfurlab.questions.well_formed import broken_rules, nearest
 
 PLACEHOLDER = "FILL IN"  # stands in a new question wherever its author has something to say
 
-# The keys of each table, `!` where one must be given.
-_SHARED = "id! kind! prompt! label intro basis passages hints "
-_KEYS: Mapping[str, str] = {
-    "choice": _SHARED + "options! answer open several",
-    "estimate": _SHARED + "answer solution unit range min max feedback!",
-    "sort": _SHARED + "options! items! open",
-    "order": _SHARED + "items! answer!",
-    "match": _SHARED + "options! items! open",
-    "grid": _SHARED + "options! items! open reasons",
-    "reflection": _SHARED + "min_words feedback!",
-    "code": _SHARED + "solution! mistakes shape any_order tolerance feedback!",
-    "options of choice": "id! text! feedback! passages",
-    "options": "id! text!",
-    "items": "id! text! answer feedback! passages",
-    "items of order": "id! text! feedback! passages",
-    "mistakes": "code! feedback!",
-}
 
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
-
-
-def _list_of(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, list) and bool(value) and all(map(test, value))
-
-
-def _is_range(value: Any) -> bool:
-    return _list_of(_is_number)(value) and len(value) == 2 and value[0] <= value[1]
-
-
-def _are_ids(value: Any) -> bool:
-    return _is_text(value) or _list_of(_is_text)(value)
-
-
-def _are_reasons(value: Any) -> bool:
-    return _is_text(value) or (isinstance(value, dict) and _list_of(_is_text)([*value.values()]))
-
-
-# What a key's value must be, and the same in words.
-_TEXT = (_is_text, "text in quotation marks")
-_YES = (lambda v: isinstance(v, bool), "true or false")
-_TABLES = (_list_of(lambda v: isinstance(v, dict)), "a list of tables")
-_SUCH = ", such as my-question"
-_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
-_FORMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    **dict.fromkeys(("prompt", "label", "intro", "unit", "text"), _TEXT),
-    **dict.fromkeys(("solution", "shape", "code"), _TEXT),
-    **dict.fromkeys(("open", "several", "range", "any_order"), _YES),
-    **dict.fromkeys(("min", "max", "tolerance"), (_is_number, "a number")),
-    **dict.fromkeys(("passages", "hints"), (_list_of(_is_text), "a list of texts")),
-    **dict.fromkeys(("options", "items", "mistakes"), _TABLES),
-    "id": (
-        lambda v: _is_text(v) and re.fullmatch(_ID, v) is not None,
-        "lower-case-kebab, such as my-question",
-    ),
-    "kind": (lambda v: v in KINDS, f"one of {', '.join(KINDS)}"),
-    "basis": (lambda v: v in ("fact", "claim", "coding"), "one of fact, claim, coding"),
-    "reasons": (lambda v: v in ("optional", "required"), "optional or required"),
-    "min_words": (lambda v: type(v) is int and 0 <= v <= 1000, "a whole number up to 1000"),
-    "feedback": (_are_reasons, "a text, or a table of texts by outcome"),
-    "answer": (_are_ids, "an id, or a list of ids"),
-    "answer of order": (_list_of(_are_ids), "the items' ids in order, [a, b] where either is next"),
-    "answer of estimate": (lambda v: _is_number(v) or _is_range(v), "a number or [low, high]"),
-}
-
-
-def _form_faults(raw: Mapping[str, Any], table: str, at: str = "") -> Iterator[Fault]:
-    """Yield keys unknown or missing and values of the wrong form, in a table and those in it."""
-    keys = _KEYS.get(table, _SHARED).split()
-    known = [key.rstrip("!") for key in keys]
-    for key, value in raw.items():
-        if key not in known:
-            if table in _KEYS:  # else the kind is at fault, and what belongs to it is not known
-                yield at + key, key, f"no such key; {nearest(key, known)}"
-            continue
-        accepts, words = _FORMS.get(f"{key} of {table}", _FORMS[key])
-        if not accepts(value):
-            yield at + key, value, f"expected: {words}"
-        elif _FORMS[key] is _TABLES:
-            part = f"{key} of {table}"
-            for number, entry in enumerate(value, start=1):
-                yield from _form_faults(entry, part if part in _KEYS else key, f"{key} {number} ")
-    unknown = [key for key in raw if key not in known] if table in _KEYS else []
-    meant = {near for key in unknown for near in get_close_matches(key.lower(), known, n=1)}
-    for key in keys:
-        if key.endswith("!") and key[:-1] not in {*raw, *meant}:
-            yield at + key[:-1], "", "the key is missing; it must be given"
-
-
-def _ids(value: Any) -> tuple[Any, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _reasons(value: Any) -> dict[str, str]:
-    return {"any": value} if isinstance(value, str) else dict(value)
-
-
-def _entry(raw: Mapping[str, Any]) -> Entry:
-    feedback, answer = _reasons(raw.get("feedback", {})), _ids(raw.get("answer", ()))
-    return Entry(raw["id"], raw["text"], answer, feedback, tuple(raw.get("passages", ())))
-
-
-def _build(raw: Mapping[str, Any], lesson: str) -> Question:
-    answer = raw.get("answer", ())
-    if raw["kind"] == "order":
-        answer = tuple(_ids(rank) for rank in answer)
-    elif _is_number(answer):
-        answer = (answer, answer)
-    changed: dict[str, Any] = {
-        "lesson": lesson,
-        "answer": _ids(answer),
-        "feedback": _reasons(raw.get("feedback", {})),
-        "mistakes": tuple((m["code"], m["feedback"]) for m in raw.get("mistakes", ())),
-        **{key: tuple(raw.get(key, ())) for key in ("passages", "hints")},
-        **{key: tuple(map(_entry, raw.get(key, ()))) for key in ("options", "items")},
-    }
-    return Question(**{**raw, **changed})
-
-
-def _faults(raw: Mapping[str, Any], name: str, passages: Collection[str] | None) -> list[Fault]:
-    """Return every fault of one question."""
+def _judged(
+    raw: Mapping[str, Any], lesson: str, passages: Collection[str] | None
+) -> tuple[Question | None, list[Fault]]:
+    """Return one question, and every fault of it; None where its form is at fault."""
     unfilled = [key for key, value in raw.items() if PLACEHOLDER in str(value)]
     if unfilled:
         words = f"write your own words in place of “{PLACEHOLDER} …” in {', '.join(unfilled)}"
-        return [("", PLACEHOLDER, words)]
-    faults = list(_form_faults(raw, str(raw.get("kind"))))
-    return faults or list(broken_rules(_build(raw, name), passages))
+        return None, [("", PLACEHOLDER, words)]
+    known = kinds.written()
+    if faults := list(form.faults(raw, known)):
+        return None, faults
+    question = known[raw["kind"]].made(raw, lesson)
+    return question, list(broken_rules(question, passages))
 
 
 def _damaged(text: str, name: str) -> list[Problem]:
+    """Return the lines in which letters were lost on the way from another encoding."""
     problems = [
         Problem(name, line, "", given, reading.said(given, probably))
         for line, words in enumerate(text.split("\n") if not text.isascii() else (), start=1)
         for given, probably in reading.damage(words.strip())
     ]
     return reading.shortened(problems, name)
+
+
+def _tables(text: str, name: str) -> tuple[list[tuple[int, dict[str, Any]]], list[Problem]]:
+    """Return the questions of a file as they stand, each with its row, and what else is there."""
+    tables, problems = parsed(text, name)
+    found: list[tuple[int, dict[str, Any]]] = []
+    none = "at least one [[question]] table is expected"
+    for row, table in tables:
+        strange, given = table.keys() - {"question"}, table.get("question", [])
+        for key in sorted(strange):
+            problems.append(Problem(name, row, key, key, "no such table; accepted: [[question]]"))
+        if form.TABLES[0](given):
+            found += [(row, raw) for raw in given]
+        elif "question" in table and not strange:
+            problems.append(Problem(name, row, "question", "", none))
+    if not found and not problems:
+        problems.append(Problem(name, 0, "question", "", none))
+    return found, problems
 
 
 def read(
@@ -189,45 +80,25 @@ def read(
     the very line where that is known.
     """
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    tables, problems = parsed(text, name)
+    found, problems = _tables(text, name)
     damaged = _damaged(text, name)
-    found: list[tuple[int, dict[str, Any]]] = []
-    for row, table in tables:
-        strange = table.keys() - {"question"}
-        for key in sorted(strange):
-            problems.append(Problem(name, row, key, key, "no such table; accepted: [[question]]"))
-        given = table.get("question", [])
-        if not _TABLES[0](given) and "question" in table:
-            if strange:
-                continue
-            expected = "at least one [[question]] table is expected"
-            problems.append(Problem(name, row, "question", "", expected))
-        else:
-            found += [(row, raw) for raw in given]
-    if not found and not problems:
-        expected = "at least one [[question]] table is expected"
-        problems.append(Problem(name, 0, "question", "", expected))
-    lesson = lesson_of(name)
-    rows = [row for row, _ in found] + [text.count("\n") + 2]
-    first: dict[str, int] = {}
+    ends = [row for row, _ in found[1:]] + [text.count("\n") + 2]
+    first: dict[str, int] = {}  # id → the row where it stood first
     questions: dict[str, Question] = {}
-    for number, (row, raw) in enumerate(found):
-        faults = _faults(raw, lesson, passages)
-        at = str(raw.get("id", f"question {number + 1}"))
+    for number, ((row, raw), end) in enumerate(zip(found, ends, strict=False), start=1):
+        at = str(raw.get("id", f"question {number}"))
+        question, faults = _judged(raw, lesson_of(name), passages)
         if at in first:
-            expected = f"row {first[at]} has the same id; each must be different"
-            faults.append(("id", at, expected))
+            faults.append(("id", at, f"row {first[at]} has the same id; each must be different"))
             questions.pop(at, None)
         first.setdefault(at, row)
-        problems += [
-            Problem(name, row, f"{at} {key}".strip(), str(value), words)
-            for key, value, words in faults
-        ]
-        own = [n for n, p in enumerate(damaged) if row <= p.row < rows[number + 1]]
-        for n in own:
-            damaged[n] = replace(damaged[n], column=at)
-        if not faults and not own:
-            questions[raw["id"]] = _build(raw, lesson)
+        for key, value, words in faults:
+            problems.append(Problem(name, row, f"{at} {key}".strip(), str(value), words))
+        own = [row <= each.row < end for each in damaged]
+        pairs = zip(damaged, own, strict=True)
+        damaged = [replace(each, column=at) if mine else each for each, mine in pairs]
+        if question and not faults and not any(own):
+            questions[question.id] = question
     return questions, [*problems, *damaged]
 
 
@@ -292,11 +163,6 @@ def read_folder(
             if not _file_faults(paths):
                 questions += found.values()
     return questions, problems
-
-
-def problems(path: Path, passages: Collection[str] | None = None) -> list[Problem]:
-    """Return every fault of a file of questions; none where it can be used."""
-    return read_file(path, passages)[1]
 
 
 def file_of(lesson: str, folder: Path) -> Path:

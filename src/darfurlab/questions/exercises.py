@@ -9,6 +9,7 @@ list of pairs, whole numbers as floats. Nothing that a student passes raises.
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -20,11 +21,13 @@ import pandas as pd
 
 from darfurlab import datasets, tables
 from darfurlab.bargaining import forum, simulation
+from darfurlab.questions.kinds.code import Code
 from darfurlab.questions.marking import AGAIN, FITS, Note, Result
 from darfurlab.questions.question import Question
 from darfurlab.tables import mediation
 
 _SHOWN = 2_000  # characters of a value that are kept with the work
+
 _KINDS: tuple[tuple[Any, str], ...] = (
     (pd.DataFrame, "a table (DataFrame)"),
     (pd.Series, "one column (Series)"),
@@ -67,34 +70,32 @@ def fault(question: Question) -> str:
     return ""
 
 
-def check(question: Question, value: Any) -> Result:
+def check(question: Code, value: Any) -> Result:
     """Return the result of a student's value, whatever it is."""
     if value is None or value is ...:
         return Result("open", "Nothing to check yet: put your answer in and run the cell again.")
-    complaint = _complaint(question, value, solution(question))
-    if not complaint:
+    said = _complaint(question, value, solution(question))
+    if not said:
         note = Note(FITS, "That fits.", question.reason("any"), question.passages)
         return Result("answered", "Your value agrees with the data.", {"answer": note})
     for code, feedback in question.mistakes:
         if not _complaint(question, value, _run(code, question.solution)["answer"]):
-            complaint = feedback
+            said = feedback
             break
-    note = Note(AGAIN, "Look again.", complaint, question.passages)
+    note = Note(AGAIN, "Look again.", said, question.passages)
     return Result("revisit", "Your value differs from what the data give.", {"answer": note})
 
 
 def summary(value: Any) -> dict[str, str]:
     """Return a short record of a value as JSON: its type, and its first rows as text."""
     shown = ""
-    try:
+    with suppress(Exception):  # a student's object may do anything when it is asked for its text
         if isinstance(value, (pd.DataFrame, pd.Series)):
             shown = f"{len(value)} rows\n{value.head(8).to_csv()}"
         elif isinstance(value, (str, bool, int, float, np.generic)):
             shown = str(value)
         elif isinstance(value, (list, tuple)):
             shown = ", ".join(str(v) for v in value[:20] if isinstance(v, (str, int, float)))
-    except Exception:  # a student's object may do anything when it is asked for its text
-        shown = ""
     return {"type": type(value).__name__, "text": shown[:_SHOWN]}
 
 
@@ -106,7 +107,7 @@ def _a(value: Any) -> str:
     return found or f"an object of the type {type(value).__name__}"
 
 
-def _complaint(question: Question, value: Any, expected: Any) -> str:
+def _complaint(question: Code, value: Any, expected: Any) -> str:
     """Return what is off, first things first; nothing where the two agree."""
     try:
         value, expected = _alike(value, expected)
@@ -117,14 +118,12 @@ def _complaint(question: Question, value: Any, expected: Any) -> str:
             return "" if same else f"It is of the right kind, but another one. {question.shape}"
         if len(value) != len(expected):
             advice = question.shape or "Another number is expected."
-            unit = "rows" if len(value) != 1 else "row"
-            return f"You have {len(value):,} {unit}. {advice}"
+            return f"You have {len(value):,} row{'' if len(value) == 1 else 's'}. {advice}"
         if isinstance(expected, pd.DataFrame):
-            off = _columns(value, expected)
-            if off:
+            if off := _columns(value, expected):
                 return off
             value = value[list(expected.columns)]
-        return _compare(question, _rows(value), _rows(expected), _names(expected))
+        return _compare(question, value, expected)
     except Exception as err:  # a student's object may do anything when it is compared
         name, why = type(value).__name__, type(err).__name__
         return f"This {name} cannot be compared ({why}). {question.shape}".strip()
@@ -138,21 +137,19 @@ def _alike(value: Any, expected: Any) -> tuple[Any, Any]:
     """Return both in the form in which they are compared; the value as it is where it has none."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
-    if isinstance(expected, (pd.DataFrame, pd.Series)) and _is_labelled(expected):
-        value = _unpacked(value, 10 * len(expected) + 100)
-    if isinstance(expected, pd.Series) and _is_labelled(expected):
+    if not isinstance(expected, (pd.DataFrame, pd.Series)) or not _is_labelled(expected):
+        return value, expected
+    value = _unpacked(value, 10 * len(expected) + 100)
+    if isinstance(expected, pd.Series):
         found = _as_series(value, expected)
-        if found is not None:
-            value = _without_zeros(found, expected)
-    elif isinstance(expected, pd.DataFrame) and _is_labelled(expected):
-        label = str(expected.index.name)
-        table = _as_table(value, expected)
-        if table is not None:
-            if _is_labelled(table) or label not in table.columns:
-                table = _without_zeros(table, expected).rename_axis(index=label, columns=None)
-                table = table.reset_index()
-            value, expected = table, expected.rename_axis(columns=None).reset_index()
-    return value, expected
+        return value if found is None else _without_zeros(found, expected), expected
+    label, table = str(expected.index.name), _as_table(value, expected)
+    if table is None:
+        return value, expected
+    if _is_labelled(table) or label not in table.columns:
+        table = _without_zeros(table, expected).rename_axis(index=label, columns=None)
+        table = table.reset_index()
+    return table, expected.rename_axis(columns=None).reset_index()
 
 
 def _unpacked(value: Any, most: int) -> Any:
@@ -213,8 +210,7 @@ def _as_table(value: Any, expected: pd.DataFrame) -> pd.DataFrame | None:
         return None
     if isinstance(value.columns, pd.MultiIndex) and value.columns.droplevel(-1).nunique() == 1:
         value = value.set_axis(value.columns.get_level_values(-1), axis=1)
-    table: pd.DataFrame = value.set_axis(list(value.columns), axis=1)
-    return table
+    return pd.DataFrame(value.set_axis(list(value.columns), axis=1))
 
 
 def _without_zeros(value: Any, expected: Any) -> Any:
@@ -252,12 +248,6 @@ def _rows(value: Any) -> list[tuple[Any, ...]]:
     return [(v,) for v in value]
 
 
-def _names(value: Any) -> list[str]:
-    if isinstance(value, pd.DataFrame):
-        return [str(c) for c in value.columns]
-    return ["index", "values"] if isinstance(value, pd.Series) else ["values"]
-
-
 def _same(a: Any, b: Any, tolerance: float) -> bool:
     numbers, truths = (int, float, np.number, Decimal, Fraction), (bool, np.bool_)
     if isinstance(a, truths) != isinstance(b, truths):
@@ -272,18 +262,15 @@ def _same(a: Any, b: Any, tolerance: float) -> bool:
     return bool(a == b)
 
 
-def _unmatched(
-    mine: Sequence[tuple[Any, ...]], theirs: Sequence[tuple[Any, ...]], tolerance: float
-) -> int:
+def _unmatched(mine: Sequence[Any], theirs: Sequence[Any], tolerance: float) -> int:
     """Return how many of my rows are not among theirs, each of theirs used once."""
+
+    def same(row: Any, other: Any) -> bool:
+        return all(_same(a, b, tolerance) for a, b in zip(row, other, strict=True))
+
     left, strange = list(theirs), 0
     for row in mine:
-        same = (
-            at
-            for at, other in enumerate(left)
-            if all(_same(a, b, tolerance) for a, b in zip(row, other, strict=True))
-        )
-        at = next(same, None)
+        at = next((at for at, other in enumerate(left) if same(row, other)), None)
         if at is None:
             strange += 1
         else:
@@ -291,26 +278,23 @@ def _unmatched(
     return strange
 
 
-def _compare(
-    question: Question,
-    mine: Sequence[tuple[Any, ...]],
-    theirs: Sequence[tuple[Any, ...]],
-    names: Sequence[str],
-) -> str:
+def _compare(question: Code, value: Any, expected: Any) -> str:
     """Compare rows in order or, where the question allows any order, as a bag."""
-    tolerance = question.tolerance
-    pairs = list(zip(mine, theirs, strict=True))
-    if all(not _unmatched([a], [b], tolerance) for a, b in pairs):
+    mine, theirs, tolerance = _rows(value), _rows(expected), question.tolerance
+    if all(not _unmatched([a], [b], tolerance) for a, b in zip(mine, theirs, strict=True)):
         return ""
     strange = _unmatched(mine, theirs, tolerance)
     if not strange:
         return "" if question.any_order else "The rows are right; their order is not what is asked."
+    names = ["index", "values"] if isinstance(expected, pd.Series) else ["values"]
+    if isinstance(expected, pd.DataFrame):
+        names = [str(column) for column in expected.columns]
     off = []
     for at, name in enumerate(names):
         cells, wanted = [[(row[at],) for row in rows] for rows in (mine, theirs)]
         if _unmatched(cells, wanted, tolerance):
-            kinds = {_a(cells[0][0]), _a(wanted[0][0])}
-            apart = f" ({_a(cells[0][0])} where {_a(wanted[0][0])} is expected)"
-            off.append(f"`{name}`" + (apart if len(kinds) > 1 else ""))
+            has, needs = _a(cells[0][0]), _a(wanted[0][0])
+            apart = f" ({has} where {needs} is expected)" if has != needs else ""
+            off.append(f"`{name}`{apart}")
     where = f" Look at {', '.join(off)}." if off and len(names) > 1 else ""
     return f"{strange} of your {len(mine)} rows differ from the data.{where}"

@@ -6,22 +6,30 @@ something to say, and `bank` refuses a question that still holds them.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 from darfurlab.datasets import reading, toml_parts
 from darfurlab.datasets.problem import DataError
 from darfurlab.questions import bank
-from darfurlab.questions.question import KINDS
 from darfurlab.work.whole import write_whole
 
 _TEMPLATES = Path(__file__).with_name("new-question.toml")
 
 
+@cache
+def templates() -> dict[str, str]:
+    """Return a question of each kind that has a template, as TOML with comments."""
+    _, *parts = toml_parts.parts(_TEMPLATES.read_text(encoding="utf-8"))
+    texts = [text.strip() for _, text in parts]
+    return {re.findall(r'^kind = "(\w+)"', text, re.MULTILINE)[0]: text for text in texts}
+
+
 def template(kind: str, name: str) -> str:
     """Return a question of a kind as TOML with comments; `name` is its id."""
-    _, *parts = toml_parts.parts(_TEMPLATES.read_text(encoding="utf-8"))
-    return parts[KINDS.index(kind)][1].strip().replace('"ID"', f'"{name}"') + "\n"
+    return templates()[kind].replace('"ID"', f'"{name}"') + "\n"
 
 
 def added(text: str, kind: str) -> tuple[str, str, int]:

@@ -1,13 +1,19 @@
-"""One question of the bank, as every kind of activity shares it."""
+"""A question as all kinds of activity share it; what is a kind's own stands in the folder `kinds`.
+
+An answer is a JSON value, of a form of its kind's own. What a student has not answered is simply
+not there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Self
 
-KINDS = ("choice", "estimate", "sort", "order", "match", "grid", "reflection", "code")
-ROWS = ("sort", "match", "grid")  # one choice per row
+from darfurlab.questions.marking import WORDS, Note, Result
+
+Fault = tuple[str, Any, str]  # key, value, what would be accepted
+Form = tuple[Callable[[Any], bool], str]  # what a value must be, and the same in words
 
 
 @dataclass(frozen=True)
@@ -29,12 +35,30 @@ class Entry:
 class Question:
     """One checked question; its fields are the keys of its TOML table.
 
-    `answer`: option ids of a choice; ranks of an order, each a tuple of item ids; (low, high) of
-    an estimate. `mistakes`: (code, feedback) pairs.
+    `answer`: what fits, in the form of its kind. `solution` and `mistakes` are code for the data:
+    the answer, and (code, feedback) pairs.
+
+    A kind is a class under this one. It may add fields, and say something else than is said here.
     """
 
+    kind: ClassVar[str] = ""  # what the bank, the work and the browser call it: its module's name
+    name: ClassVar[str] = ""  # the small line over the prompt, where the question has none
+    verb: ClassVar[str | None] = None  # on the button that checks; None: “Check”; "": no button
+    again: ClassVar[bool] = True  # whether one can start again after the feedback
+    lasting: ClassVar[bool] = False  # whether what was answered has its place without the bank
+    told: ClassVar[str] = ""  # the fields of its own that its control needs
+    # The keys of its TOML table beside those that all share, `!` where one must be given; None: a
+    # question of this kind stands in no file. Then those of the tables within, and the forms that
+    # keys of its own have.
+    keys: ClassVar[str | None] = ""
+    parts: ClassVar[Mapping[str, str]] = {
+        "options": "id! text!",
+        "items": "id! text! answer feedback! passages",
+        "mistakes": "code! feedback!",
+    }
+    forms: ClassVar[Mapping[str, Form]] = {}
+
     id: str
-    kind: str
     prompt: str
     lesson: str = ""
     label: str = ""
@@ -46,20 +70,87 @@ class Question:
     items: tuple[Entry, ...] = ()
     answer: tuple[Any, ...] = ()
     open: bool = False
-    several: bool = False
-    reasons: str = ""
-    unit: str = ""
-    range: bool = False
-    min: float | None = None
-    max: float | None = None
-    min_words: int = 0
     feedback: Mapping[str, str] = field(default_factory=dict)
     solution: str = ""
     mistakes: tuple[tuple[str, str], ...] = ()
-    shape: str = ""
-    any_order: bool = False
-    tolerance: float = 1e-6
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = cls.__module__.rpartition(".")[2]
+
+    @classmethod
+    def made(cls, raw: Mapping[str, Any], lesson: str) -> Self:
+        """Return the question that a table of the right form describes."""
+        changed: dict[str, Any] = {
+            "lesson": lesson,
+            "answer": cls.answers(raw.get("answer", ())),
+            "feedback": _reasons(raw.get("feedback", {})),
+            "mistakes": tuple((m["code"], m["feedback"]) for m in raw.get("mistakes", ())),
+            **{key: tuple(raw.get(key, ())) for key in ("passages", "hints")},
+            **{key: tuple(map(_entry, raw.get(key, ()))) for key in ("options", "items")},
+        }
+        return cls(**{**{key: value for key, value in raw.items() if key != "kind"}, **changed})
+
+    @classmethod
+    def answers(cls, given: Any) -> tuple[Any, ...]:
+        """Return the table's `answer`: one id, or several."""
+        return _ids(given)
+
+    def outcomes(self, item: Entry) -> Iterator[tuple[str, ...]]:
+        """Yield what can come of an item, each as the keys of the feedback that would tell it."""
+        for option in self.options:
+            yield option.id, "fits" if option.id in item.answer else "other"
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield how a question of the right form breaks a rule of its kind."""
+        return iter(())
+
+    def read(self, answer: Any) -> tuple[Any, str]:
+        """Return an answer as it is kept, and what to ask where it is not understood."""
+        return answer, ""
+
+    def misfit(self, answer: Any) -> str:
+        """Return why an answer cannot belong to the question; nothing where it can."""
+        return "" if isinstance(answer, str) else "text is expected"
+
+    def mark(self, answer: Any) -> Result:
+        """Return what an answer that fits the question comes to."""
+        raise NotImplementedError
+
+    def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
+        """Yield an answer in words: (id of the line, its text, what was answered), for the report.
+
+        The ids are those of a result's `notes`; the answer must fit the question (see `misfit`).
+        """
+        yield "answer", "", str(answer)
+
+    def title(self) -> str:
+        """Return the small line over the prompt that names the kind of activity."""
+        return self.label or self.name
+
+    def how(self) -> str:
+        """Return what the student is asked to do, where the controls do not say it themselves."""
+        return ""
 
     def reason(self, outcome: str) -> str:
         """Return the question's own feedback for an outcome, else the general one."""
         return self.feedback.get(outcome, self.feedback.get("any", ""))
+
+    def note(
+        self, mark: str, entry: Entry, *outcomes: str, word: str = "", differs: bool = False
+    ) -> Note:
+        """Return the note on one line, with the reason for the first outcome that has one."""
+        read = entry.passages or self.passages
+        return Note(mark, word or WORDS[mark], entry.reason(*outcomes), read, differs)
+
+
+def _ids(value: Any) -> tuple[Any, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _reasons(value: Any) -> dict[str, str]:
+    return {"any": value} if isinstance(value, str) else dict(value)
+
+
+def _entry(raw: Mapping[str, Any]) -> Entry:
+    feedback, answer = _reasons(raw.get("feedback", {})), _ids(raw.get("answer", ()))
+    return Entry(raw["id"], raw["text"], answer, feedback, tuple(raw.get("passages", ())))

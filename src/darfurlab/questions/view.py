@@ -15,21 +15,10 @@ from typing import Any
 
 from darfurlab.datasets.folders import near
 from darfurlab.questions.marking import Note, Result
-from darfurlab.questions.question import ROWS, Entry, Question
+from darfurlab.questions.question import Entry, Question
 from darfurlab.work.record import latest, open_draft, when
 
-LABELS = {
-    "choice": "Choose",
-    "estimate": "Predict, then see",
-    "sort": "Sort",
-    "order": "Put in order",
-    "match": "Match",
-    "grid": "Weigh",
-    "reflection": "Reflect",
-    "code": "With the data",
-}
 MOVED = "open passages.md in the folder of the lessons"
-_VERBS = {"reflection": "Save", "estimate": "Keep my estimate", "code": ""}
 _STATES = {"open": "Open", "answered": "Answered", "revisit": "Revisit"}
 # How a plain card begins: by it a saved notebook knows a view of ours.
 EDGE = "border:1px solid #8a8f98;border-left:5px solid #4a7296;border-radius:3px"
@@ -48,13 +37,6 @@ class Sheet:
     result: Result | None = None
     hints: int = 0
     notice: str = ""
-
-
-def label(question: Question) -> str:
-    """Return the small line over the prompt that names the kind of activity."""
-    if question.kind == "choice" and question.several:
-        return question.label or "Choose all that apply"
-    return question.label or LABELS[question.kind]
 
 
 def links(passages: Sequence[str], labels: Mapping[str, str]) -> list[dict[str, str]]:
@@ -76,20 +58,15 @@ def _note(note: Note, basis: str, labels: Mapping[str, str]) -> dict[str, Any]:
 def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[str, Any]:
     """Return all that the browser is told; `labels` maps passage ids to how lessons name them."""
     result = sheet.result or Result("open", "")
+    verb = "Check again" if result.notes else "Check"
     return {
+        **{key: getattr(question, key) for key in question.told.split()},
         "kind": question.kind,
-        "label": label(question),
+        "label": question.title(),
         "prompt": question.prompt,
         "intro": question.intro,
         "options": [{"id": o.id, "text": o.text} for o in question.options],
         "items": [{"id": i.id, "text": i.text} for i in question.items],
-        "several": question.several,
-        "reasons": question.reasons,
-        "unit": question.unit,
-        "range": question.range,
-        "min": question.min,
-        "max": question.max,
-        "words": question.min_words,
         "answer": sheet.answer,
         "state": result.state,
         "word": _STATES[result.state],
@@ -97,8 +74,8 @@ def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[st
         "notes": {i: _note(n, question.basis, labels) for i, n in result.notes.items()},
         "hints": list(question.hints[: sheet.hints]),
         "more": len(question.hints) - sheet.hints,
-        "check": _VERBS.get(question.kind, "Check again" if result.notes else "Check"),
-        "again": bool(result.notes) and question.kind not in ("code", "reflection", "estimate"),
+        "check": verb if question.verb is None else question.verb,
+        "again": bool(result.notes) and question.again,
     }
 
 
@@ -114,18 +91,6 @@ def saved(entry: Mapping[str, Any] | None, file: str, today: date) -> str:
     if open_draft(dict(entry)):
         return f"Draft saved{clock} in {file}"
     return f"Saved{clock} in {file} · Attempt {len(entry['attempts'])}"
-
-
-def how(question: Question) -> str:
-    """Return what the student is asked to do, where the controls do not say it themselves."""
-    if question.kind in ROWS:
-        return f"Give each one of: {'; '.join(option.text for option in question.options)}."
-    if question.kind == "estimate":
-        form = "a range" if question.range else "a number"
-        return f"Your estimate: {form}{' of ' if question.unit else ''}{question.unit}."
-    if question.kind == "reflection" and question.min_words:
-        return f"About {question.min_words} words or more."
-    return ""
 
 
 def _bare(text: str) -> str:
@@ -147,8 +112,8 @@ def text(question: Question) -> str:
     """Return the question as plain text: prompt and options, never an answer."""
 
     def lines() -> Iterator[str]:
-        yield f"[{label(question)}] {_bare(question.prompt)}"
-        yield from filter(None, (_bare(question.intro), how(question)))
+        yield f"[{question.title()}] {_bare(question.prompt)}"
+        yield from filter(None, (_bare(question.intro), question.how()))
         yield from (f"  - {_bare(entry.text)}" for entry in _lines(question))
 
     return "\n".join(lines())
@@ -157,9 +122,9 @@ def text(question: Question) -> str:
 def html(question: Question) -> str:
     """Return the question as a plain card, whole without a kernel, a script or a style sheet."""
     items = "".join(f'<li style="margin:4px 0">{rich(e.text)}</li>' for e in _lines(question))
-    said = [rich(words) for words in (question.intro, how(question)) if words]
+    said = [rich(words) for words in (question.intro, question.how()) if words]
     body = f'<ul style="margin:4px 0">{items}</ul>' if items else ""
-    return plain(label(question), rich(question.prompt), said, body)
+    return plain(question.title(), rich(question.prompt), said, body)
 
 
 def plain(name: str, prompt: str, said: Sequence[str], body: str = "") -> str:

@@ -1,4 +1,7 @@
-"""Rules that a well-formed question must also keep: nothing unsaid, nothing contradicted."""
+"""Rules that a question of the right form must also keep: nothing unsaid, nothing contradicted.
+
+Those of one kind alone stand with the kind.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 
-from darfurlab.questions.question import ROWS, Entry, Question
-
-Fault = tuple[str, Any, str]  # key, value, what would be accepted
+from darfurlab.questions.question import Entry, Fault, Question
 
 
 def nearest(given: Any, known: Iterable[str]) -> str:
@@ -21,11 +22,13 @@ def nearest(given: Any, known: Iterable[str]) -> str:
     return (f"did you mean {near[0]}? " if near else "") + f"accepted: {listed}"
 
 
-def _outcomes(question: Question, item: Entry) -> list[tuple[str, ...]]:
-    """Return what can come of an item, each as the feedback keys that would speak of it."""
-    if question.kind == "order":
-        return [("fits",), ("early",), ("late",)]
-    return [(o.id, "fits" if o.id in item.answer else "other") for o in question.options]
+def answer_faults(question: Question, at: str, answer: Sequence[str]) -> Iterator[Fault]:
+    """Yield what is wrong with an answer that names options; `at` is the key where it stands."""
+    options = [option.id for option in question.options]
+    for wrong in (each for each in answer if each not in options):
+        yield at, wrong, f"not an option; {nearest(wrong, options)}"
+    if bool(answer) == question.open:
+        yield at, " ".join(answer), "give an answer or open = true, one of the two"
 
 
 def _each_id_is_once(question: Question) -> Iterator[Fault]:
@@ -53,37 +56,13 @@ def _each_item_has_a_passage(q: Question, known: Collection[str] | None) -> Iter
 
 def _each_outcome_has_feedback(question: Question) -> Iterator[Fault]:
     for item in question.items:
-        outcomes = _outcomes(question, item)
+        outcomes = list(question.outcomes(item))
         known = {*chain.from_iterable(outcomes), "fits", "other", "any"}
         for key in sorted(item.feedback.keys() - known):
             yield f"{item.id} feedback", key, f"no such outcome; {nearest(key, sorted(known))}"
         for outcome in outcomes:
             if not item.reason(*outcome):
                 yield f"{item.id} feedback", "", f"there is none for {' or '.join(outcome)}"
-    for word in ("within", "below", "above") if question.kind == "estimate" else ():
-        if not question.reason(word):
-            yield "feedback", "", f"there is none for {word}"
-
-
-def _each_answer_is_an_option(question: Question) -> Iterator[Fault]:
-    options, kind = [option.id for option in question.options], question.kind
-    answers = [(f"{item.id} answer", item.answer) for item in question.items if kind in ROWS]
-    for at, answer in [*answers, *([("answer", question.answer)] if kind == "choice" else [])]:
-        for wrong in (a for a in answer if a not in options):
-            yield at, wrong, f"not an option; {nearest(wrong, options)}"
-        if bool(answer) == question.open:
-            yield at, " ".join(answer), "give an answer or open = true, one of the two"
-    if kind == "estimate" and bool(question.answer) == bool(question.solution):
-        yield "answer", question.answer or "", "give an answer or a solution, one of the two"
-
-
-def _an_order_is_whole_and_not_shown(question: Question) -> Iterator[Fault]:
-    shown, ranks = [item.id for item in question.items], question.answer
-    place = {item: rank for rank, items in enumerate(ranks) for item in items}
-    if sorted(chain.from_iterable(ranks)) != sorted(shown):
-        yield "answer", ranks, f"each item's id once; accepted: {', '.join(shown)}"
-    elif shown == sorted(shown, key=place.__getitem__):
-        yield "items", " ".join(shown), "list the items in another order than the answer's"
 
 
 def _code_can_be_read(question: Question) -> Iterator[Fault]:
@@ -105,7 +84,5 @@ def broken_rules(question: Question, passages: Collection[str] | None) -> Iterat
     yield from _each_id_is_once(question)
     yield from _each_item_has_a_passage(question, passages)
     yield from _each_outcome_has_feedback(question)
-    yield from _each_answer_is_an_option(question)
-    if question.kind == "order":
-        yield from _an_order_is_whole_and_not_shown(question)
+    yield from question.faults()
     yield from _code_can_be_read(question)

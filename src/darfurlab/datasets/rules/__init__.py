@@ -1,1 +1,1 @@
-"""What the tables promise each other, beyond what a schema can say."""
+"""What the tables promise each other, beyond what a column can say of itself."""

@@ -1,93 +1,79 @@
-"""Rules that the designer's tables must keep together, so that an edit cannot break it.
-
-Each rule takes the tables (name → `Table`) and yields a `Problem` per fault, naming file, row,
-column, value and what would be accepted. `rules` runs them with the others.
-"""
+"""Rules of the designer's tables, so that an edit cannot break it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from darfurlab.datasets.pack import Row, Tables
 from darfurlab.datasets.problem import Problem
-from darfurlab.datasets.schema import Row, Table
-
-Tables = Mapping[str, Table]
 
 
-def _rows(tables: Tables, name: str) -> tuple[str, list[tuple[int, Row]]]:
-    table = tables[f"design_{name}"]
-    return table.schema.path, list(zip(table.lines, table.rows, strict=True))
-
-
-def _words(options: str) -> set[str]:
-    return set(options.split())
+def _applies_wherever(above: Row, row: Row) -> bool:
+    """Return whether every design to which a row of design_rules applies meets one above it."""
+    return all({*above[c].split()} <= {*row[c].split()} for c in ("needs", "without"))
 
 
 def every_choice_has_options(tables: Tables) -> Iterator[Problem]:
     """Yield each choice with fewer than two options."""
-    path, choices = _rows(tables, "choices")
-    own = [row["choice"] for _, row in _rows(tables, "options")[1]]
-    for line, row in choices:
+    choices = tables["design_choices"]
+    own = [row["choice"] for row in tables["design_options"].rows]
+    for line, row in choices.numbered():
         if own.count(row["choice"]) < 2:
             expected = f"{own.count(row['choice'])} options; two or more are accepted"
-            yield Problem(path, line, "choice", row["choice"], expected)
+            yield choices.fault(line, "choice", row["choice"], expected)
 
 
 def every_condition_ends_in_a_verdict(tables: Tables) -> Iterator[Problem]:
-    """Yield each condition whose last rule asks for something, and each rule never reached."""
-    path, rows = _rows(tables, "rules")
+    """Yield each condition whose last row asks for something, and each row never reached."""
+    verdicts = tables["design_rules"]
     by: dict[str, list[tuple[int, Row]]] = {r["condition"]: [] for r in tables["checklist"].rows}
-    for line, row in rows:
+    for line, row in verdicts.numbered():
         by.setdefault(row["condition"], []).append((line, row))
     for condition, own in by.items():
         if not own:
             expected = f"{condition} has no rule; one or more are expected"
-            yield Problem(path, 0, "condition", "", expected)
+            yield verdicts.fault(0, "condition", "", expected)
             continue
         line, last = own[-1]
         if last["needs"] or last["without"]:
             expected = f"the last rule of {condition} applies to every design: empty is accepted"
-            yield Problem(path, line, "needs", last["needs"], expected)
-        for at, (line, row) in enumerate(own):
-            for above, earlier in own[:at]:
-                if _words(earlier["needs"]) <= _words(row["needs"]) and (
-                    _words(earlier["without"]) <= _words(row["without"])
-                ):
-                    expected = f"row {above} applies wherever this does; put this one above it"
-                    yield Problem(path, line, "rule", row["rule"], expected)
-                    break
+            yield verdicts.fault(line, "needs", last["needs"], expected)
+        for number, (line, row) in enumerate(own):
+            above = next((n for n, r in own[:number] if _applies_wherever(r, row)), None)
+            if above:
+                expected = f"row {above} applies wherever this does; put this one above it"
+                yield verdicts.fault(line, "rule", row["rule"], expected)
 
 
 def options_can_stand_together(tables: Tables) -> Iterator[Problem]:
-    """Yield each rule, objection or design that asks for what nobody can choose."""
-    single = {row["choice"] for _, row in _rows(tables, "choices")[1] if row["several"] == "false"}
-    choice = {row["option"]: row["choice"] for _, row in _rows(tables, "options")[1]}
+    """Yield each verdict, objection or design that asks for what nobody can choose."""
+    single = {r["choice"] for r in tables["design_choices"].rows if r["several"] == "false"}
+    choice = {row["option"]: row["choice"] for row in tables["design_options"].rows}
     for name, column in (("rules", "needs"), ("objections", "needs"), ("designs", "options")):
-        path, rows = _rows(tables, name)
-        for line, row in rows:
-            at = [choice[option] for option in row[column].split() if choice[option] in single]
-            for twice in sorted({c for c in at if at.count(c) > 1}):
+        table = tables[f"design_{name}"]
+        for line, row in table.numbered():
+            options = row[column].split()
+            taken = [choice[option] for option in options if choice[option] in single]
+            for twice in sorted({c for c in taken if taken.count(c) > 1}):
                 expected = f"{twice} takes one option; one of it is accepted"
-                yield Problem(path, line, column, row[column], expected)
-            both = _words(row[column]) & _words(row.get("without", ""))
-            for option in sorted(both):
+                yield table.fault(line, column, row[column], expected)
+            for option in sorted({*options} & {*row.get("without", "").split()}):
                 expected = f"{option} stands in needs as well; one of the two is accepted"
-                yield Problem(path, line, "without", row["without"], expected)
+                yield table.fault(line, "without", row["without"], expected)
 
 
 def every_option_meets_an_objection(tables: Tables) -> Iterator[Problem]:
     """Yield each option against which nothing is said, and each objection to nothing."""
-    path, objections = _rows(tables, "objections")
-    for line, row in objections:
+    objections, options = tables["design_objections"], tables["design_options"]
+    for line, row in objections.numbered():
         if not row["needs"] and not row["without"]:
             expected = "name an option here or in without; else it would always be said"
-            yield Problem(path, line, "needs", "", expected)
-    met = {option for _, row in objections for option in row["needs"].split()}
-    path, options = _rows(tables, "options")
-    for line, row in options:
+            yield objections.fault(line, "needs", "", expected)
+    met = {option for row in objections.rows for option in row["needs"].split()}
+    for line, row in options.numbered():
         if row["option"] not in met:
             expected = "no objection needs it; one or more are expected"
-            yield Problem(path, line, "option", row["option"], expected)
+            yield options.fault(line, "option", row["option"], expected)
 
 
 RULES = (

@@ -1,22 +1,17 @@
-"""Rules that the simulation's tables must keep together, so that an edit cannot break the game.
-
-Each rule takes the tables (name → `Table`) and yields a `Problem` per fault, naming file, row,
-column, value and what would be accepted. `rules` runs them with the others.
-"""
+"""Rules of the simulation's tables, so that an edit cannot break the game."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from darfurlab.datasets.pack import Table, Tables
 from darfurlab.datasets.problem import Problem
-from darfurlab.datasets.schema import Row, Table
 
-Tables = Mapping[str, Table]
+NAMED = ("parties", "party"), ("options", "option"), ("processes", "process"), ("issues", "issue")
 
 
-def _rows(tables: Tables, name: str) -> tuple[str, list[tuple[int, Row]]]:
-    table = tables[f"simulation_{name}"]
-    return table.schema.path, list(zip(table.lines, table.rows, strict=True))
+def _of(tables: Tables, *names: str) -> list[Table]:
+    return [tables[f"simulation_{name}"] for name in names]
 
 
 def one_status_quo_an_issue(tables: Tables) -> Iterator[Problem]:
@@ -24,107 +19,101 @@ def one_status_quo_an_issue(tables: Tables) -> Iterator[Problem]:
 
     And each id that names two things, for the lessons look words up by id.
     """
-    first: dict[str, tuple[str, int]] = {}
-    for name, column in (
-        ("parties", "party"), ("options", "option"), ("processes", "process"), ("issues", "issue"),
-    ):  # fmt: skip
-        path, rows = _rows(tables, name)
-        for line, row in rows:
-            other, at = first.setdefault(row[column], (path, line))
-            if other != path:
-                expected = f"row {at} of {other} has this id; one of its own is accepted"
-                yield Problem(path, line, column, row[column], expected)
-    path, options = _rows(tables, "options")
-    issues_path, issues = _rows(tables, "issues")
-    for line, issue in issues:
-        own = [(n, row) for n, row in options if row["issue"] == issue["issue"]]
+    first: dict[str, tuple[Table, int]] = {}
+    for name, column in NAMED:
+        (table,) = _of(tables, name)
+        for line, row in table.numbered():
+            other, above = first.setdefault(row[column], (table, line))
+            if other is not table:
+                expected = f"row {above} of {other.path} has this id; one of its own is accepted"
+                yield table.fault(line, column, row[column], expected)
+    issues, options = _of(tables, "issues", "options")
+    for line, issue in issues.numbered():
+        own = [(n, row) for n, row in options.numbered() if row["issue"] == issue["issue"]]
         standing = [n for n, row in own if row["status_quo"] == "true"]
         if len(own) < 2:
-            expected = f"{len(own)} options in {path}; two or more are accepted"
-            yield Problem(issues_path, line, "issue", issue["issue"], expected)
+            expected = f"{len(own)} options in {options.path}; two or more are accepted"
+            yield issues.fault(line, "issue", issue["issue"], expected)
         elif not standing:
             expected = f"no option of {issue['issue']} stands; true is accepted for one of them"
-            yield Problem(path, own[0][0], "status_quo", "false", expected)
+            yield options.fault(own[0][0], "status_quo", "false", expected)
         for extra in standing[1:]:
             expected = f"row {standing[0]} is the status quo of {issue['issue']}; false is accepted"
-            yield Problem(path, extra, "status_quo", "true", expected)
+            yield options.fault(extra, "status_quo", "true", expected)
 
 
 def every_party_scores_every_option(tables: Tables) -> Iterator[Problem]:
     """Yield each score that is missing or stands under another issue, and each missing reason."""
-    path, scores = _rows(tables, "scores")
-    options_path, options = _rows(tables, "options")
-    _, parties = _rows(tables, "parties")
-    issue = {row["option"]: row["issue"] for _, row in options}
-    for line, row in scores:
+    scores, options, reasons = _of(tables, "scores", "options", "reasons")
+    parties = [row["party"] for row in tables["simulation_parties"].rows]
+    issue = {row["option"]: row["issue"] for row in options.rows}
+    for line, row in scores.numbered():
         if issue[row["option"]] != row["issue"]:
             expected = f"{row['option']} belongs to {issue[row['option']]}; that is accepted"
-            yield Problem(path, line, "issue", row["issue"], expected)
-    scored = {(row["party"], row["option"]) for _, row in scores}
-    for line, row in options:
-        missing = [p["party"] for _, p in parties if (p["party"], row["option"]) not in scored]
+            yield scores.fault(line, "issue", row["issue"], expected)
+    scored = {(row["party"], row["option"]) for row in scores.rows}
+    for line, row in options.numbered():
+        option = row["option"]
+        missing = [party for party in parties if (party, option) not in scored]
         if len(missing) == len(parties):
-            expected = f"no party scores it in {path}; a row for each party is accepted"
-            yield Problem(options_path, line, "option", row["option"], expected)
+            expected = f"no party scores it in {scores.path}; a row for each party is accepted"
+            yield options.fault(line, "option", option, expected)
             continue
-        for name in missing:
-            expected = f"{name} has no score for {row['option']}; a row with both is expected"
-            yield Problem(path, 0, "score", "", expected)
-    path, reasons = _rows(tables, "reasons")
-    given = {(row["party"], row["issue"]) for _, row in reasons}
-    for _, party in parties:
+        for party in missing:
+            expected = f"{party} has no score for {option}; a row with both is expected"
+            yield scores.fault(0, "score", "", expected)
+    given = {(row["party"], row["issue"]) for row in reasons.rows}
+    for party in parties:
         for name in dict.fromkeys(issue.values()):
-            if (party["party"], name) not in given:
-                expected = f"{party['party']} has no reason for {name}; a row with both is expected"
-                yield Problem(path, 0, "reason", "", expected)
+            if (party, name) not in given:
+                expected = f"{party} has no reason for {name}; a row with both is expected"
+                yield reasons.fault(0, "reason", "", expected)
 
 
 def every_party_has_a_value_and_a_role(tables: Tables) -> Iterator[Problem]:
     """Yield each party without a row, and each value above what any deal could give."""
-    for name, column in (("walk_away", "points"), ("roles", "public_position")):
-        path, rows = _rows(tables, name)
-        given = {row["party"] for _, row in rows}
-        for _, party in _rows(tables, "parties")[1]:
-            if party["party"] not in given:
-                expected = f"{party['party']} has no row; one for each party is expected"
-                yield Problem(path, 0, column, "", expected)
-    path, rows = _rows(tables, "walk_away")
-    for line, row in rows:
+    parties, walk_away, roles, scores = _of(tables, "parties", "walk_away", "roles", "scores")
+    for table, column in ((walk_away, "points"), (roles, "public_position")):
+        for row in parties.rows:
+            if row["party"] not in table.ids("party"):
+                expected = f"{row['party']} has no row; one for each party is expected"
+                yield table.fault(0, column, "", expected)
+    for line, row in walk_away.numbered():
         best: dict[str, int] = {}
-        for _, score in _rows(tables, "scores")[1]:
+        for score in scores.rows:
             if score["party"] == row["party"]:
                 best[score["issue"]] = max(int(score["score"]), best.get(score["issue"], 0))
-        if int(row["points"]) > sum(best.values()):
+        most = sum(best.values())
+        if int(row["points"]) > most:
             expected = (
-                f"{row['party']} can reach {sum(best.values())} points at best, so it would sign "
-                f"nothing; a number from 0 to {sum(best.values())} is accepted"
+                f"{row['party']} can reach {most} points at best, so it would sign "
+                f"nothing; a number from 0 to {most} is accepted"
             )
-            yield Problem(path, line, "points", row["points"], expected)
+            yield walk_away.fault(line, "points", row["points"], expected)
 
 
 def tables_wait_for_tables_before_them(tables: Tables) -> Iterator[Problem]:
     """Yield each table that waits for none of its process, and each process without a table."""
-    path, rows = _rows(tables, "tables")
+    sittings, processes, options = _of(tables, "tables", "processes", "options")
     earlier: dict[str, list[str]] = {}
-    for line, row in rows:
+    for line, row in sittings.numbered():
         before = earlier.setdefault(row["process"], [])
         for name in row["after"].split():
             if name not in before:
                 names = ", ".join(before) or "none, for it is the first"
                 expected = f"no such table of {row['process']} stands above; accepted: {names}"
-                yield Problem(path, line, "after", name, expected)
+                yield sittings.fault(line, "after", name, expected)
         before.append(row["table"])
-    processes_path, processes = _rows(tables, "processes")
-    issue = {row["option"]: row["issue"] for _, row in _rows(tables, "options")[1]}
-    for line, row in processes:
+    issue = {row["option"]: row["issue"] for row in options.rows}
+    for line, row in processes.numbered():
         if row["process"] not in earlier:
-            expected = f"it has no table in {path}; one or more are expected"
-            yield Problem(processes_path, line, "process", row["process"], expected)
+            expected = f"it has no table in {sittings.path}; one or more are expected"
+            yield processes.fault(line, "process", row["process"], expected)
         settled = [issue[option] for option in row["settled"].split()]
         for name in dict.fromkeys(settled):
             if settled.count(name) > 1:
                 expected = f"two options of {name} are settled; one of an issue is accepted"
-                yield Problem(processes_path, line, "settled", row["settled"], expected)
+                yield processes.fault(line, "settled", row["settled"], expected)
 
 
 RULES = (

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from darfurlab.bargaining.processes import Outcome, Process, Table, measures, play
 from darfurlab.bargaining.simulation import Simulation
-from darfurlab.questions.kinds.designs import Book
+from darfurlab.datasets.words import listed
+from darfurlab.questions.designs import Book
 
 __all__ = ["Setting", "sentences", "setting"]
 WIDE = "national"  # the table at which everybody sits
@@ -104,7 +105,7 @@ def _sentences(sudan: Simulation, given: Setting) -> Iterator[str]:
         title = sudan.names.get(f"table:{sitting.table}", sitting.table)
         if sitting.agreed:
             what = "; ".join(f"{name(i)}: {sudan.word(i, o)}" for i, o in sitting.agreed.items())
-            who = _listed(list(map(name, sitting.signed)))
+            who = listed(list(map(name, sitting.signed)))
             yield f"**{title}**: a deal, signed by {who}. {what}."
         elif not sitting.met:
             yield f"**{title}**: never meets, for the table before it ends without a deal."
@@ -116,7 +117,7 @@ def _sentences(sudan: Simulation, given: Setting) -> Iterator[str]:
     for issue in given.homeless:
         yield f"**{name(issue)}** is on the agenda, and no table may settle it."
     if dropped:
-        yield f"Left out for refusing: {_listed(list(map(name, dropped)))}."
+        yield f"Left out for refusing: {listed(list(map(name, dropped)))}."
     found = measures(sudan.game, outcome, sudan.root, sudan.government)
     touched = "touched" if found["root_touched"] else "untouched"
     gain = found["worst_gain"]
@@ -125,7 +126,3 @@ def _sentences(sudan: Simulation, given: Setting) -> Iterator[str]:
         f"The root is {touched}. Furthest from what it asks for: {name(found['worst_off'])}, "
         f"{abs(gain):g} points {side} its walk-away value. Leverage: {given.leverage:g} points."
     )
-
-
-def _listed(words: list[str]) -> str:
-    return ", ".join(words[:-1]) + (" and " if len(words) > 1 else "") + "".join(words[-1:])

@@ -83,6 +83,10 @@ class Book:
         _there(choice, [row["choice"] for row in self.choices], "choice")
         return [row for row in self.options if row["choice"] == choice]
 
+    def taken(self, options: Collection[str], choice: str) -> list[Row]:
+        """Return what a design takes of a choice's options."""
+        return [row for row in self.of(choice) if row["option"] in options]
+
     def text(self, option: str) -> str:
         """Return an option in words."""
         self.checked([option])
@@ -94,16 +98,8 @@ class Book:
         for condition in self.conditions:
             own = [row for row in self.rules if row["condition"] == condition["condition"]]
             rule = next(row for row in own if _applies(row, options))
-            found.append(
-                Verdict(
-                    condition["condition"],
-                    condition["name"],
-                    rule["verdict"],
-                    rule["rule"],
-                    rule["reason"],
-                    rule["passages"],
-                )
-            )
+            said = (rule[key] for key in ("verdict", "rule", "reason", "passages"))
+            found.append(Verdict(condition["condition"], condition["name"], *said))
         return found
 
     def changes(self, before: Collection[str], after: Collection[str]) -> list[str]:
@@ -114,7 +110,7 @@ class Book:
     def said(self, options: Collection[str], choice: str) -> list[Row]:
         """Return the objections to what was chosen at one choice; none where it is open."""
         options = self.checked(options)
-        if not any(row["option"] in options for row in self.of(choice)):
+        if not self.taken(options, choice):
             return []
         own = [row for row in self.objections if row["choice"] == choice]
         return [row for row in own if _applies(row, options)]
@@ -132,27 +128,18 @@ class Book:
     def beside_the_conditions(self) -> list[str]:
         """Return the names of the choices on which no condition depends, as the rules stand."""
         used = {o for row in self.rules for o in (*row["needs"], *row["without"])}
-        return [
-            row["name"]
-            for row in self.choices
-            if not used & {each["option"] for each in self.of(row["choice"])}
-        ]
+        return self.open(used)
 
     def open(self, options: Collection[str]) -> list[str]:
         """Return the names of the choices that a design leaves open."""
         options = self.checked(options)
-        return [
-            row["name"]
-            for row in self.choices
-            if not any(each["option"] in options for each in self.of(row["choice"]))
-        ]
+        return [row["name"] for row in self.choices if not self.taken(options, row["choice"])]
 
     def beside(self, one: Collection[str], other: Collection[str]) -> list[tuple[str, str, str]]:
         """Return two designs side by side: (choice or condition, one, the other), in words."""
 
         def words(choice: str, options: Collection[str]) -> str:
-            texts = [row["text"] for row in self.of(choice) if row["option"] in options]
-            return "; ".join(texts) or "left open"
+            return "; ".join(row["text"] for row in self.taken(options, choice)) or "left open"
 
         rows = [
             (row["name"], words(row["choice"], one), words(row["choice"], other))
@@ -193,16 +180,11 @@ class Book:
         def words(options: Sequence[str]) -> str:
             return "; ".join(map(self.text, options)) or "—"
 
-        return pd.DataFrame(
-            {
-                "condition": [names[row["condition"]] for row in self.rules],
-                "needs": [words(row["needs"]) for row in self.rules],
-                "without": [words(row["without"]) for row in self.rules],
-                "verdict": [row["verdict"] for row in self.rules],
-                "reason": [row["reason"] for row in self.rules],
-                "where": [row["where"] for row in self.rules],
-            }
-        )
+        columns = ["condition", "needs", "without", "verdict", "reason", "where"]
+        frame = pd.DataFrame(list(self.rules), columns=columns)
+        frame["condition"] = frame["condition"].map(names)
+        frame[["needs", "without"]] = frame[["needs", "without"]].map(words)
+        return frame
 
 
 def misfit(book: Book, answer: Any) -> str:
@@ -211,10 +193,8 @@ def misfit(book: Book, answer: Any) -> str:
 
 
 def _faults(book: Book, answer: Any) -> Iterator[str]:
-    if not isinstance(answer, dict) or not answer.keys() <= {"title", "picks", "words", "reply"}:
-        yield "it is not a design"
-        return
-    picks, words = answer.get("picks", {}), answer.get("words", {})
+    whole = isinstance(answer, dict) and answer.keys() <= {"title", "picks", "words", "reply"}
+    picks, words = (answer.get(key, {}) if whole else None for key in ("picks", "words"))
     if not (isinstance(picks, dict) and isinstance(words, dict)):
         yield "it is not a design"
         return

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from darfurlab.datasets import folders, reading, schema
+from darfurlab.datasets import description, folders, pack, reading
 from darfurlab.datasets.problem import DataError, Problem
 
 QUICK = settings(
@@ -21,7 +21,7 @@ QUICK = settings(
 
 def field(name: str, type: str = "string", **more) -> dict:
     constraints = {key: more.pop(key) for key in list(more) if key not in
-                   ("references", "list", "unit")}  # fmt: skip
+                   ("references", "list", "unit", "not_before", "acyclic")}  # fmt: skip
     return {"name": name, "type": type, "description": "d", "constraints": constraints, **more}
 
 
@@ -62,7 +62,7 @@ def put(folder: Path, *lines: str) -> Path:
 
 
 def faults(folder: Path) -> list[Problem]:
-    return schema.read_package(folder)[1]
+    return pack.read_package(folder)[1]
 
 
 def with_cell(column: str, value: str) -> str:
@@ -73,7 +73,7 @@ def with_cell(column: str, value: str) -> str:
 
 
 def test_a_whole_folder_has_no_fault(folder):
-    tables, problems = schema.read_package(folder)
+    tables, problems = pack.read_package(folder)
     assert problems == []
     assert tables["things"].rows[0]["places"] == "north south"
     assert tables["things"].lines == (2,)
@@ -162,6 +162,28 @@ def test_the_nearest_of_many_ids_is_offered(folder):
     assert "river-7" in problem.expected
 
 
+@pytest.mark.parametrize("word", ["not_before", "acyclic"])
+def test_a_column_that_is_declared_beside_one_that_is_not_there_is_told(folder, word):
+    things = described(*THINGS["schema"]["fields"][:-1], field("end", **{word: "begin"}))
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [things]}))
+    with pytest.raises(DataError, match=r"things\.end names no column of it: 'begin'"):
+        pack.read_package(folder)
+
+
+def test_a_constraint_that_nobody_reads_is_told(folder):
+    things = described(field("thing", requird=True), name="things")
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [things]}))
+    with pytest.raises(DataError, match=r"thing has the constraint 'requird'; accepted: enum, max"):
+        pack.read_package(folder)
+
+
+def test_a_column_that_is_described_twice_is_told(folder):
+    things = described(field("thing"), field("kind"), field("thing"), name="things")
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [things]}))
+    with pytest.raises(DataError, match="things describes a column twice"):
+        pack.read_package(folder)
+
+
 # --- rows and lines -------------------------------------------------------------------------------
 
 
@@ -176,14 +198,14 @@ def test_only_line_ends_end_a_line(folder, odd):
     """Python's splitlines breaks lines where no editor of tables does."""
     content = f"place\nnorth\nsouth\nthe{odd}west\n"
     (folder / "places.csv").write_bytes(content.encode())
-    tables, problems = schema.read_package(folder)
+    tables, problems = pack.read_package(folder)
     assert problems == []
     assert tables["places"].rows[2]["place"] == f"the{odd}west"
 
 
 def test_a_table_that_lost_a_row_is_not_handed_on(folder):
     (folder / "places.csv").write_text("place\nnorth,extra\nsouth\n")
-    tables, problems = schema.read_package(folder)
+    tables, problems = pack.read_package(folder)
     assert tables["places"].rows == ()
     assert [(p.file, p.row) for p in problems] == [("places.csv", 2)]  # and no echo in things.csv
 
@@ -197,31 +219,31 @@ def test_a_megabyte_of_ids_is_one_fault_and_soon_found(folder):
 
 
 @pytest.fixture
-def pack(folder, monkeypatch):
+def in_use(folder, monkeypatch):
     monkeypatch.setattr(folders, "data_folder", lambda: folder)
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     yield folder
-    schema.package.cache_clear()
+    pack.package.cache_clear()
 
 
-def test_a_table_is_refused_where_one_it_points_to_has_a_fault(pack):
-    assert schema.table("things").rows
-    (pack / "places.csv").write_text("place\nnorth\nsouth\nsouth\n")
-    schema.package.cache_clear()
+def test_a_table_is_refused_where_one_it_points_to_has_a_fault(in_use):
+    assert pack.table("things").rows
+    (in_use / "places.csv").write_text("place\nnorth\nsouth\nsouth\n")
+    pack.package.cache_clear()
     with pytest.raises(DataError, match=r"places\.csv, row 4"):
-        schema.table("things")
+        pack.table("things")
 
 
-def test_a_table_is_handed_on_where_only_another_has_a_fault(pack):
-    put(pack, with_cell("kind", "heavy"))
-    assert len(schema.table("places").rows) == 2
+def test_a_table_is_handed_on_where_only_another_has_a_fault(in_use):
+    put(in_use, with_cell("kind", "heavy"))
+    assert len(pack.table("places").rows) == 2
     with pytest.raises(DataError, match="heavy"):
-        schema.table("things")
+        pack.table("things")
 
 
-def test_an_unknown_table_is_met_with_those_there_are(pack):
+def test_an_unknown_table_is_met_with_those_there_are(in_use):
     with pytest.raises(DataError, match="'nothing' was given; accepted: places, things"):
-        schema.table("nothing")
+        pack.table("nothing")
 
 
 def test_the_folder_is_beside_the_sources_or_inside_a_wheel(tmp_path, monkeypatch):
@@ -232,13 +254,13 @@ def test_the_folder_is_beside_the_sources_or_inside_a_wheel(tmp_path, monkeypatc
 
 
 def test_labels_name_every_passage_once():
-    labels = schema.passage_labels()
+    labels = pack.passage_labels()
     assert labels["intro-2"] == "Introduction ¶2"
     assert len(labels) == 79 == len(set(labels.values()))
 
 
 def test_every_single_key_is_unique_and_filled():
-    for described_as in schema.read_schemas(folders.data_folder()).values():
+    for described_as in description.read_schemas(folders.data_folder()).values():
         keys = [c for c in described_as.columns if c.name in described_as.key]
         assert all(column.required for column in keys), described_as.name
         assert len(keys) != 1 or keys[0].unique, described_as.name
@@ -268,7 +290,7 @@ def test_the_two_ways_to_say_a_reference_agree():
 @given(content=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
 def test_no_content_raises_and_no_table_is_half_read(folder, content):
     (folder / "places.csv").write_bytes(content)
-    tables, problems = schema.read_package(folder)
+    tables, problems = pack.read_package(folder)
     for row in tables["places"].rows:
         assert list(row) == ["place"]
     assert problems or tables["places"].rows
@@ -284,7 +306,7 @@ def test_no_content_raises_and_no_table_is_half_read(folder, content):
 def test_no_description_raises_anything_but_a_data_error(folder, raw):
     (folder / "datapackage.json").write_text(json.dumps(raw))
     with pytest.raises(DataError, match=r"datapackage\.json"):
-        schema.read_package(folder)
+        pack.read_package(folder)
 
 
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
@@ -297,6 +319,6 @@ def test_what_a_spreadsheet_writes_is_read_again(folder, cells):
     text = io.StringIO()
     csv.writer(text).writerows([["place"], *([cell] for cell in cells)])
     (folder / "places.csv").write_bytes(text.getvalue().encode())
-    tables, problems = schema.read_package(folder)
+    tables, problems = pack.read_package(folder)
     assert [p for p in problems if p.file == "places.csv"] == []
     assert [row["place"] for row in tables["places"].rows] == cells

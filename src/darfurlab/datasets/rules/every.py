@@ -1,0 +1,26 @@
+"""Every rule that tables must keep together, beyond what a description of columns can say.
+
+A rule takes the tables (name → `Table`) and yields a `Problem` per fault, naming file, row, column,
+value and what would be accepted. Rules are for tables that are each whole in themselves; a table or
+column that a rule needs and the description lacks is a fault too.
+"""
+
+from __future__ import annotations
+
+from darfurlab.datasets.pack import Tables
+from darfurlab.datasets.problem import Problem
+from darfurlab.datasets.rules import brief, declared, designer, simulation
+
+RULES = (*declared.RULES, *brief.RULES, *simulation.RULES, *designer.RULES)
+
+
+def broken_rules(tables: Tables) -> list[Problem]:
+    """Return every fault that the rules find in tables that are each whole in themselves."""
+    problems: list[Problem] = []
+    for rule in RULES:
+        try:
+            problems += rule(tables)
+        except KeyError as err:  # of another shape than the pack's own data
+            expected = "a table or column of this name is needed; describe it here"
+            problems.append(Problem("datapackage.json", 0, "", str(err.args[0]), expected))
+    return list(dict.fromkeys(problems))

@@ -1,0 +1,83 @@
+"""Give each item one of the options, which stand as buttons beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from darfurlab.questions.marking import AGAIN, FITS, NOTED, Note, Result, are_texts, first_few
+from darfurlab.questions.question import Entry, Fault, Question
+from darfurlab.questions.well_formed import answer_faults
+
+
+@dataclass(frozen=True)
+class Sort(Question):
+    """Items, each with an `answer` among the options and feedback by outcome, or one text for all.
+
+    An outcome is an option's id, `fits` or `other`. A student's answer is `{"picks": {item:
+    option}, "reasons": {item: text}}`, the second where reasons are asked for (see `grid`).
+    """
+
+    name = "Sort"
+    keys = "options! items! open"
+
+    reasons: str = ""  # optional, required, or not asked for
+
+    def faults(self) -> Iterator[Fault]:
+        for item in self.items:
+            yield from answer_faults(self, f"{item.id} answer", item.answer)
+
+    def misfit(self, answer: Any) -> str:
+        given = answer if isinstance(answer, dict) else {}
+        picks, reasons = given.get("picks"), given.get("reasons", {})
+        fits = False
+        if isinstance(picks, dict) and isinstance(reasons, dict):
+            items, options = ({e.id for e in part} for part in (self.items, self.options))
+            texts = are_texts([*picks.values(), *reasons.values()])
+            fits = texts and {*picks, *reasons} <= items and set(picks.values()) <= options
+        return "" if fits else "its items or options have changed"
+
+    def mark(self, answer: Mapping[str, Any]) -> Result:
+        """Return the notes on the items that were placed, and what is still open."""
+        picks, reasons = answer["picks"], answer.get("reasons", {})
+        notes: dict[str, Note] = {}
+        for item in self.items:
+            picked = picks.get(item.id)
+            if picked and (self.reasons != "required" or reasons.get(item.id, "").strip()):
+                notes[item.id] = self._note(item, picked)
+        unplaced = [item.text for item in self.items if item.id not in picks]
+        unsaid = [i.text for i in self.items if i.id in picks and i.id not in notes]
+        missing = [f"Still open: {first_few(unplaced)}."] if unplaced else []
+        missing += [f"Say why first: {first_few(unsaid)}."] if unsaid else []
+        if not notes:
+            return Result("open", missing[-1] if unsaid else "Place at least one first.")
+        texts = {item.id: item.text for item in self.items}
+        again = [texts[i] for i, note in notes.items() if note.mark == AGAIN]
+        differ = [texts[i] for i, note in notes.items() if note.differs]
+        said = [f"Look again: {first_few(again)}."] if again else []
+        said += [f"You and we differ: {first_few(differ)}."] if differ else []
+        if not said:
+            said = ["The reasons stand beside your answers."]
+        state = "revisit" if again else "open" if missing else "answered"
+        return Result(state, " ".join([*said, *missing]), notes)
+
+    def _note(self, item: Entry, picked: str) -> Note:
+        fits = picked in item.answer
+        outcome = FITS if fits else "other"
+        if self.open:
+            return self.note(NOTED, item, picked, "other")
+        if self.basis == "coding":
+            ours = " or ".join(o.text for a in item.answer for o in self.options if o.id == a)
+            word = "As we coded it." if fits else f"We coded it: {ours}."
+            return self.note(NOTED, item, picked, outcome, word=word, differs=not fits)
+        return self.note(FITS if fits else AGAIN, item, picked, outcome)
+
+    def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
+        names = {entry.id: entry.text for entry in (*self.options, *self.items)}
+        for item, picked in answer["picks"].items():
+            reason = answer.get("reasons", {}).get(item, "")
+            yield item, names[item], names[picked] + (f": {reason}" if reason else "")
+
+    def how(self) -> str:
+        return f"Give each one of: {'; '.join(option.text for option in self.options)}."
