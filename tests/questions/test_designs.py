@@ -21,13 +21,13 @@ def verdict(options: set[str] | frozenset[str], condition: str) -> str:
     return next(v.verdict for v in BOOK.verdicts(options) if v.condition == condition)
 
 
-# By hand we found something on each side; the designer has no words for so little of a thing.
-LOWER = {"capital-support", "substantive-focus"}
+# By hand no passage counts; the nearest options of the designer say more than the brief.
+LOWER = {"capital-support", "expertise", "leverage"}
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_the_rules_give_doha_what_we_coded_by_hand(condition):
-    expected = ("unmet", "partly") if condition in LOWER else (CODED[condition],) * 2
+    expected = ("unmet", "silent") if condition in LOWER else (CODED[condition],) * 2
     assert (verdict(BOOK.design("doha"), condition), CODED[condition]) == expected
 
 

@@ -141,7 +141,8 @@ def test_the_balance_counts_each_end_apart(frames):
             signs["target"]["-1"],
         )
     by = found.set_index("actor")
-    assert by.loc["Scott Gration", "against_others"] == by.loc["Ibrahim Gambari", "against_others"]
+    gration, gambari = by.loc["Scott Gration"], by.loc["Ibrahim Gambari"]
+    assert gration["against_others"] > gambari["against_others"]  # as weigh-the-blame says
     bassole = by.loc["Djibril Bassolé"]  # the lesson says that he is mostly acted upon
     assert bassole["against_them"] == by["against_them"].max()
     assert bassole["against_others"] < bassole["against_them"]
@@ -182,6 +183,8 @@ def test_few_lines_cross(drawn):
 
 def test_the_matrix_holds_the_same_acts(drawn):
     acts, _ = drawn
+    turned = acts.head(1).replace({"sense": {"for": "against", "against": "for"}})
+    acts = pd.concat([acts, turned], ignore_index=True)  # in the list, no two have both
     found = mediation.matrix(acts)
     senses: dict[tuple[str, str], list[str]] = {}
     for row in acts.to_dict("records"):
