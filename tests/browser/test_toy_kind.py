@@ -69,7 +69,7 @@ def test_it_is_answered_with_its_own_control_and_marked_by_its_own_rule(opened: 
     slider.focus()
     opened.press("ArrowLeft", "ArrowLeft")
     toy(opened).locator(".dl-check").click()
-    playwright.expect(note).to_contain_text("That fits. Each bead is one.")
+    playwright.expect(note).to_contain_text("That fits. Each bead is one teacher.")
     until(lambda: attempts(opened) == [(5, "revisit"), (3, "answered")], "both attempts on disk")
 
 
@@ -79,7 +79,7 @@ def test_it_is_restored_after_its_kernel_was_restarted(opened: Page) -> None:
     opened.run_all(2)
     playwright.expect(toy(opened)).to_have_attribute("data-state", "answered")
     assert toy(opened).locator("input[type=range]").input_value() == "3"
-    assert "That fits. Each bead is one." in toy(opened).inner_text()
+    assert "That fits. Each bead is one teacher." in toy(opened).inner_text()
     assert attempts(opened) == [(5, "revisit"), (3, "answered")]
 
 
@@ -89,5 +89,5 @@ def test_it_is_told_in_the_report(opened: Page, tmp_path: Path) -> None:
     download.value.save_as(tmp_path / "report.md")
     report = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "3 of 7 beads" in report
-    assert "**That fits.** Each bead is one." in report
+    assert "**That fits.** Each bead is one teacher." in report
     assert [error for error in opened.errors if "darfurlab" in error] == []

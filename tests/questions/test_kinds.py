@@ -74,5 +74,5 @@ def test_it_is_answered_saved_restored_and_told_in_the_report(
     assert "at most 7" in view.html(card.question)
     page = my_report.make("md")
     assert "3 of 7 beads" in page
-    assert "**That fits.** Each bead is one." in page
+    assert "**That fits.** Each bead is one teacher." in page
     assert "KINDS.beads" in script()
