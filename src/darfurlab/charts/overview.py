@@ -71,13 +71,13 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame) -> alt.TopLevelMixin
         alt.X("x:Q", axis=None, scale=right),
         alt.Y("y:Q", axis=None, scale=down),
     )
-    texts = alt.LookupData(data=data, key="claim", fields=["text"])
-    ends = alt.LookupData(data=data, key="claim", fields=["text", "leads_to"])
-    between = alt.Chart(lines).transform_lookup(
-        lookup="from_claim", from_=texts, as_=["from_text"]
-    ).transform_lookup(
-        lookup="to_claim", from_=ends, as_=["to_text", "leads_to"]
-    ).mark_rule().encode(
+    with alt.utils.schemapi.debug_mode(False):  # Altair would check every row four times more
+        texts = alt.LookupData(data=data, key="claim", fields=["text"])
+        ends = alt.LookupData(data=data, key="claim", fields=["text", "leads_to"])
+        joined = alt.Chart(lines).transform_lookup(
+            lookup="from_claim", from_=texts, as_=["from_text"]
+        ).transform_lookup(lookup="to_claim", from_=ends, as_=["to_text", "leads_to"])  # fmt: skip
+    between = joined.mark_rule().encode(
         x=alt.X("from_x:Q", axis=None, scale=right), y=alt.Y("from_y:Q", axis=None, scale=down),
         x2="to_x:Q", y2="to_y:Q",
         color=alt.condition("datum.link == 'supports'", alt.value("#9aa7b2"),
