@@ -87,14 +87,18 @@ class Page:
         self.tab.goto(where if again else f"{where}&reset", timeout=SLOW)
         self.shown = f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{lesson[:2]} ·'))"
         self.tab.wait_for_selector(f"{self.shown} .jp-CodeCell")
-        if idle:  # the kernel is there, and nothing runs
-            self.tab.wait_for_function(
-                "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
-            )
+        if idle:
+            self.idle()
 
     def _request(self, url: str) -> None:
         if not re.match(r"(https?|wss?)://(localhost|127\.0\.0\.1)[:/]|data:|blob:", url):
             self.left.append(url)
+
+    def idle(self) -> None:
+        """Wait until the kernel is there, and nothing runs."""
+        self.tab.wait_for_function(
+            "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
+        )
 
     def run_all(self) -> None:
         self.tab.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()

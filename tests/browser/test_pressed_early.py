@@ -61,7 +61,5 @@ def test_what_is_pressed_while_a_kernel_restarts_is_kept(
             page.tab.wait_for_timeout(turn * 60)
             cell = press(page)
             shows(cell)
-            page.tab.wait_for_function(
-                "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
-            )
+            page.idle()
         assert page.ours() == []

@@ -146,6 +146,21 @@ def test_a_kernel_has_what_a_first_chart_needs_and_says_nothing(ready):
 
 
 @pytest.mark.slow
+def test_no_lessons_first_chart_waits_for_a_package_or_a_module_of_ours(ready):
+    ours = "m if m.startswith('darfurlab') else m.partition('.')[0]"
+    loaded = f"print(*{{{ours} for m in __import__('sys').modules}})"
+    ready.loaded()
+    for path in LESSONS:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        chart = next(i for i, source in enumerate(sources) if "show(charts." in source)
+        assert ready.run("\n".join(["%reset -f", *sources[:chart]])) == ("", [])
+        before = ready.run(loaded)[0].split()
+        assert ready.run(sources[chart]) == ("", [])
+        assert set(ready.run(loaded)[0].split()).difference(before) == set()
+
+
+@pytest.mark.slow
 def test_a_broken_package_harms_no_cell_that_does_without_it(tmp_path):
     (tmp_path / "pandas.py").write_text("raise SystemExit('broken')", encoding="utf-8")
     with started(tmp_path, PYTHONPATH=str(tmp_path)) as running:

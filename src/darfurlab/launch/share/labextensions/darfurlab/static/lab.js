@@ -1,6 +1,7 @@
 // An extension of JupyterLab, written by hand in the form in which it loads one. While the window is
 // small the left side is closed, so that a lesson can be read; that is never stored as the layout. A
-// cell that is run before its kernel is ready waits for it, where JupyterLab would drop it.
+// cell that is run before its kernel is ready waits for it, where JupyterLab would drop it. What draws
+// charts is loaded and used once while the student reads, where JupyterLab waits for a first chart.
 
 const SMALL = 700; // px, below which the left side would take what the lesson needs
 const USUAL = [1, 2.5, 1]; // how JupyterLab shares its width where nothing is stored
@@ -20,7 +21,10 @@ function below(widget, id) {
 }
 
 function activate({ shell, restored }) {
-  wait().catch((error) => console.warn("darfurlab:", error)); // then as JupyterLab does
+  const warn = (error) => console.warn("darfurlab:", error); // then as JupyterLab does
+  wait().catch(warn);
+  const soon = window.requestIdleCallback ?? setTimeout;
+  restored.then(() => soon(() => draw().catch(warn)));
   if (!shell.saveLayout) return; // Notebook 7, whose side is closed as it opens
   document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
   let wide = null; // while the window is small: how the left side stands in a larger one
@@ -82,10 +86,34 @@ function ready(context) {
 
 let shared = {}; // the packages of JupyterLab, by name and version
 
+/** Return a package that JupyterLab shares, and load it where nobody did. */
+async function load(name) {
+  const versions = Object.values(shared[name]);
+  return (await (versions.find(({ loaded }) => loaded) ?? versions[0]).get())();
+}
+
+/** Draw a small chart that nobody sees: on a page, a first one takes twice the time of a second. */
+async function draw() {
+  const { default: embed } = await load("vega-embed");
+  const [a, b] = ["a", "b"].map((field) => ({ field, type: "quantitative" }));
+  const spec = {
+    title: "a",
+    data: { values: [{ a: 1, b: 1 }] },
+    layer: [
+      { mark: "point", encoding: { x: a, y: b, color: { field: "a", type: "nominal" } } },
+      { mark: "text", encoding: { longitude: a, latitude: b } },
+    ],
+  };
+  const { finalize } = await embed(document.createElement("div"), spec, {
+    mode: "vega-lite",
+    renderer: "svg",
+  });
+  finalize();
+}
+
 /** Let the code cells of notebooks wait for their kernel; each shows [*] as one that runs. */
 async function wait() {
-  const versions = Object.values(shared["@jupyterlab/cells"]);
-  const { CodeCell } = (await (versions.find(({ loaded }) => loaded) ?? versions[0]).get())();
+  const { CodeCell } = await load("@jupyterlab/cells");
   const { execute } = CodeCell;
   CodeCell.execute = async (cell, context, metadata) => {
     if (context.type === "notebook" && cell.model.sharedModel.getSource().trim()) {

@@ -1,0 +1,32 @@
+"""A first chart finds all that draws it loaded: from the key to the picture nothing is fetched."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lab_page import Page, wait_for_charts
+
+pytestmark = pytest.mark.browser
+LESSON = "01-marginalization"
+
+
+def test_a_first_chart_fetches_no_script(browser: Any, lab: tuple[str, Path]) -> None:
+    lesson = json.loads((lab[1] / f"{LESSON}.ipynb").read_text(encoding="utf-8"))
+    for cell in lesson["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []  # a chart that is there brings what draws it
+    (lab[1] / f"{LESSON}-bare.ipynb").write_text(json.dumps(lesson), encoding="utf-8")
+    with closing(Page(browser, lab[0], f"{LESSON}-bare")) as page:
+        page.tab.wait_for_timeout(3000)  # a student reads
+        fetched: list[str] = []
+        page.tab.on("request", lambda r: r.resource_type == "script" and fetched.append(r.url))
+        page.tab.locator(f"{page.shown} .jp-CodeCell .cm-line").first.click()
+        for _ in range(3):  # the first cell, the text that stands between, the chart
+            page.tab.keyboard.press("Shift+Enter")
+        wait_for_charts(page, 1)
+        assert fetched == []
+        assert page.ours() == []
