@@ -105,4 +105,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test quick browser installed bench check notebooks format lock oldest newest clean
+.PHONY: help lab test quick browser installed bench check notebooks sheet format lock oldest newest clean

@@ -29,7 +29,7 @@ from darfurlab.activities import card, designer_card, question_card, work_card
 from darfurlab.datasets import folders
 from darfurlab.papers import my_report as handout
 from darfurlab.questions import answers, bank
-from darfurlab.work import file, intake
+from darfurlab.work import file, intake, store
 from darfurlab.work import record as work
 
 BANK = Path(__file__).resolve().parents[1] / "data"
@@ -204,7 +204,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
     """Put one strange file through everything; return what newer answer was hidden."""
     path = folder / "my-work.json"
     os.environ["DARFURLAB_WORK"] = str(path)
-    file._unsaved.clear()
+    store.unsaved.clear()
     card._live.clear()
     for each in folder.iterdir():
         each.unlink()

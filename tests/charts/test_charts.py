@@ -228,9 +228,8 @@ def argument(chart: Any, spec: dict) -> None:
         support = own[own["link"] == "supports"]["from_claim"]
         sources, limits = len(cited & set(support)), len(own) - len(support)
         called = WORDS["argument_map"]["theses"][thesis["claim"]]["called"]
-        said = (
-            f"{in_words(len(support)).capitalize()} claims directly support the thesis on {called}"
-        )
+        what = "claim directly supports" if len(support) == 1 else "claims directly support"
+        said = f"{in_words(len(support)).capitalize()} {what} the thesis on {called}"
         said += f", {in_words(sources) if sources else 'none'} with a source; "
         said += f"{in_words(limits) if limits else 'none'} "
         assert said in told

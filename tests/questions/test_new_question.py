@@ -14,7 +14,7 @@ import pytest
 
 from darfurlab.activities import doctor
 from darfurlab.activities.question_card import ask
-from darfurlab.datasets import folders, pack, schema
+from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 from darfurlab.launch import command as cli
 from darfurlab.questions import bank, kinds, new_question
@@ -171,12 +171,12 @@ def test_a_copy_of_an_older_version_is_told_so(lessons, lost, capsys):
 
 
 def test_the_check_of_the_set_up_says_whose_data_are_used(lessons):
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     assert doctor.data() == (0, "darfurlab-data")
     (lessons / "darfurlab-data" / "questions" / FILE).write_bytes(b"x")
     assert doctor.data() == (1, "darfurlab-data")
     (lessons / "darfurlab-data" / "datapackage.json").write_bytes(b"{")
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     assert doctor.data() == (1, "darfurlab-data")
     found = doctor.findings({}, "darfurlab", (1, "x"), (0, "my-work.json", ""), False)
     said = "your own copy in x is used: 1 fault: run darfurlab check in a terminal"
@@ -206,7 +206,7 @@ def test_a_fault_in_the_table_of_passages_leaves_the_cards(lessons, monkeypatch,
     path = lessons / "darfurlab-data" / "passages.csv"
     path.write_bytes(path.read_bytes().replace(b",", b";"))
     monkeypatch.setenv("DARFURLAB_WORK", str(lessons / "my-work.json"))
-    schema.package.cache_clear()
+    pack.package.cache_clear()
     ask("01/sort-causes")
     assert "fault" not in capsys.readouterr().out
     pack.package.cache_clear()

@@ -13,7 +13,14 @@ from darfurlab.charts.bargaining import NO_PASSAGE
 from darfurlab.charts.canvas import Canvas
 from darfurlab.charts.words import Words
 
-LEFT, BAND, ROW, TOP = 182, 26, 30, 22  # px: names, a band, a party, above the bands
+BAND, ROW, TOP = 26, 30, 22  # px: a band, a party, above the bands
+
+
+def _left(canvas: Canvas) -> float:
+    """Return where the bands begin, right of the names."""
+    return 122 if canvas.narrow else 182
+
+
 KEEP = "datum.v == vetoes && datum.a <= leverage && leverage <= datum.b"
 
 
@@ -42,19 +49,21 @@ def _merged(rows: list[dict[str, Any]], say: Words) -> list[dict[str, Any]]:
 
 def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> float:
     """Draw what each process settles over all leverages at once; return where they end."""
-    at, say = p.scale(0, top + 1, LEFT, canvas.width - 8), canvas.say
+    at, say = p.scale(0, top + 1, _left(canvas), canvas.width - 8), canvas.say
     for number, name in enumerate(names):
         y, process = TOP + number * BAND, t.PROCESSES[number]
         canvas.on()
         canvas.mark(8, y + BAND / 2, {**process, "fill": process["stroke"], "strokeWidth": 1})
-        canvas.words(20, y + BAND / 2, say.short(name), "bold", "mw")
+        style = "bold small" if canvas.narrow else "bold"
+        canvas.words(20, y + BAND / 2, say.short(name), style, "mw", px=_left(canvas) - 22)
         for seats, own in data[data["name"] == name].sort_values("least").groupby("vetoes"):
             canvas.on(v=seats, a=0, b=top)
             for row in _merged(p.each(own), say):
                 x, x2 = at(row["least"]), at(row["most"] + 1)
                 canvas.box(x, y + 3, x2, y + BAND - 3, t.BANDS[row["band"]], row)
                 style = "small paper" if row["band"] == "root" else "small"
-                some = say("bands.few", n=row["deals"], of=row["tables"])
+                few = row["band"] == "deal" and row["deals"] < row["tables"]
+                some = say("bands.few", n=row["deals"], of=row["tables"]) if few else ""
                 fit = (w for w in (row["settles"], some) if p.width_of(w, t.SMALL) < x2 - x - 6)
                 canvas.words(x2 - 5, y + BAND / 2, next(fit, ""), style, "me")
     canvas.on()
@@ -68,7 +77,7 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
 def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
     """Return the line at the leverage chosen, with its number."""
     at, far = (
-        f"{LEFT} + (leverage + 0.5) * {(canvas.width - 8 - LEFT) / (top + 1)}",
+        f"{_left(canvas)} + (leverage + 0.5) * {(canvas.width - 8 - _left(canvas)) / (top + 1)}",
         "leverage > 20",
     )
     words = f"{canvas.say('now')!r} + leverage"
@@ -88,10 +97,13 @@ def _standings(
     """Draw each party's points from its walk-away value; hollow where it signs nothing."""
     say, rows = canvas.say, p.each(data)
     gains = [row[seat["party"]] - seat["walk_away"] for row in rows for seat in seated]
-    at, top = p.scale(min(gains) - 4, max(gains) + 4, LEFT, canvas.width - 8), max(data["most"])
+    at, top = (
+        p.scale(min(gains) - 4, max(gains) + 4, _left(canvas), canvas.width - 8),
+        max(data["most"]),
+    )
     canvas.on()
-    canvas.words(0, y, say("standings"), "bold")
-    y, bottom = y + 22, y + 22 + ROW * len(seated)
+    y += canvas.words(0, y, say("standings"), "bold", px=canvas.width)
+    y, bottom = y + 6, y + 6 + ROW * len(seated)
     canvas.ruled(
         at, [n for n in range(-40, int(max(gains)), 20) if n > min(gains)], y, bottom, p.signed
     )
@@ -105,7 +117,7 @@ def _standings(
             words, style = (
                 (name, "") if seat["seat"] <= seats else (say("no_veto", name=name), "grey small")
             )
-            canvas.words(4, y + ROW / 2, words, style, "mw")
+            canvas.words(4, y + ROW / 2, words, style, "mw", px=_left(canvas) - 6)
         for row in rows:
             canvas.on(v=row["vetoes"], a=row["least"], b=row["most"])
             process = names.index(row["name"])

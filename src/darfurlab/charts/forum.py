@@ -54,7 +54,9 @@ def forum_shopping(channels: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
             if canvas.narrow
             else (right + 2, up(own[-1]["expected"]), "mw")
         )
-        canvas.words(*place[:2], say(f"ways.{how}"), STYLES[how], place[2], px=100)
+        canvas.words(
+            *place[:2], say(f"ways.{how}"), STYLES[how], place[2], px=200 if canvas.narrow else 100
+        )
     for n in numbers:
         canvas.on(now=n)
         canvas.box(at(n) - 15, 12, at(n) + 15, TALL, t.WASHED, level=-2)

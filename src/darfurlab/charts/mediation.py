@@ -53,7 +53,7 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLe
     data["told"] = [_told(row, say) for row in p.each(data)]
     tip = ["holder", "role", "task", "appointed", "from", "until", "where"]
     canvas, y = Canvas(say, width, tip), 16.0
-    first, tall = (0, 78) if canvas.narrow else (FIRST, TALL)
+    first, tall = (0, 88) if canvas.narrow else (FIRST, TALL)
     years = Years(2008, 2012, first, width)
     for kind in KINDS:
         y += canvas.words(0, y, say(f"kinds.{kind}"), "bold quiet") + 1
@@ -61,8 +61,9 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLe
             canvas.stripe(number, y, y + tall)
             canvas.words(6, y + 3, row["holder"], "bold")
             canvas.words(6, y + 20, say.short(row["role"][:1].upper() + row["role"][1:]), "small")
-            _post(canvas, years, row, y + tall - 27)
-            canvas.words(first + 2, y + tall - 19, row["told"], "note")
+            line = y + (46 if canvas.narrow else 11)
+            _post(canvas, years, row, line)
+            canvas.words(first + 2, line + 8, row["told"], "note", px=width - first - 2)
             y += tall
         y += 4
     years.rule(canvas, 14, y)

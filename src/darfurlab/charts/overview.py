@@ -14,7 +14,7 @@ from darfurlab.charts.words import Words
 
 Row = dict[str, Any]
 WRONG = "wrong"  # the side of a thesis: what is wrong, or what should be done
-WIDE, TALL, GAP, KEY = 296, 66, 9, 22  # px: a thesis's box, between boxes, the key above
+WIDE, TALL, GAP = 296, 66, 9  # px: a thesis's box, and between boxes
 
 
 def _under(claims: pd.DataFrame, links: pd.DataFrame, say: Words) -> list[Row]:
@@ -38,14 +38,26 @@ def _look(evidence: str, limits: bool) -> t.Look:
     return {**look, "shape": t.EVIDENCE[evidence]}
 
 
-def _boxes(canvas: Canvas, under: list[Row], theses: dict[str, Row]) -> float:
+def _key(canvas: Canvas) -> float:
+    """Draw what each mark means; return where what follows begins."""
+    x, y = 0.0, 0.0
+    for kind, words in canvas.say.raw("key").items():
+        long = 27 + p.width_of(words, t.SMALL)
+        x, y = (x, y) if x + long < canvas.width + 12 else (0.0, y + 18)
+        canvas.mark(x + 6, y + 7, _look(kind.split("-")[0], "-" in kind), size=64)
+        canvas.words(x + 15, y, words, "note")
+        x += long
+    return y + 22
+
+
+def _boxes(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float) -> float:
     """Draw the theses, each with a mark for each claim directly under it; return the height."""
     canvas.on(under="all")
     wide = canvas.width if canvas.narrow else WIDE
     at: dict[str, tuple[float, float]] = {}
     for number, (claim, told) in enumerate(theses.items()):
         x = 0 if canvas.narrow or told["side"] == WRONG else canvas.width - wide
-        at[claim] = x, KEY + 22 + (number if canvas.narrow else told["row"]) * (TALL + GAP)
+        at[claim] = x, top + 22 + (number if canvas.narrow else told["row"]) * (TALL + GAP)
     for claim, (x, y) in at.items():
         edge = {"fill": t.HAIR if theses[claim]["side"] == WRONG else t.INK}
         canvas.box(x, y, x + wide, y + TALL, t.WASHED)
@@ -59,8 +71,8 @@ def _boxes(canvas: Canvas, under: list[Row], theses: dict[str, Row]) -> float:
             left, last = left + 17, kind
     if not canvas.narrow:
         _arrows(canvas, [row for row in under if row["claim"] in theses], at)
-        canvas.words(0, KEY + 2, canvas.say("wrong"), "bold quiet")
-        canvas.words(canvas.width - wide, KEY + 2, canvas.say("right"), "bold quiet")
+        canvas.words(0, top + 2, canvas.say("wrong"), "bold quiet")
+        canvas.words(canvas.width - wide, top + 2, canvas.say("right"), "bold quiet")
     return max(y for _, y in at.values()) + TALL
 
 
@@ -80,7 +92,7 @@ def _arrows(canvas: Canvas, ties: list[Row], at: dict[str, tuple[float, float]])
             canvas.arrow(x + WIDE / 2, y + TALL + 2, x2 + WIDE / 2, y2 - 2, look)
 
 
-def _lists(canvas: Canvas, under: list[Row], theses: dict[str, Row]) -> float:
+def _lists(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float) -> float:
     """Write out, for each thesis, the claims directly under it; return the height."""
     columns, low = 1 if canvas.narrow else 2, 0.0
     across, say = canvas.width / columns, canvas.say
@@ -93,10 +105,10 @@ def _lists(canvas: Canvas, under: list[Row], theses: dict[str, Row]) -> float:
             for row in own
         ]
         lines = [len(p.wrapped(text, across - 24, t.SMALL)) for text in said]
-        column, y, done = 0, float(KEY), 0
+        column, y, done = 0, top, 0
         for row, text, tall in zip(own, said, lines, strict=True):
             if column + 1 < columns and done + tall / 2 > sum(lines) / columns:
-                column, y = column + 1, float(KEY)
+                column, y = column + 1, top
             look = _look(row["evidence"], row["limits"])
             y += canvas.item(column * across, y, look, text, "small", across) + 3
             done, low = done + tall, max(low, y)
@@ -114,12 +126,8 @@ def argument_map(
     say = Words("argument_map")
     under, theses = _under(claims, links, say), say.raw("theses")
     canvas = Canvas(say, width, ["text", "does", "offers", "where"], "datum.under == thesis")
-    x = 0.0
-    for kind, words in say.raw("key").items() if not canvas.narrow else ():
-        canvas.mark(x + 6, 7, _look(kind.split("-")[0], "-" in kind), size=64)
-        canvas.words(x + 15, 0, words, "note")
-        x += 27 + p.width_of(words, t.SMALL)
-    tall = max(_boxes(canvas, under, theses), _lists(canvas, under, theses))
+    top = _key(canvas)
+    tall = max(_boxes(canvas, under, theses, top), _lists(canvas, under, theses, top))
     titles, texts = {"all": say("title")}, {"all": ""}
     for thesis, told in theses.items():
         own = [row for row in under if row["under"] == thesis]
@@ -161,7 +169,7 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixi
     """
     say = Words("who_is_who")
     canvas, data = Canvas(say, width), people.copy()
-    side, row = (0, 70) if canvas.narrow else (SAID, ROW)
+    side, row = (0, 88) if canvas.narrow else (SAID, ROW)
     both = zip(data["name"], data["acronym"], strict=True)  # NaN: no acronym printed
     named = [
         f"{name} ({short})" if short == short and short not in name else name

@@ -36,6 +36,9 @@ def picture(chart: Bundle) -> str:
 
 
 def title(chart: Bundle) -> str:
-    """Return a chart's title, which may stand on several lines, on one."""
-    text = chart[form(chart)]["title"]["text"]
+    """Return a chart's title on one line; where it follows the controls, as the chart opens."""
+    spec = chart[form(chart)]
+    text = spec["title"]["text"]
+    if isinstance(text, dict):
+        text = spec["usermeta"]["darfurlab"]["title"]
     return " ".join(text) if isinstance(text, list) else str(text)
