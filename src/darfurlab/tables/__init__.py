@@ -4,7 +4,8 @@ Every function copies what it is given and returns a new frame; none reads a fil
 `darfurlab.datasets`; a column that is missing raises `MissingColumnError` with the ones there are.
 """
 
-from darfurlab.tables.common import BASIS_LABELS, MissingColumnError, names, need
+from darfurlab.datasets.words import BASIS_LABELS
+from darfurlab.tables.common import MissingColumnError, names, need
 from darfurlab.tables.marginalization import (
     attempts,
     grievances_by_region,
