@@ -235,7 +235,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
     # Brought back into work that is already here, and then into none.
     mine = folder / "my-work.own.json"
     os.environ["DARFURLAB_WORK"] = str(mine)
-    file.record(mine, "kit", "your-library", kind="reflection", answer="mine", draft=True)
+    file.record(mine, "kit", "your-library", kind="reflection", answer="mine", result=None)
     file.record(mine, "kit", "first-reader", kind="choice", answer=["council"], result="revisit")
     before = file.read(mine).work
     done = file.bring_back(mine, data, answers.unfit, sure=True)

@@ -55,8 +55,8 @@ def test_nothing_is_written_before_the_first_answer_and_no_name_unless_typed(pat
 
 def test_a_draft_lasts_until_the_next_attempt(path):
     say(path, "first")
-    say(path, "half a th", draft=True)
-    say(path, "half a thought", draft=True)
+    say(path, "half a th", result=None)
+    say(path, "half a thought", result=None)
     entry = read(path).entry("01", "sort")
     assert (entry["draft"]["answer"], entry["answer"]) == ("half a thought", "first")
     assert len(entry["attempts"]) == 1

@@ -23,17 +23,11 @@ import pandas as pd
 
 from darfurlab import datasets
 from darfurlab.bargaining import Game
-from darfurlab.bargaining.processes import (
-    Outcome,
-    Process,
-    compare,
-    measures,
-    play,
-    read_game,
-    read_processes,
-    read_root,
-)
+from darfurlab.bargaining.measures import compare, measures
+from darfurlab.bargaining.play import Outcome, Process, play
+from darfurlab.bargaining.processes import read_processes
 from darfurlab.bargaining.scores import Points, known, named, several
+from darfurlab.bargaining.sheets import read_game, read_root
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
 
