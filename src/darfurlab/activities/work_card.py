@@ -128,8 +128,8 @@ class WorkCard(Card):
         self.pending = data if done.stranger else b""
         if done.stranger:
             here = file.person(answers.work().work)
-            self.ask = _asked(_whose(done.stranger, here), sure="Bring it back all the same",
-                              leave="Leave it")  # fmt: skip
+            text = _whose(done.stranger, here)
+            self.ask = _asked(text, sure="Bring it back all the same", leave="Leave it")
         self.told = "" if done.stranger else _told(done)
         if done.state:
             WorkCard.last = done if done.copy else None

@@ -93,10 +93,9 @@ class Simulation:
 
         Columns: process, deals, root, joint_gain, worst_off, left_out, government_gives.
         """
-        found = compare(
-            self.game.changed(asks), self.processes.values(), self.root, self.government,
-            leverage=leverage, vetoes=vetoes,
-        ).to_dict("index")  # fmt: skip
+        game, how = self.game.changed(asks), {"leverage": leverage, "vetoes": vetoes}
+        frame = compare(game, self.processes.values(), self.root, self.government, **how)
+        found = frame.to_dict("index")
         rows = [{"process": self.name(str(p)), **self._words(row)} for p, row in found.items()]
         return pd.DataFrame(rows)
 
@@ -159,13 +158,10 @@ class Simulation:
             outcome = self.play(name, leverage, seats)
             found = measures(self.game, outcome, self.root, self.government)
             said = self._words(found)
-            now = {
-                "vetoes": seats, "process": name, "name": self.name(name),
-                "agreed": found["deals"] > 0, **found, **outcome.scores,
-                "left_out": said["left_out"], "worst_off": said["worst_off"],
-                "root": said["root"],
-                "deal": tuple(outcome.deal.values()),
-            }  # fmt: skip
+            now = {"vetoes": seats, "process": name, "name": self.name(name)}
+            now |= {"agreed": found["deals"] > 0, **found, **outcome.scores}
+            now |= {key: said[key] for key in ("left_out", "worst_off", "root")}
+            now |= {"deal": tuple(outcome.deal.values())}
             if now == before:
                 rows[-1]["most"] = leverage
             else:
