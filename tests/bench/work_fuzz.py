@@ -29,7 +29,7 @@ from darfurlab.activities import card, designer_card, question_card, work_card
 from darfurlab.datasets import folders
 from darfurlab.papers import my_report as handout
 from darfurlab.questions import answers, bank
-from darfurlab.work import file, intake
+from darfurlab.work import file, intake, store
 from darfurlab.work import record as work
 
 BANK = Path(__file__).resolve().parents[1] / "data"
@@ -204,7 +204,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
     """Put one strange file through everything; return what newer answer was hidden."""
     path = folder / "my-work.json"
     os.environ["DARFURLAB_WORK"] = str(path)
-    file._unsaved.clear()
+    store.unsaved.clear()
     card._live.clear()
     for each in folder.iterdir():
         each.unlink()
@@ -227,7 +227,8 @@ def trial(data: bytes, folder: Path) -> list[str]:
     for name, (kind, _) in number.sample(list(ANSWERS.items()), 2):
         for draft in (True, False, True):
             said = f"new {number.random()}"
-            state = file.record(path, "kit", name, kind=kind, answer=said, draft=draft)
+            result = None if draft else "answered"
+            state = file.record(path, "kit", name, kind=kind, answer=said, result=result)
             last = work.latest(file.read(path).entry("kit", name))
             if state.at is None or last is None or last["answer"] != said:
                 hidden.append(f"kit/{name}: a new {'draft' if draft else 'answer'} after the file")
@@ -253,7 +254,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
             hidden.append("an answer of one's own, after Undo")
     with mock.patch.object(anywidget.AnyWidget, "__init__", _no_browser):
         question_card.card_of("kit/first-reader", BANK)
-    work.parse(file.export(mine))
+    intake.parse(file.export(mine))
     return hidden
 
 

@@ -226,12 +226,11 @@ def load() -> Simulation:
     game = read_game(datasets.load_simulation_scores(), walk_away, options)
     seats = parties[["party", "name"]].merge(walk_away[["party", "points"]], on="party")
     names: dict[str, str] = {}
-    for frame, column, text in (
-        (parties, "party", "name"), (issues, "issue", "name"), (options, "option", "text"),
-        (processes, "process", "name"), (tables.assign(table="table:" + tables["table"]),
-                                         "table", "name"),
-    ):  # fmt: skip
-        names |= dict(zip(frame[column], frame[text], strict=True))
+    sittings = tables.assign(table="table:" + tables["table"])
+    texts = options.rename(columns={"text": "name"})
+    told = {"party": parties, "issue": issues, "option": texts, "process": processes}
+    for column, frame in {**told, "table": sittings}.items():
+        names |= dict(zip(frame[column], frame["name"], strict=True))
     return Simulation(
         game,
         read_processes(processes, tables, options),
