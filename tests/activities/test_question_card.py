@@ -527,7 +527,7 @@ def test_an_answer_of_one_tab_shows_in_the_other() -> None:
 
 
 def test_an_entry_in_which_nothing_was_done_is_as_good_as_none(work: Path) -> None:
-    file.record(work, "kit", "shelf", kind="sort", answer={"picks": {}}, draft=True)
+    file.record(work, "kit", "shelf", kind="sort", answer={"picks": {}}, result=None)
     whole = json.loads(work.read_text(encoding="utf-8"))
     whole["answers"]["kit"] = {name: {"kind": "sort", "attempts": []} for name in KIT}
     work.write_text(json.dumps(whole), encoding="utf-8")
@@ -535,7 +535,7 @@ def test_an_entry_in_which_nothing_was_done_is_as_good_as_none(work: Path) -> No
 
 
 def test_an_answer_that_cannot_be_read_is_said_in_its_card_and_kept(work: Path) -> None:
-    file.record(work, "kit", "shelf", kind="sort", answer={"picks": {}}, draft=True)
+    file.record(work, "kit", "shelf", kind="sort", answer={"picks": {}}, result=None)
     whole = json.loads(work.read_text(encoding="utf-8"))
     whole["answers"]["kit"]["first-reader"] = {"kind": "choice", "attempts": "?"}
     work.write_text(json.dumps(whole), encoding="utf-8")

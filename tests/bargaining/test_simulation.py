@@ -12,6 +12,7 @@ import pytest
 from darfurlab import datasets
 from darfurlab.datasets import pack
 from darfurlab.datasets.pack import Table
+from darfurlab.datasets.rules import every
 from darfurlab.datasets.rules import simulation as simulation_rules
 from darfurlab.launch import command as cli
 from darfurlab.launch.check import check
@@ -136,14 +137,14 @@ def test_each_break_is_told_by_its_rule_and_by_no_other(whole):
     for rule, broken in BREAKS.items():
         for name, change, said in broken:
             tables = edited(whole, name, change)
-            told = {r.__name__: list(r(tables)) for r in simulation_rules.RULES}
+            told = {r.__name__: list(r(tables)) for r in every.rules_of(simulation_rules)}
             assert [r for r, problems in told.items() if problems] == [rule], said
             assert any(said in problem.expected for problem in told[rule])
 
 
 def test_no_rule_goes_untested_and_no_fault_that_it_tells(whole):
     """Every `yield` of the rules is reached: a new one wants a break of its own here."""
-    assert set(BREAKS) == {rule.__name__ for rule in simulation_rules.RULES}
+    assert set(BREAKS) == {rule.__name__ for rule in every.rules_of(simulation_rules)}
     source = ast.parse(Path(simulation_rules.__file__).read_text(encoding="utf-8"))
     for function in (n for n in source.body if getattr(n, "name", "") in BREAKS):
         yields = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Yield)]

@@ -227,7 +227,8 @@ def trial(data: bytes, folder: Path) -> list[str]:
     for name, (kind, _) in number.sample(list(ANSWERS.items()), 2):
         for draft in (True, False, True):
             said = f"new {number.random()}"
-            state = file.record(path, "kit", name, kind=kind, answer=said, draft=draft)
+            result = None if draft else "answered"
+            state = file.record(path, "kit", name, kind=kind, answer=said, result=result)
             last = work.latest(file.read(path).entry("kit", name))
             if state.at is None or last is None or last["answer"] != said:
                 hidden.append(f"kit/{name}: a new {'draft' if draft else 'answer'} after the file")
@@ -235,7 +236,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
     # Brought back into work that is already here, and then into none.
     mine = folder / "my-work.own.json"
     os.environ["DARFURLAB_WORK"] = str(mine)
-    file.record(mine, "kit", "your-library", kind="reflection", answer="mine", draft=True)
+    file.record(mine, "kit", "your-library", kind="reflection", answer="mine", result=None)
     file.record(mine, "kit", "first-reader", kind="choice", answer=["council"], result="revisit")
     before = file.read(mine).work
     done = file.bring_back(mine, data, answers.unfit, sure=True)
@@ -253,7 +254,7 @@ def trial(data: bytes, folder: Path) -> list[str]:
             hidden.append("an answer of one's own, after Undo")
     with mock.patch.object(anywidget.AnyWidget, "__init__", _no_browser):
         question_card.card_of("kit/first-reader", BANK)
-    work.parse(file.export(mine))
+    intake.parse(file.export(mine))
     return hidden
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from darfurlab.bargaining import simulation
-from darfurlab.papers.memo import memo_html
+from darfurlab.papers.memo import memo as memo_in
 from darfurlab.papers.report import Asked, Chart, Extras, Line, report_html
 from darfurlab.questions import design_model, designs
 from samples import design
@@ -130,7 +130,7 @@ def letters(text: str) -> Counter[str]:
 def memo(text: str, **more: str) -> str:
     book, answer = designs.load(), design(text) | more
     model = design_model.sentences(book, simulation.load(), designs.chosen(answer))
-    return memo_html(book, answer, model, "30 September 2030")
+    return memo_in("html", book, answer, model, "30 September 2030")
 
 
 @pytest.mark.parametrize("paper", WIDTHS)

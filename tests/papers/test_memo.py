@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
 
-from darfurlab.papers.memo import memo_html, memo_markdown
+from darfurlab.papers.memo import memo as memo_in
 from darfurlab.questions import designs
 from samples import design
 
+memo_html, memo_markdown = partial(memo_in, "html"), partial(memo_in, "md")
 BOOK = designs.load()
 MODEL = ["**National issues**: no deal.", "The root is untouched."]
 NASTY = "<script>alert(1)</script> **bold** [x](http://x) `code`"

@@ -49,7 +49,7 @@ def test_a_report_tells_every_answer_line_by_line_with_its_reason(tmp_path, monk
         said += [note.word for note in result.notes.values() if note.word]
         progress.record(
             progress.work_path(), lesson, name, kind=question.kind, answer=answer,
-            result=result.state, draft=False,
+            result=result.state,
         )  # fmt: skip
     page = handout.make(kind)
     assert len(said) >= 10
@@ -83,7 +83,7 @@ def test_a_faulty_file_of_questions_costs_its_own_cards_and_no_answer(
     for lesson, name in (("01", "sort-causes"), ("00", "reflection")):
         progress.record(
             progress.work_path(), lesson, name, kind="reflection", answer=f"Words on {lesson}.",
-            result="answered", draft=False,
+            result="answered",
         )  # fmt: skip
     monkeypatch.setattr(folders, "questions", lambda: folder)
     page = handout.make("md")

@@ -33,7 +33,7 @@ def write(path: Path, first: int, last: int) -> None:
                 say(str(held.pop(0)))
         time.sleep(random.random() / 1000)
     while held:  # nothing more to say, and others have had the file all this time
-        if progress.record(path, "01", "end", kind="reflection", answer="", draft=True).at:
+        if progress.record(path, "01", "end", kind="reflection", answer="", result=None).at:
             say(str(held.pop(0)))
 
 

@@ -155,13 +155,17 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         stamp, writer = _stamp(entry), str(message.get("mark", "")).partition("-")[0]
         elsewhere = message.get("base", stamp) != stamp and self.wrote.get(stamp) != writer
         self.other = _ELSEWHERE if elsewhere else ""
-        state = file.record(
-            file.work_path(), self.lesson, self.name, kind=kind, answer=answer,
-            result=result or "open", draft=result is None, beside=elsewhere,
-        )  # fmt: skip
+        path, place = file.work_path(), (self.lesson, self.name)
+        state = file.record(path, *place, kind=kind, answer=answer, result=result, beside=elsewhere)
         self.wrote = {_stamp(state.entry(self.lesson, self.name)): writer}
         self.naming = self.naming or file.count(state.work) == 1
         return state
+
+    def download(self, name: str, data: bytes) -> str:
+        """Hand a file to the browser, and return what is said of it."""
+        mime = _MIMES[name.rpartition(".")[2]]
+        self.send({"type": "download", "name": name, "mime": mime}, [data])
+        return f"{name} is in your downloads."
 
     def heard(self, state: file.State) -> None:
         """Take note that another card saved something: show it where it is this activity's.
@@ -198,6 +202,7 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         return {VIEW: data[VIEW], **self.plain}, metadata
 
 
+_MIMES = {"json": "application/json", "html": "text/html", "md": "text/markdown"}
 _ELSEWHERE = (
     "This activity was changed in another tab as well. Both answers are kept; this one counts, "
     "because it is the newer."

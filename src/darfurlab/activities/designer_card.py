@@ -20,8 +20,6 @@ from darfurlab.work import file
 from darfurlab.work.intake import parse
 from darfurlab.work.record import WorkError, latest
 
-_MEMOS = {"html": memo.memo_html, "md": memo.memo_markdown}
-_MIMES = {"html": "text/html", "md": "text/markdown"}
 _PROMPT = "Design a peace process for Sudan, at the end of 2011"
 _INTRO = (
     "Choose, and read what your choice does: to the brief’s 16 conditions, in the bargaining "
@@ -157,10 +155,8 @@ class Designer(Activity):
         today, answer = date.today(), self.sheet.answer
         model = kind.model(designs.chosen(answer))
         names = answers.work().work.get("names", ())
-        text = _MEMOS[form](kind.book(), answer, model, f"{today.day} {today:%B %Y}", names)
-        name = f"my-memo.{form}"
-        self.send({"type": "download", "name": name, "mime": _MIMES[form]}, [text.encode()])
-        self.told = f"{name} is in your downloads."
+        text = memo.memo(form, kind.book(), answer, model, f"{today.day} {today:%B %Y}", names)
+        self.told = self.download(f"my-memo.{form}", text.encode())
         self.tell(kept)
 
 

@@ -14,7 +14,6 @@ from darfurlab.work import file
 
 Report = Callable[[str], str]  # "html" or "md" → the report as text
 _REPORTS = {"html": "Report to print (HTML)", "md": "Report (Markdown)"}
-_MIMES = {"json": "application/json", "html": "text/html", "md": "text/markdown"}
 _LISTED = 8  # pieces of a file that had no place, named one by one
 
 
@@ -71,7 +70,7 @@ class WorkCard(Card):
     def do_save(self, message: Message, buffers: Buffers) -> None:
         """Hand over the file of the work."""
         path, self.ask = file.work_path(), {}
-        self._download(path.name, file.export(path))
+        self.told = self.download(path.name, file.export(path))
         self.answered()
 
     def do_report(self, message: Message, buffers: Buffers) -> None:
@@ -79,7 +78,7 @@ class WorkCard(Card):
         if self.report and message["id"] in _REPORTS:
             self.ask = {}
             text = self.report(message["id"])
-            self._download(f"my-report.{message['id']}", text.encode())
+            self.told = self.download(f"my-report.{message['id']}", text.encode())
             self.answered()
 
     def do_restore(self, message: Message, buffers: Buffers) -> None:
@@ -129,8 +128,8 @@ class WorkCard(Card):
         self.pending = data if done.stranger else b""
         if done.stranger:
             here = file.person(answers.work().work)
-            self.ask = _asked(_whose(done.stranger, here), sure="Bring it back all the same",
-                              leave="Leave it")  # fmt: skip
+            text = _whose(done.stranger, here)
+            self.ask = _asked(text, sure="Bring it back all the same", leave="Leave it")
         self.told = "" if done.stranger else _told(done)
         if done.state:
             WorkCard.last = done if done.copy else None
@@ -140,7 +139,7 @@ class WorkCard(Card):
         """Hand over a copy, then delete the work from the folder and from this browser."""
         path, self.ask = file.work_path(), {}
         work = answers.work().work
-        self._download(path.name, file.export(path))
+        self.download(path.name, file.export(path))
         _, problem = file.wipe(path)
         WorkCard.last, self.pending = None, b""
         self.send({"type": "wiped", "keys": [file.person(work).student, work["created"]]})
@@ -148,11 +147,6 @@ class WorkCard(Card):
         self.told = _ENDED
         self.view = {**self.view, "problem": problem}
         self.answered(problem=True)
-
-    def _download(self, name: str, data: bytes) -> None:
-        mime = _MIMES[name.rpartition(".")[2]]
-        self.send({"type": "download", "name": name, "mime": mime}, [data])
-        self.told = f"{name} is in your downloads."
 
 
 def _where(name: str) -> str:

@@ -112,7 +112,7 @@ def both_ways(most: int, rounds: int, seed: int, top: Points = 1) -> pd.DataFram
         for channels, expected in zip(table["channels"], table[how], strict=True):
             found = simulate(channels, rounds, seed + channels, how == "coordinated", top)
             error = 2 * found.standard_error
-            rows.append((channels, how, expected, found.mean, found.mean - error,
-                         found.mean + error, rounds, "none: our numbers"))  # fmt: skip
+            ends = found.mean - error, found.mean + error
+            rows.append((channels, how, expected, found.mean, *ends, rounds, "none: our numbers"))
     columns = ["channels", "how", "expected", "simulated", "low", "high", "rounds", "where"]
     return pd.DataFrame(rows, columns=columns)

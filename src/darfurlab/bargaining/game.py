@@ -175,18 +175,15 @@ class Game:
     def _frame(
         self, issues: Sequence[str], codes: Ints, parties: Sequence[str], totals: NDArray[Any]
     ) -> pd.DataFrame:
-        columns: dict[str, Any] = dict.fromkeys(issues)
-        for issue in reversed(issues):
-            codes, chosen = np.divmod(codes, len(self.options[issue]))
-            columns[issue] = np.array(self.options[issue], dtype=object)[chosen]
         points = zip(parties, totals, strict=True)
+        columns = self._chosen_options(issues, codes)
         return pd.DataFrame(columns | {party: self._written(row) for party, row in points})
 
-    def _chosen_options(self, issues: Sequence[str], code: int) -> dict[str, str]:
-        options = {}
+    def _chosen_options(self, issues: Sequence[str], codes: Ints) -> dict[str, NDArray[Any]]:
+        options: dict[str, Any] = dict.fromkeys(issues)
         for issue in reversed(issues):
-            code, chosen = divmod(code, len(self.options[issue]))
-            options[issue] = self.options[issue][chosen]
+            codes, chosen = np.divmod(codes, len(self.options[issue]))
+            options[issue] = np.array(self.options[issue], dtype=object)[chosen]
         return options
 
     def _frontier(self, who: tuple[str, ...], what: tuple[str, ...]) -> tuple[NDArray[Any], Ints]:
@@ -277,7 +274,8 @@ class Game:
         if not signable.size:
             return None
         picked = signable[best(rule, totals[:, signable], gains[:, signable])]
-        deal = self.status_quo | self._chosen_options(what, int(codes[picked[0]]))
+        chosen = self._chosen_options(what, codes[picked[:1]])
+        deal = self.status_quo | {issue: option[0] for issue, option in chosen.items()}
         return {**deal, **self._shown(deal)}
 
     def blockers(self, deal: Mapping[Any, Any], parties: Names = None) -> tuple[str, ...]:

@@ -23,17 +23,11 @@ import pandas as pd
 
 from darfurlab import datasets
 from darfurlab.bargaining import Game
-from darfurlab.bargaining.processes import (
-    Outcome,
-    Process,
-    compare,
-    measures,
-    play,
-    read_game,
-    read_processes,
-    read_root,
-)
+from darfurlab.bargaining.measures import compare, measures
+from darfurlab.bargaining.play import Outcome, Process, play
+from darfurlab.bargaining.processes import read_processes
 from darfurlab.bargaining.scores import Points, known, named, several
+from darfurlab.bargaining.sheets import read_game, read_root
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
 
@@ -99,10 +93,9 @@ class Simulation:
 
         Columns: process, deals, root, joint_gain, worst_off, left_out, government_gives.
         """
-        found = compare(
-            self.game.changed(asks), self.processes.values(), self.root, self.government,
-            leverage=leverage, vetoes=vetoes,
-        ).to_dict("index")  # fmt: skip
+        game, how = self.game.changed(asks), {"leverage": leverage, "vetoes": vetoes}
+        frame = compare(game, self.processes.values(), self.root, self.government, **how)
+        found = frame.to_dict("index")
         rows = [{"process": self.name(str(p)), **self._words(row)} for p, row in found.items()]
         return pd.DataFrame(rows)
 
@@ -165,13 +158,10 @@ class Simulation:
             outcome = self.play(name, leverage, seats)
             found = measures(self.game, outcome, self.root, self.government)
             said = self._words(found)
-            now = {
-                "vetoes": seats, "process": name, "name": self.name(name),
-                "agreed": found["deals"] > 0, **found, **outcome.scores,
-                "left_out": said["left_out"], "worst_off": said["worst_off"],
-                "root": said["root"],
-                "deal": tuple(outcome.deal.values()),
-            }  # fmt: skip
+            now = {"vetoes": seats, "process": name, "name": self.name(name)}
+            now |= {"agreed": found["deals"] > 0, **found, **outcome.scores}
+            now |= {key: said[key] for key in ("left_out", "worst_off", "root")}
+            now |= {"deal": tuple(outcome.deal.values())}
             if now == before:
                 rows[-1]["most"] = leverage
             else:
@@ -236,12 +226,11 @@ def load() -> Simulation:
     game = read_game(datasets.load_simulation_scores(), walk_away, options)
     seats = parties[["party", "name"]].merge(walk_away[["party", "points"]], on="party")
     names: dict[str, str] = {}
-    for frame, column, text in (
-        (parties, "party", "name"), (issues, "issue", "name"), (options, "option", "text"),
-        (processes, "process", "name"), (tables.assign(table="table:" + tables["table"]),
-                                         "table", "name"),
-    ):  # fmt: skip
-        names |= dict(zip(frame[column], frame[text], strict=True))
+    sittings = tables.assign(table="table:" + tables["table"])
+    texts = options.rename(columns={"text": "name"})
+    told = {"party": parties, "issue": issues, "option": texts, "process": processes}
+    for column, frame in {**told, "table": sittings}.items():
+        names |= dict(zip(frame[column], frame["name"], strict=True))
     return Simulation(
         game,
         read_processes(processes, tables, options),

@@ -1,8 +1,16 @@
-"""How several things are named in one sentence."""
+"""How several things are named in one sentence, and the three labels for the kinds of basis."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+BASIS_LABELS: Mapping[str, str] = {
+    "stated": "fact",  # the brief states it as one
+    "claim": "claim",
+    "inferred": "coding",
+    "coding": "coding",
+    "external": "fact",  # another source states it
+}
 
 
 def listed(words: Sequence[str]) -> str:

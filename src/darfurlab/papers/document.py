@@ -17,6 +17,8 @@ from html import escape
 from pathlib import Path
 from textwrap import wrap
 
+from darfurlab.questions.view import rich
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -65,9 +67,7 @@ def _html(part: Part) -> str:
             picture = f"data:image/png;base64,{b64encode(picture).decode()}"
         shown = f'<img src="{picture}" alt="{alt}">' if _DATA.fullmatch(picture) else alt
         return f"<figure>{shown}<figcaption>{title}</figcaption></figure>"
-    text = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escape(_tidy(part.own)))
-    text = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", text)
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
+    text = rich(_tidy(part.own))
     if part.form == "point":
         return f"<p>{text}{_said(part.given)}</p>"
     if part.form in ("small", "item"):

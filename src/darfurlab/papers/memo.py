@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from darfurlab.papers.document import Part, document_html, document_markdown
 from darfurlab.questions.designs import Answer, Book, chosen
 
-__all__ = ["memo_html", "memo_markdown"]
-
 _VERDICTS = {
     "met": "Met",
     "partly": "Partly met",
@@ -51,22 +49,22 @@ def _parts(
     yield Part("small", _LABELS)
 
 
-def memo_html(
-    book: Book, answer: Answer, model: Sequence[str], made: str = "", names: Sequence[str] = ()
+def memo(
+    form: str,
+    book: Book,
+    answer: Answer,
+    model: Sequence[str],
+    made: str = "",
+    names: Sequence[str] = (),
 ) -> str:
-    """Return the memo as one HTML document that needs nothing else.
+    """Return the memo as one HTML document that needs nothing else, or as Markdown.
 
     It prints on one page; where much was written, it goes on to a second.
 
-    `model`: what the bargaining model says, in sentences. `made`: the day, in words. `names`: whose
-    memo it is, as they typed it.
+    `form`: html or md. `model`: what the bargaining model says, in sentences. `made`: the day, in
+    words. `names`: whose memo it is, as they typed it.
     """
     parts = _parts(book, answer, model, made, names)
+    if form == "md":
+        return document_markdown(parts)
     return document_html("A peace process for Sudan", parts, "report.css", "memo.css")
-
-
-def memo_markdown(
-    book: Book, answer: Answer, model: Sequence[str], made: str = "", names: Sequence[str] = ()
-) -> str:
-    """Return the memo as Markdown."""
-    return document_markdown(_parts(book, answer, model, made, names))

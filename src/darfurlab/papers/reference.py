@@ -9,16 +9,9 @@ from pathlib import Path
 from darfurlab.datasets import folders
 from darfurlab.datasets.description import Column
 from darfurlab.datasets.pack import Table, package
+from darfurlab.datasets.words import BASIS_LABELS
 
 BEGIN, END = "<!-- codebook: made from datapackage.json -->", "<!-- end of codebook -->"
-# The three labels that students see for the five kinds of basis.
-LABELS = {
-    "stated": "fact",
-    "external": "fact",
-    "claim": "claim",
-    "inferred": "coding",
-    "coding": "coding",
-}
 
 
 def _rule(column: Column) -> str:
@@ -93,7 +86,9 @@ def glossary_page(tables: Mapping[str, Table]) -> str:
         where = "; ".join(f"[{labels[p]}](passages.md#{p})" for p in ids) or "not in the brief"
         if row["source_url"]:
             where += f". Source: [{row['source_title']}]({row['source_url']})"
-        what = f"**{row['name']}**{full}. {row['definition']} *{LABELS[row['basis']]}* · {where}"
+        what = (
+            f"**{row['name']}**{full}. {row['definition']} *{BASIS_LABELS[row['basis']]}* · {where}"
+        )
         parts.append(f"## {row['term']}\n\n{what}\n")
     return "\n".join(parts)
 

@@ -4,27 +4,15 @@ Every function copies what it is given and returns a new frame; none reads a fil
 `darfurlab.datasets`; a column that is missing raises `MissingColumnError` with the ones there are.
 """
 
-from darfurlab.tables.common import BASIS_LABELS, MissingColumnError, names, need
-from darfurlab.tables.marginalization import (
-    attempts,
-    grievances_by_region,
-    off_the_agenda,
-    ranges,
-)
-from darfurlab.tables.overview import argument, who_is_who
-from darfurlab.tables.piecemeal import dated, paths
-
-__all__ = [
-    "BASIS_LABELS",
-    "MissingColumnError",
-    "argument",
-    "attempts",
-    "dated",
-    "grievances_by_region",
-    "names",
-    "need",
-    "off_the_agenda",
-    "paths",
-    "ranges",
-    "who_is_who",
-]
+from darfurlab.datasets.words import BASIS_LABELS as BASIS_LABELS
+from darfurlab.tables.common import MissingColumnError as MissingColumnError
+from darfurlab.tables.common import names as names
+from darfurlab.tables.common import need as need
+from darfurlab.tables.marginalization import attempts as attempts
+from darfurlab.tables.marginalization import grievances_by_region as grievances_by_region
+from darfurlab.tables.marginalization import off_the_agenda as off_the_agenda
+from darfurlab.tables.marginalization import ranges as ranges
+from darfurlab.tables.overview import argument as argument
+from darfurlab.tables.overview import who_is_who as who_is_who
+from darfurlab.tables.piecemeal import dated as dated
+from darfurlab.tables.piecemeal import paths as paths

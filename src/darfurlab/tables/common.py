@@ -6,18 +6,9 @@ Every function copies what it is given and returns a new frame; none reads a fil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-
-BASIS_LABELS: Mapping[str, str] = {
-    "stated": "fact",  # the brief states it as one
-    "claim": "claim",
-    "inferred": "coding",
-    "coding": "coding",
-    "external": "fact",  # another source states it
-}
 
 
 class MissingColumnError(KeyError):

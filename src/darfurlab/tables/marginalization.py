@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab.tables.common import BASIS_LABELS, names, need
+from darfurlab.datasets.words import BASIS_LABELS
+from darfurlab.tables.common import names, need
 
 
 def grievances_by_region(
@@ -88,9 +89,7 @@ def off_the_agenda(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFram
     frame = need(processes, "process", "name", "kind", "fate", "lead", "stopped_by", "outcome")
     frame = need(frame, "basis", "passages", "where")
     frame = frame[(frame["kind"] == "attempt") & frame["stopped_by"].map(bool)].copy()
-    frame["subject"], frame["how"], frame["in_the_brief"] = (
-        frame["name"], frame["fate"], frame["outcome"]
-    )  # fmt: skip
+    frame = frame.rename(columns={"name": "subject", "fate": "how", "outcome": "in_the_brief"})
     frame["raised_by"] = names(frame["lead"], actors).replace("", "stated in general")
     frame["kept_off_by"] = names(frame["stopped_by"], actors)
     frame["label"] = frame["basis"].map(BASIS_LABELS)

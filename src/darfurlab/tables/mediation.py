@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from textwrap import wrap
 
 import pandas as pd
 
@@ -41,9 +42,7 @@ def posts(mandates: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     frame["holder"] = names(frame["actor"], actors)
     frame["post"] = frame["making"].map(POSTS)
     frame["appointed"] = names(frame["appointed_by"], actors).replace("", "not stated")
-    frame["from"], frame["until"] = (
-        frame["start"].fillna("not stated"), frame["end"].fillna("not stated")
-    )  # fmt: skip
+    frame[["from", "until"]] = frame[["start", "end"]].fillna("not stated")
     frame["begins"] = frame["start_start"]
     frame["label"] = frame["basis"].map(BASIS_LABELS)
     place = frame["making"].map(list(POSTS).index).groupby(frame["actor"]).transform("min")
@@ -130,7 +129,7 @@ def network(
     known = need(actors, "actor", "where").set_index("actor")
     short = _short(actors)
     ids = list(dict.fromkeys([*drawn["source"], *drawn["target"]]))
-    lines = {i: _lines(short[i]) for i in ids}
+    lines = {i: wrap(short[i], 20) for i in ids}
     pairs = list(zip(drawn["source"], drawn["target"], strict=True))
     places = layout.arranged(pairs, lines, *FIELD, apart=APART)
     nodes = pd.DataFrame(
@@ -150,12 +149,6 @@ def network(
     return pd.concat([drawn, arrows], axis=1), nodes
 
 
-def _lines(name: str) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(name, 20)
-
-
 def _arrows(
     pairs: list[tuple[str, str]], places: Mapping[str, layout.Place]
 ) -> Iterable[tuple[float, ...]]:
@@ -173,14 +166,9 @@ def _arrows(
         turned = 1 if (source, target) == tuple(sorted((source, target))) else -1
         across, along = -down * aside * turned, right * aside * turned
         start, stop = REACH - 4, far - REACH
-        yield tuple(
-            round(n, 1)
-            for n in (
-                a.x + across + right * start, a.y + along + down * start,
-                a.x + across + right * stop, a.y + along + down * stop,
-                math.degrees(math.atan2(right, -down)) % 360,
-            )
-        )  # fmt: skip
+        x, y, angle = a.x + across, a.y + along, math.degrees(math.atan2(right, -down)) % 360
+        ends = (x + right * start, y + down * start, x + right * stop, y + down * stop)
+        yield tuple(round(n, 1) for n in (*ends, angle))
 
 
 def matrix(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -195,15 +183,11 @@ def matrix(drawn: pd.DataFrame) -> pd.DataFrame:
         senses = list(dict.fromkeys(group["sense"]))
         passages = dict.fromkeys(p for ids in group["passages"] for p in ids)
         places = dict.fromkeys(p for text in group["where"] for p in text.split("; "))
-        rows.append(
-            {
-                "who": source, "to_whom": target,
-                "sense": senses[0] if len(senses) == 1 else "both", "acts": len(group),
-                "did": ", ".join(dict.fromkeys(group["did"])),
-                "passages": tuple(passages), "where": "; ".join(places),
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+        sense = senses[0] if len(senses) == 1 else "both"
+        did = ", ".join(dict.fromkeys(group["did"]))
+        rows.append((source, target, sense, len(group), did, tuple(passages), "; ".join(places)))
+    columns = ["who", "to_whom", "sense", "acts", "did", "passages", "where"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def balance(relations: pd.DataFrame, actors: pd.DataFrame, people: Iterable[str]) -> pd.DataFrame:

@@ -173,15 +173,13 @@ def arranged(
         cost = 3 * crossings(lines)
         cost += 20 * sum(math.dist(a, b) < CLOSE for a, b in combinations(points.values(), 2))
         cost += 20 * sum(math.dist(a, b) < SHORT for a, b in lines)
-        cost += 20 * sum(
-            _through(line, _wider((*at, *at), GAP))
-            for line in lines for at in points.values() if at not in line
-        )  # fmt: skip
+        beside = [(line, at) for line in lines for at in points.values() if at not in line]
+        cost += 20 * sum(_through(line, _wider((*at, *at), GAP)) for line, at in beside)
         if best and cost >= best[0]:
             continue
         halves = [(often[edge] - 1) / 2 * apart for edge in edges]
-        sides, more = _named(points, sizes, list(zip(lines, halves, strict=True)),
-                             (0, 0, wide, tall))  # fmt: skip
+        bundles = list(zip(lines, halves, strict=True))
+        sides, more = _named(points, sizes, bundles, (0, 0, wide, tall))
         if best is None or cost + more < best[0]:
             best = cost + more, points, sides
     assert best is not None

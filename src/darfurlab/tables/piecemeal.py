@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from darfurlab.tables.common import BASIS_LABELS, names, need
+from darfurlab.datasets.words import BASIS_LABELS
+from darfurlab.tables.common import names, need
 
 
 def paths(processes: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:

@@ -6,8 +6,6 @@ in the tables under the words "not stated" or "nobody named".
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from darfurlab import tables
@@ -16,9 +14,15 @@ from darfurlab.datasets import order as precedence
 NOT_STATED, NOBODY = "not stated", "nobody named"
 
 
-def _phases(frame: pd.DataFrame) -> pd.Series[Any]:
-    """Return each row's phase as text, also where the table holds it as a number."""
-    return frame["phase"].astype(object).map(str, na_action="ignore").fillna(NOT_STATED)
+def _with_phases(given: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return the frame with a label, and each row's phase as text, also where it was a number."""
+    frame = tables.need(given, *columns, "phase", "hedge", "basis", "passages", "where")
+    phases = frame["phase"].astype(object).map(str, na_action="ignore")
+    frame["phase"], frame["label"] = (
+        phases.fillna(NOT_STATED),
+        frame["basis"].map(tables.BASIS_LABELS),
+    )
+    return frame
 
 
 def issues_by_phase(grievances: pd.DataFrame) -> pd.DataFrame:
@@ -26,10 +30,7 @@ def issues_by_phase(grievances: pd.DataFrame) -> pd.DataFrame:
 
     Adds: label (fact, claim or coding). Within a phase, national issues come before regional ones.
     """
-    frame = tables.need(grievances, "grievance", "name", "level", "phase", "role", "description")
-    frame = tables.need(frame, "hedge", "basis", "passages", "where")
-    frame["phase"] = _phases(frame)
-    frame["label"] = frame["basis"].map(tables.BASIS_LABELS)
+    frame = _with_phases(grievances, "grievance", "name", "level", "role", "description")
     return frame.sort_values(["phase", "level"], kind="stable", ignore_index=True)
 
 
@@ -40,10 +41,7 @@ def who_does_what(recommendations: pd.DataFrame, actors: pd.DataFrame) -> pd.Dat
     recommendations this actor has), phase ("not stated" where the brief gives none), label. A
     recommendation to several actors has a row for each.
     """
-    frame = tables.need(recommendations, "recommendation", "name", "actor", "action", "phase")
-    frame = tables.need(frame, "hedge", "basis", "passages", "where")
-    frame["phase"] = _phases(frame)
-    frame["label"] = frame["basis"].map(tables.BASIS_LABELS)
+    frame = _with_phases(recommendations, "recommendation", "name", "actor", "action")
     frame = frame.explode("actor", ignore_index=True)
     frame["who"] = tables.names(frame["actor"], actors).fillna(NOBODY)
     frame["asked"] = frame.groupby("who")["who"].transform("size")
@@ -80,16 +78,13 @@ def steps(recommendations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     step, first (what it waits for), where; a line that a longer way implies is left out. Raises
     `precedence.RingError`, which names the steps, where they wait for each other in a ring.
     """
-    frame = tables.need(recommendations, "recommendation", "name", "action", "phase", "depends_on")
-    frame = tables.need(frame, "hedge", "basis", "passages", "where")
+    frame = _with_phases(recommendations, "recommendation", "name", "action", "depends_on")
     waits = dict(zip(frame["recommendation"], frame["depends_on"], strict=True))
     layer, lines = precedence.layers(waits), precedence.nearest(waits)
     pairs = [(step, first) for step in waits for first in sorted(lines[step])]
     group = _together(pairs)
     needs = pd.DataFrame(pairs, columns=["step", "first"])
     needs["where"] = needs["step"].map(frame.set_index("recommendation")["where"])
-    frame["phase"] = _phases(frame)
-    frame["label"] = frame["basis"].map(tables.BASIS_LABELS)
     turns = [layer[step] + 1 if step in group else None for step in waits]
     frame["turn"] = pd.Series(turns, index=frame.index, dtype="Int64")
     frame["group"] = pd.Series(list(map(group.get, waits)), index=frame.index, dtype="Int64")

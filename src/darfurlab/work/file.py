@@ -20,40 +20,26 @@ from typing import Any
 from darfurlab.work import saying, store
 from darfurlab.work.intake import Unfit, parse, sort_out, with_answer
 from darfurlab.work.joining import merge, put, taken_back
-from darfurlab.work.people import Person, change_over, people, person, traces, wipe
+from darfurlab.work.people import Person as Person
+from darfurlab.work.people import change_over as change_over
+from darfurlab.work.people import people as people
+from darfurlab.work.people import person as person
+from darfurlab.work.people import traces as traces
+from darfurlab.work.people import wipe as wipe
 from darfurlab.work.record import (
     MAX_BYTES,
     NewerWork,
     Work,
     WorkError,
     blank,
-    count,
     dump,
     now,
     same_student,
     stamped,
 )
-from darfurlab.work.store import State, read
-
-__all__ = [
-    "Person",
-    "Restored",
-    "State",
-    "bring_back",
-    "change_over",
-    "count",
-    "describe",
-    "export",
-    "people",
-    "person",
-    "read",
-    "record",
-    "traces",
-    "try_again",
-    "undo",
-    "wipe",
-    "work_path",
-]
+from darfurlab.work.record import count as count
+from darfurlab.work.store import State as State
+from darfurlab.work.store import read as read
 
 
 @dataclass(frozen=True)
@@ -87,18 +73,16 @@ def record(
     *,
     kind: str,
     answer: Any,
-    result: str = "answered",
-    draft: bool = False,
+    result: str | None = "answered",
     beside: bool = False,
 ) -> State:
-    """Keep an answer, or with `draft` what is begun and not yet checked (it has no result).
+    """Keep an answer, or without a result a draft: what is begun and not yet checked.
 
     `beside`: what another tab left as a draft stays as an attempt, beside this answer.
     """
 
     def change(work: Work) -> Work:
-        given = None if draft else result
-        return with_answer(work, lesson, activity, kind, answer, given, beside=beside)
+        return with_answer(work, lesson, activity, kind, answer, result, beside=beside)
 
     try:
         change(blank(now()))

@@ -116,26 +116,20 @@ def update(path: Path, change: Callable[[Work], Work]) -> State:
             if found.error:
                 raise found.error
             if found.damage:
-                aside = _set_aside(found.path)
+                free = beside(found.path, f"damaged-{datetime.now():%Y%m%d-%H%M%S}")
+                aside = found.path.rename(free)
             work = record.stamped(change(with_unsaved(found, path)))
             write(found.path, work)
     except (OSError, RuntimeError) as error:  # RuntimeError: filelock, where the disk has no locks
         found = found or look(path)
         work = unsaved[path] = record.stamped(change(with_unsaved(found, path)))
         what = "opened" if error is found.error else "saved"
-        problem = f"{_damage(found, aside)} {saying.not_saved(found.path, error, what)}".strip()
+        said = saying.damaged(found.path, found.damage, aside)
+        problem = f"{said} {saying.not_saved(found.path, error, what)}".strip()
         return State(work, found.path, None, problem, aside)
     unsaved.pop(path, None)
-    return State(work, found.path, work["updated"], _damage(found, aside), aside)
-
-
-def _damage(found: Found, aside: Path | None) -> str:
-    return saying.damaged(found.path, found.damage, aside)
-
-
-def _set_aside(path: Path) -> Path:
-    """Rename a file to a name that is free, and return it."""
-    return path.rename(beside(path, f"damaged-{datetime.now():%Y%m%d-%H%M%S}"))
+    said = saying.damaged(found.path, found.damage, aside)
+    return State(work, found.path, work["updated"], said, aside)
 
 
 def beside(path: Path, word: str) -> Path:

@@ -124,16 +124,3 @@ def passages_are_in_order(tables: Tables) -> Iterator[Problem]:
     for number, (line, row) in enumerate(passages.numbered(), start=1):
         if row["order"] != str(number):
             yield passages.fault(line, "order", row["order"], f"{number} is expected in this row")
-
-
-RULES = (
-    events_inside_their_process,
-    nobody_acts_on_themselves,
-    ranges_run_upwards,
-    hedges_are_kept,
-    outside_facts_name_a_source,
-    attempts_have_a_fate,
-    checklist_is_whole,
-    phrases_are_short,
-    passages_are_in_order,
-)

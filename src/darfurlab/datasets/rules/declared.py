@@ -44,6 +44,3 @@ def _ring(table: Table, source: str, target: str) -> Iterator[Problem]:
     if ring := order.ring(links):
         expected = f"the chain comes back to itself ({' → '.join(ring)}); cut one link of it"
         yield table.fault(first[ring[0]], target, ring[1], expected)
-
-
-RULES = (starts_before_it_ends, no_rings)

@@ -74,11 +74,3 @@ def every_option_meets_an_objection(tables: Tables) -> Iterator[Problem]:
         if row["option"] not in met:
             expected = "no objection needs it; one or more are expected"
             yield options.fault(line, "option", row["option"], expected)
-
-
-RULES = (
-    every_choice_has_options,
-    every_condition_ends_in_a_verdict,
-    options_can_stand_together,
-    every_option_meets_an_objection,
-)

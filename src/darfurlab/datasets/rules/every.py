@@ -7,11 +7,22 @@ column that a rule needs and the description lacks is a fault too.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from inspect import isgeneratorfunction
+from types import ModuleType
+
 from darfurlab.datasets.pack import Tables
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.rules import brief, declared, designer, simulation
 
-RULES = (*declared.RULES, *brief.RULES, *simulation.RULES, *designer.RULES)
+
+def rules_of(module: ModuleType) -> list[Callable[[Tables], Iterator[Problem]]]:
+    """Return a module's rules in their order: the public functions of its own that yield."""
+    own = [each for name, each in vars(module).items() if not name.startswith("_")]
+    return [r for r in own if isgeneratorfunction(r) and r.__module__ == module.__name__]
+
+
+RULES = [rule for each in (declared, brief, simulation, designer) for rule in rules_of(each)]
 
 
 def broken_rules(tables: Tables) -> list[Problem]:

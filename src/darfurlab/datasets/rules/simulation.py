@@ -114,11 +114,3 @@ def tables_wait_for_tables_before_them(tables: Tables) -> Iterator[Problem]:
             if settled.count(name) > 1:
                 expected = f"two options of {name} are settled; one of an issue is accepted"
                 yield processes.fault(line, "settled", row["settled"], expected)
-
-
-RULES = (
-    one_status_quo_an_issue,
-    every_party_scores_every_option,
-    every_party_has_a_value_and_a_role,
-    tables_wait_for_tables_before_them,
-)
