@@ -32,7 +32,6 @@ KEPT_TO = {
     "anywidget": {"activities"},
     "ipywidgets": {"activities"},
     "jupyterlab": {"launch/lab"},
-    "networkx": {"tables/network"},
     "frictionless": set(),
     "pypdf": {"datasets/verify"},
     "vl_convert": {"charts/render"},
@@ -128,7 +127,7 @@ def test_importing_the_pack_and_its_command_is_light():
     code = (
         "import sys, darfurlab.launch.command, darfurlab.launch.lab, darfurlab.datasets.verify\n"
         "heavy = {'pandas', 'numpy', 'altair', 'anywidget', 'ipywidgets', 'IPython', 'jupyterlab',"
-        " 'networkx', 'frictionless', 'pypdf', 'vl_convert'}\n"
+        " 'frictionless', 'pypdf', 'vl_convert'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

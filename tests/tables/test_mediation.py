@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import math
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import chart_checker as checker
 from darfurlab import charts, datasets, tables
 from darfurlab.questions import bank
 from darfurlab.tables import mediation
-from darfurlab.tables import network as layout
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 CALLS = {
@@ -38,11 +36,6 @@ def raw(table: str) -> list[dict[str, str]]:
 def frames() -> dict[str, pd.DataFrame]:
     wanted = {table for given, _ in CALLS.values() for table in given}
     return {table: getattr(datasets, f"load_{table}")() for table in wanted}
-
-
-@pytest.fixture(scope="module")
-def drawn(frames) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return mediation.network(frames["relations"], frames["actors"], frames["mandates"])
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -151,57 +144,12 @@ def test_the_balance_counts_each_end_apart(frames):
 # --- the drawing ----------------------------------------------------------------------------------
 
 
-def test_each_arrow_runs_from_who_acts_to_whom_it_is_done(drawn):
-    acts, nodes = drawn
-    at = {r["actor"]: (r["x"], r["y"]) for r in nodes.to_dict("records")}
-    for row in acts.to_dict("records"):
-        start, tip = (row["x"], row["y"]), (row["x2"], row["y2"])
-        source, target = at[row["source"]], at[row["target"]]
-        assert math.dist(start, source) < math.dist(start, target), row["relation"]
-        assert math.dist(tip, target) < math.dist(tip, source), row["relation"]
-        ahead = math.radians(row["angle"])  # clockwise from straight up
-        far = math.dist(start, tip)
-        assert (tip[0] - start[0]) / far == pytest.approx(math.sin(ahead), abs=0.02)
-        assert (start[1] - tip[1]) / far == pytest.approx(math.cos(ahead), abs=0.02)
-
-
-def test_no_two_acts_lie_on_each_other(drawn):
-    acts, _ = drawn
-    lines = [{(r["x"], r["y"]), (r["x2"], r["y2"])} for r in acts.to_dict("records")]
-    middles = [tuple(sum(p[i] for p in line) / 2 for i in (0, 1)) for line in lines]
-    for at, one in enumerate(middles):
-        assert all(math.dist(one, other) > 4 for other in middles[:at]), acts["relation"][at]
-
-
-def test_few_lines_cross(drawn):
-    acts, nodes = drawn
-    at = {r["actor"]: (r["x"], r["y"]) for r in nodes.to_dict("records")}
-    pairs = {frozenset((r["source"], r["target"])) for r in acts.to_dict("records")}
-    lines = [tuple(at[end] for end in sorted(pair)) for pair in sorted(pairs, key=sorted)]
-    assert layout.crossings(lines) <= 3
-
-
-def test_the_matrix_holds_the_same_acts(drawn):
-    acts, _ = drawn
-    turned = acts.head(1).replace({"sense": {"for": "against", "against": "for"}})
-    acts = pd.concat([acts, turned], ignore_index=True)  # in the list, no two have both
-    found = mediation.matrix(acts)
-    senses: dict[tuple[str, str], list[str]] = {}
-    for row in acts.to_dict("records"):
-        senses.setdefault((row["who"], row["to_whom"]), []).append(row["sense"])
-    assert len(found) == len(senses)
-    for row in found.to_dict("records"):
-        signs = senses[row["who"], row["to_whom"]]
-        assert row["acts"] == len(signs)
-        assert row["sense"] == ("both" if len(set(signs)) == 2 else signs[0])
-    assert "both" in set(found["sense"])
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("actor", ["Djibril Bassolé", "Thabo Mbeki", "UNAMID", "JEM"])
-def test_a_chosen_actor_is_listed_with_each_of_its_acts(actor, drawn):
+def test_a_chosen_actor_is_listed_with_each_of_its_acts(actor, frames):
     pytest.importorskip("vl_convert", reason='drawing needs pip install "darfurlab[pictures]"')
-    acts, _ = drawn
+    of = [frames[name] for name in ("relations", "actors", "mandates")]
+    acts = mediation.around_mediators(*of)
     spec = charts.relations_network(acts).to_dict()
     known = {param["name"]: param for param in spec["params"]}
     assert actor in known["actor"]["bind"]["options"]

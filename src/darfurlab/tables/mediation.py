@@ -7,18 +7,12 @@ says is what the brief says of it; a sign is our coding.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from textwrap import wrap
 
 import pandas as pd
 
 from darfurlab.tables import BASIS_LABELS, names, need
-from darfurlab.tables import network as layout
 
-FIELD = (640, 460)  # px in which the network is drawn
-APART = 6  # px between the lines of acts by or upon the same two
-REACH = 15  # px from the middle of a mark to the tip of an arrow
 # What a post is for, in the words of the lesson.
 POSTS: Mapping[str, str] = {
     "peacemaking": "peacemaking",
@@ -114,80 +108,6 @@ def around_mediators(
     signed = frame["sign"] != 0
     near = frame["source"].isin(them) | frame["target"].isin(them)
     return frame[signed & near].reset_index(drop=True)
-
-
-def network(
-    relations: pd.DataFrame, actors: pd.DataFrame, mandates: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the acts around the mediators and their actors, each with its place on a drawing.
-
-    Acts, from `around_mediators`, gain x, y, x2, y2 (px, down from the top) and angle (degrees, of
-    an arrow's head at x2, y2). Actors: actor, name, lines, x, y, side (where the name stands),
-    acting (how many acts it does), acted_upon, where.
-    """
-    drawn = around_mediators(relations, actors, mandates)
-    known = need(actors, "actor", "where").set_index("actor")
-    short = _short(actors)
-    ids = list(dict.fromkeys([*drawn["source"], *drawn["target"]]))
-    lines = {i: wrap(short[i], 20) for i in ids}
-    pairs = list(zip(drawn["source"], drawn["target"], strict=True))
-    places = layout.arranged(pairs, lines, *FIELD, apart=APART)
-    nodes = pd.DataFrame(
-        {
-            "actor": ids,
-            "name": [short[i] for i in ids],
-            "lines": [lines[i] for i in ids],
-            "x": [places[i].x for i in ids],
-            "y": [places[i].y for i in ids],
-            "side": [places[i].side for i in ids],
-            "acting": [sum(source == i for source, _ in pairs) for i in ids],
-            "acted_upon": [sum(target == i for _, target in pairs) for i in ids],
-            "where": [known.loc[i, "where"] for i in ids],
-        }
-    )
-    arrows = pd.DataFrame(_arrows(pairs, places), columns=["x", "y", "x2", "y2", "angle"])
-    return pd.concat([drawn, arrows], axis=1), nodes
-
-
-def _arrows(
-    pairs: list[tuple[str, str]], places: Mapping[str, layout.Place]
-) -> Iterable[tuple[float, ...]]:
-    """Yield where each act's arrow begins and ends; acts of the same two run side by side."""
-    together: dict[frozenset[str], list[int]] = {}
-    for at, pair in enumerate(pairs):
-        together.setdefault(frozenset(pair), []).append(at)
-    for at, (source, target) in enumerate(pairs):
-        beside = together[frozenset((source, target))]
-        aside = (beside.index(at) - (len(beside) - 1) / 2) * APART
-        a, b = places[source], places[target]
-        far = math.hypot(b.x - a.x, b.y - a.y)
-        right, down = (b.x - a.x) / far, (b.y - a.y) / far
-        # To one side of the line between the two, the same side whichever of them acts.
-        turned = 1 if (source, target) == tuple(sorted((source, target))) else -1
-        across, along = -down * aside * turned, right * aside * turned
-        start, stop = REACH - 4, far - REACH
-        x, y, angle = a.x + across, a.y + along, math.degrees(math.atan2(right, -down)) % 360
-        ends = (x + right * start, y + down * start, x + right * stop, y + down * stop)
-        yield tuple(round(n, 1) for n in (*ends, angle))
-
-
-def matrix(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return who stands how to whom: one row for each two that have an act, in its direction.
-
-    `drawn`: from `around_mediators`. Columns: who, to_whom, sense (for, against, both), acts (how
-    many), did (the verbs), passages, where.
-    """
-    frame = need(drawn, "who", "to_whom", "sense", "did", "passages", "where")
-    rows = []
-    for (source, target), group in frame.groupby(["who", "to_whom"], sort=False):
-        senses = list(dict.fromkeys(group["sense"]))
-        passages = dict.fromkeys(p for ids in group["passages"] for p in ids)
-        places = dict.fromkeys(p for text in group["where"] for p in text.split("; "))
-        sense = senses[0] if len(senses) == 1 else "both"
-        did = ", ".join(dict.fromkeys(group["did"]))
-        rows.append((source, target, sense, len(group), did, tuple(passages), "; ".join(places)))
-    columns = ["who", "to_whom", "sense", "acts", "did", "passages", "where"]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def balance(relations: pd.DataFrame, actors: pd.DataFrame, people: Iterable[str]) -> pd.DataFrame:
