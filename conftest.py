@@ -1,6 +1,7 @@
 """What all tests share: no test reads or writes a person's own work."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,9 @@ _folder = tempfile.TemporaryDirectory(prefix="darfurlab-tests-")
 os.environ["DARFURLAB_WORK"] = str(Path(_folder.name) / "my-work.json")
 os.environ["DARFURLAB_STRICT"] = "1"  # an exception in an activity's callback reaches the test
 os.environ.pop("DARFURLAB_PICTURES", None)
+
+# jsonschema compiles its grammars as it is imported, for formats that no test has: a second or two.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: its import fails
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:

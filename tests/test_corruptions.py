@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from darfurlab import checks, cli, datasets, schema
+from darfurlab import bank, checks, cli, datasets, schema
 from darfurlab.problem import DataError, Problem
 
 SEED = 2011
@@ -642,10 +642,34 @@ def reports() -> list:
     return []
 
 
+# A file that is as it was in an earlier test is not read again: what it holds decides alone.
+@cache
+def _table(content: bytes, folder: Path, described: schema.Schema) -> tuple:
+    return _READ_TABLE(folder, described)
+
+
+_READ_TABLE, _questions = schema.read_table, cache(bank.read)
+
+
+def read_table(folder: Path, described: schema.Schema) -> tuple[schema.Table, list[Problem]]:
+    path = folder / described.path
+    if not path.is_file():
+        return _READ_TABLE(folder, described)
+    table, problems = _table(path.read_bytes(), folder, described)
+    return table, list(problems)
+
+
+def read_questions(text: str, name: str, passages: set[str] | None = None) -> tuple:
+    questions, problems = _questions(text, name, passages and frozenset(passages))
+    return dict(questions), list(problems)
+
+
 @pytest.fixture
 def folder(copied, reports, monkeypatch) -> Iterator[Path]:
     """Give the pack's data as a copy that a test may break; it is mended afterwards."""
     read, check = cache(schema.read_package), checks.check  # one reading serves a whole test
+    monkeypatch.setattr(schema, "read_table", read_table)
+    monkeypatch.setattr(bank, "read", read_questions)
 
     def noted(folder: Path) -> checks.Report:
         try:

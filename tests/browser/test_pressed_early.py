@@ -7,19 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_page import EVERY, Page
+from lab_page import EVERY, IDLE, Page, Tabs
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-LESSON, TIMES = "01-marginalization", 10 if EVERY else 2
+LESSON = "01-marginalization"
 FIRST = 'ask("01/'
-END = """async () => {
-  const token = document.cookie.match(/_xsrf=([^;]+)/)?.[1] ?? "";
-  const base = location.href.split("/lab")[0];
-  const how = { method: "DELETE", headers: { "X-XSRFToken": token } };
-  const all = await (await fetch(`${base}/api/sessions`)).json();
-  for (const { id } of all) await fetch(`${base}/api/sessions/${id}`, how);
-}"""
 
 
 def press(page: Page, keys: str = "Shift+Enter") -> Any:
@@ -39,29 +32,18 @@ def shows(cell: Any) -> None:
     )
 
 
-def test_what_is_pressed_before_the_kernel_is_ready_is_kept(
-    browser: Any, lab: tuple[str, Path]
+@pytest.mark.parametrize("turn", range(10 if EVERY else 1))
+def test_what_is_pressed_before_the_kernel_is_ready_or_while_it_restarts_is_kept(
+    tabs: Tabs, lab: tuple[str, Path], turn: int
 ) -> None:
-    for turn in range(TIMES):
-        with closing(Page(browser, lab[0], LESSON, idle=False)) as page:
-            cell = press(page, ("Shift+Enter", "Control+Enter")[turn % 2])
-            shows(cell)
-            assert page.ours() == []
-            page.tab.evaluate(END)  # so that the next turn's kernel is a new one
-
-
-def test_what_is_pressed_while_a_kernel_restarts_is_kept(
-    browser: Any, lab: tuple[str, Path]
-) -> None:
-    with closing(Page(browser, lab[0], LESSON)) as page:
-        for turn in range(TIMES):
+    keys = ("Shift+Enter", "Control+Enter")
+    with closing(Page(tabs, lab[0], LESSON, idle=False)) as page:
+        shows(press(page, keys[turn % 2]))
+        for again in (1, 2):
+            page.tab.wait_for_function(IDLE)
             page.tab.locator(".lm-MenuBar-itemLabel", has_text="Kernel").first.click()
             page.tab.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
             page.tab.locator(".jp-Dialog button.jp-mod-accept").click()
-            page.tab.wait_for_timeout(turn * 60)
-            cell = press(page)
-            shows(cell)
-            page.tab.wait_for_function(
-                "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
-            )
+            page.tab.wait_for_timeout((turn + again - 1) * 60)
+            shows(press(page, keys[(turn + again) % 2]))
         assert page.ours() == []
