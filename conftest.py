@@ -23,3 +23,8 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 
 
 collect_ignore_glob = ["notebooks/.*"]  # what macOS leaves beside a file on another disk
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser's tests: the longest, with the others to fill each process's end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
