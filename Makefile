@@ -24,7 +24,9 @@ lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --po
 	$(BIN)/darfurlab lab $(LAB_ARGS) -- "$$LESSONS"
 
 test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the build runs
-	$(MAKE) --no-print-directory check
+	$(MAKE) --no-print-directory -j 2 check tests
+
+tests: $(VENV)/.test
 	$(PYTEST) $(BY_FILE)
 
 quick: $(VENV)/.test ## lint, types, data and the fast tests: for every save
@@ -105,4 +107,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test quick browser installed bench check notebooks format lock oldest newest clean
+.PHONY: help lab test tests quick browser installed bench check notebooks format lock oldest newest clean

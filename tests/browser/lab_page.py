@@ -21,6 +21,7 @@ TOP = Path(__file__).resolve().parents[2]
 LARGE = {"width": 1366, "height": 768}
 EVERY = bool(os.environ.get("EVERY"))  # every case of what takes long; else some of each
 SLOW = 120_000  # ms: a lesson on an old laptop that has other work
+POLLING = 100  # ms: looking at each frame takes time from what is waited for
 OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # charts, tables, cards
 IDLE = "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
 END_KERNELS = """async () => {
@@ -142,7 +143,7 @@ class Page(Opened):
         self.shown = f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{lesson[:2]} ·'))"
         self.tab.wait_for_selector(f"{self.shown} .jp-CodeCell")
         if idle:  # the kernel is there, and nothing runs
-            self.tab.wait_for_function(IDLE)
+            self.tab.wait_for_function(IDLE, polling=POLLING)
 
     def _request(self, url: str) -> None:
         if not re.match(r"(https?|wss?)://(localhost|127\.0\.0\.1)[:/]|data:|blob:", url):
@@ -160,6 +161,7 @@ class Page(Opened):
             " .jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);"
             " return p.length && !p.some(t => t.includes('*') || t.includes('[ ]')); }",
             timeout=SLOW,
+            polling=POLLING,
         )
 
     def save(self) -> None:

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from conftest import axe_faults
-from lab_page import TOP, Opened, Tabs, started
+from lab_page import POLLING, TOP, Opened, Tabs, started
 
 from darfurlab import bank, card
 
@@ -166,7 +166,7 @@ class Page(Opened):
         self.tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         ready = f"document.querySelectorAll('{CARD} .dl-state').length === {cards}"
         asked = "document.querySelector('.jp-Dialog')"
-        self.tab.wait_for_function(f"{ready} || {asked}", timeout=SLOW)
+        self.tab.wait_for_function(f"{ready} || {asked}", timeout=SLOW, polling=POLLING)
         if self.tab.locator(".jp-Dialog").count():  # which kernel? The one there is.
             self.tab.keyboard.press("Enter")
             self.tab.wait_for_function(ready, timeout=SLOW)
