@@ -5,6 +5,11 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock
 GET_UV := install --quiet --disable-pip-version-check --constraint requirements.lock uv
 LESSONS ?= my-lessons
+# The one test that needs nbval starts it; every other process comes up a second sooner without.
+PYTEST := $(BIN)/python -m pytest -q -p no:nbval
+# Each file's tests in one process, the browser's first: they are the longest, and wait so much that
+# three processes keep two cores busy.
+BY_FILE := -n 3 --dist loadfile --no-loadscope-reorder
 # What Python has compiled is kept, also where a machine keeps it from doing so: it halves each start.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/compiled
@@ -19,16 +24,17 @@ lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --po
 	$(BIN)/darfurlab lab $(LAB_ARGS) -- "$$LESSONS"
 
 test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the build runs
-	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -q -n auto --dist worksteal --ignore tests/browser
-	$(MAKE) --no-print-directory browser
+	$(MAKE) --no-print-directory -j 2 check tests
+
+tests: $(VENV)/.test
+	$(PYTEST) $(BY_FILE)
 
 quick: $(VENV)/.test ## lint, types, data and the fast tests: for every save
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow" --ignore tests/browser
+	$(PYTEST) -n auto --dist worksteal -m "not slow" --ignore tests/browser
 
 browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (slow)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
+	$(PYTEST) $(BY_FILE) tests/browser
 
 installed: $(VENV)/.test ## as a wheel, from the archive of sources, and as Binder does (slow, network)
 	$(BIN)/python -m pytest -q -m installed tests/browser/test_installed.py
@@ -105,4 +111,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test quick browser installed bench check notebooks sheet format lock oldest newest clean
+.PHONY: help lab test tests quick browser installed bench check notebooks sheet format lock oldest newest clean

@@ -1,6 +1,7 @@
 """What all tests share: no test reads or writes a person's own work."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,9 @@ os.environ["DARFURLAB_WORK"] = str(Path(_folder.name) / "my-work.json")
 os.environ["DARFURLAB_STRICT"] = "1"  # an exception in an activity's callback reaches the test
 os.environ.pop("DARFURLAB_PICTURES", None)
 
+# jsonschema compiles its grammars as it is imported, for formats that no test has: a second or two.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: its import fails
+
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
     """Let nbval compare a chart that is run with the stored one, which has a picture instead."""
@@ -19,3 +23,8 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 
 
 collect_ignore_glob = ["notebooks/.*"]  # what macOS leaves beside a file on another disk
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser's tests: the longest, with the others to fill each process's end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 from conftest import FLAGS, chromium
-from test_kit import BANK, Lab, Page, notebook
+from test_kit import BANK, Page, notebook, plain_lab
 
 CELLS = [
     "from pathlib import Path\n"
@@ -51,7 +51,7 @@ def percentile(values: list[float], share: float) -> float:
 
 def measure(page: Page, clicks: int) -> dict[str, list[float]]:
     """Return milliseconds from click to feedback, for the card and for two bare widgets."""
-    tab = page.page
+    tab = page.tab
     card = tab.locator(".dl-card").first
     card.wait_for()
     bare = tab.locator(".jupyter-button", has_text="bare")
@@ -83,15 +83,12 @@ def main(clicks: int = 80) -> int:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
         folder = Path(name)
         notebook(folder, "bench.ipynb", CELLS)
-        lab = Lab(folder)
-        browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
-        try:
-            page = Page(browser, lab.wait(), "bench.ipynb").run_all(1)
-            page.page.locator(".widget-toggle-buttons").wait_for()
+        with plain_lab(folder) as lab:
+            browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+            page = Page(browser, lab, "bench.ipynb").run_all(1)
+            page.tab.locator(".widget-toggle-buttons").wait_for()
             times = measure(page, clicks)
-        finally:
             browser.close()
-            lab.stop()
     print(f"{'ms from click to feedback':28}{'median':>9}{'p95':>9}   n = {clicks} each")
     for label, values in times.items():
         print(f"{label:28}{statistics.median(values):9.1f}{percentile(values, 0.95):9.1f}")

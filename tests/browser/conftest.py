@@ -11,7 +11,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from lab_page import Page, served
+from lab_page import Page, Tabs, served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HOW = "no Chromium: `apt-get install chromium`, or set CHROMIUM to a browser's path"
@@ -21,18 +21,21 @@ FLAGS = [
 ]  # fmt: skip
 
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],  # nothing of the many nodes that pass: half the time
+}
 
 
 def axe_faults(page: Any, where: str) -> list[str]:
     """Return axe-core's violations within what a plain CSS selector finds."""
     source = Path(axe_playwright_python.__file__).with_name("axe.min.js")
     page.evaluate(source.read_text(encoding="utf-8"))
-    run = "([where, options]) => axe.run({include: [where]}, options)"
-    result = page.evaluate(run, [[where], AXE])
+    run = "([where, options]) => axe.run({include: [where]}, options).then((r) => r.violations)"
+    violations = page.evaluate(run, [[where], AXE])
     return [
         f"{found['id']}: {node['target']} {node['failureSummary']}"
-        for found in result["violations"]
+        for found in violations
         for node in found["nodes"]
     ]
 
@@ -57,6 +60,12 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def tabs(browser: Any) -> Tabs:
+    """Tabs for JupyterLab, used again from test to test."""
+    return Tabs(browser)
+
+
+@pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The address of JupyterLab, and its folder of lessons."""
     folder = tmp_path_factory.mktemp("lessons")
@@ -65,8 +74,16 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
 
 
 @pytest.fixture
-def lesson(browser: Any, lab: tuple[str, Path], request: pytest.FixtureRequest) -> Iterator[Page]:
-    for left in lab[1].glob("*my-work*"):  # what another test's student did
+def nobodys(lab: tuple[str, Path]) -> Path:
+    """The folder of lessons, without what another test's student did."""
+    for left in lab[1].glob("*my-work*"):
         left.unlink()
-    with closing(Page(browser, lab[0], request.param)) as opened:
+    return lab[1]
+
+
+@pytest.fixture
+def lesson(
+    tabs: Tabs, lab: tuple[str, Path], nobodys: Path, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    with closing(Page(tabs, lab[0], request.param)) as opened:
         yield opened

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from darfurlab.datasets.folders import lessons
 from darfurlab.launch.lab import REVEAL
@@ -23,7 +24,14 @@ FIRST = lessons(TOP / "notebooks")[0].stem
 LARGE = {"width": 1366, "height": 768}
 EVERY = bool(os.environ.get("EVERY"))  # every case of what takes long; else some of each
 SLOW = 120_000  # ms: a lesson on an old laptop that has other work
+POLLING = 100  # ms: looking at each frame takes time from what is waited for
 OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # charts, tables, cards
+IDLE = "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
+END_KERNELS = """async () => {
+  const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]+)/)?.[1] ?? "" };
+  const end = ({ id }) => fetch(`/api/sessions/${id}`, { method: "DELETE", headers });
+  await Promise.all((await (await fetch("/api/sessions")).json()).map(end));
+}"""
 
 
 @contextmanager
@@ -62,26 +70,76 @@ def started(command: list[str], where: Path, log: Path, **env: str) -> Iterator[
         server.wait(30)
 
 
-class Page:
+class Tabs:
+    """One window of a browser whose tabs are used again, for then JupyterLab loads twice as fast.
+
+    A tab that is handed back has left its page, as one that is closed. Once all are back, kernels
+    have ended and the window keeps nothing: what opens next is as in a new window.
+    """
+
+    def __init__(self, browser: Any) -> None:
+        self.window = browser.new_context()
+        self.free: list[Any] = []
+        self.used = 0
+
+    def new_page(self) -> Any:
+        self.used += 1
+        return self.free.pop() if self.free else self.window.new_page()
+
+    def hand_back(self, tab: Any) -> None:
+        tab.goto(urljoin(tab.url, "/favicon.ico"), timeout=SLOW)  # the same server's
+        tab.evaluate("sessionStorage.clear()")
+        self.used -= 1
+        if not self.used:
+            tab.evaluate(END_KERNELS)
+            tab.evaluate("localStorage.clear()")
+            self.window.clear_cookies()
+        self.free.append(tab)
+
+
+class Opened:
+    """A tab of a browser, of a window of it or of `Tabs`, and what is heard of it until closed."""
+
+    def __init__(self, source: Any, size: dict[str, int], patience: int) -> None:
+        self.source = source
+        self.tab, self.open = source.new_page(), True
+        self.tab.set_viewport_size(size)
+        self.tab.set_default_timeout(patience)
+        self.errors: list[str] = []
+        self._heard: list[tuple[str, Any]] = []
+        self.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        self.on("pageerror", lambda e: self.errors.append(str(e)))
+
+    def on(self, event: str, act: Any) -> None:
+        self.tab.on(event, act)
+        self._heard.append((event, act))
+
+    def close(self) -> None:
+        """Leave the page, where that is still to be done; what is not saved is lost."""
+        was_open, self.open = self.open, False
+        if was_open and isinstance(self.source, Tabs):
+            for each in self._heard:
+                self.tab.remove_listener(*each)
+            self.source.hand_back(self.tab)
+        elif was_open:
+            self.tab.close()
+
+
+class Page(Opened):
     """A tab on JupyterLab that notes each request that leaves the machine and each error."""
 
     def __init__(
         self,
-        browser: Any,
+        source: Any,
         address: str,
         lesson: str,
         size: dict[str, int] = LARGE,
         again: bool = False,
         idle: bool = True,
-        **view: Any,
     ) -> None:
-        self.tab = browser.new_page(**{"viewport": size, **view})
-        self.tab.set_default_timeout(SLOW)
+        super().__init__(source, size, SLOW)
         self.left: list[str] = []
-        self.errors: list[str] = []
-        self.tab.on("request", lambda r: self._request(r.url))
-        self.tab.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
-        self.tab.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.on("request", lambda r: self._request(r.url))
         # With the token, once; and without what an earlier tab had open, but where that is asked.
         where = address.replace(FIRST, lesson)
         self.tab.goto(where if again else f"{where}&reset", timeout=SLOW)
@@ -112,6 +170,7 @@ class Page:
             " .jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);"
             " return p.length && !p.some(t => t.includes('*') || t.includes('[ ]')); }",
             timeout=SLOW,
+            polling=POLLING,
         )
 
     def save(self) -> None:
@@ -121,10 +180,6 @@ class Page:
         self.tab.wait_for_function(
             "() => !document.querySelector('#jp-main-dock-panel .jp-mod-dirty')"
         )
-
-    def close(self) -> None:
-        """Close the tab; what is not saved is lost."""
-        self.tab.close()
 
     def card(self, prompt: str) -> Any:
         found = self.tab.locator(f"{self.shown} .dl-card", has_text=prompt).first

@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from lab_page import Page, wait_for_charts
+from lab_page import Page, Tabs, wait_for_charts
 from test_charts import LESSONS, run, shown_in
 
 from darfurlab.charts import render, theme
@@ -56,7 +56,7 @@ GO = """async (at) => {
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Any, lab: tuple[str, Path]) -> Any:
+def opened(tabs: Tabs, lab: tuple[str, Path]) -> Any:
     """Give JupyterLab with every chart of the lessons, its charts' names, and what it warns of."""
     cells, names = [nbformat.v4.new_markdown_cell("# st · Every chart")], []
     for lesson in LESSONS:
@@ -67,7 +67,7 @@ def opened(browser: Any, lab: tuple[str, Path]) -> Any:
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(made, lab[1] / "states.ipynb")
-    with closing(Page(browser, lab[0], "states", size={"width": 1280, "height": 720})) as page:
+    with closing(Page(tabs, lab[0], "states", size={"width": 1280, "height": 720})) as page:
         warned: list[str] = []
         page.tab.on("console", lambda m: m.type in ("warning", "error") and warned.append(m.text))
         wait_for_charts(page, len(names))

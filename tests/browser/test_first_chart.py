@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from lab_page import Page, wait_for_charts
+from lab_page import Page, Tabs, wait_for_charts
 
 pytestmark = pytest.mark.browser
 LESSON = "01-marginalization"
 
 
-def test_a_first_chart_fetches_no_script(browser: Any, lab: tuple[str, Path]) -> None:
+def test_a_first_chart_fetches_no_script(tabs: Tabs, lab: tuple[str, Path]) -> None:
     lesson = json.loads((lab[1] / f"{LESSON}.ipynb").read_text(encoding="utf-8"))
     for cell in lesson["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = []  # a chart that is there brings what draws it
     (lab[1] / f"{LESSON}-bare.ipynb").write_text(json.dumps(lesson), encoding="utf-8")
-    with closing(Page(browser, lab[0], f"{LESSON}-bare")) as page:
+    with closing(Page(tabs, lab[0], f"{LESSON}-bare")) as page:
         page.tab.wait_for_timeout(3000)  # a student reads
         fetched: list[str] = []
         page.tab.on("request", lambda r: r.resource_type == "script" and fetched.append(r.url))

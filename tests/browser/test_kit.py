@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 from conftest import axe_faults
+from lab_page import POLLING, TOP, Opened, Tabs, started
 
 from darfurlab.questions import bank, view
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
-TOP = Path(__file__).resolve().parents[2]
 BANK = TOP / "tests" / "data"
 QUESTIONS, _ = bank.read((BANK / "kit.toml").read_text(encoding="utf-8"), "kit.toml")
 SLOW, PATIENCE = 180_000, 30_000  # ms to load JupyterLab or run all; ms for one step
@@ -52,46 +53,23 @@ def notebook(
     (folder / name).write_text(json.dumps(text), encoding="utf-8")
 
 
+@dataclass(frozen=True)
 class Lab:
-    """A JupyterLab of our own on a folder of its own."""
+    """A running JupyterLab: the address that it printed, and the folder of its notebooks."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        own = {
-            f"JUPYTER_{name}_DIR": str(folder / f".{name}")
-            for name in ("CONFIG", "DATA", "RUNTIME")
-        }
-        settings = TOP / "src" / "darfurlab" / "launch" / "jupyter"
-        environment = {**os.environ, **own, "JUPYTER_CONFIG_PATH": str(settings)}
-        environment["DARFURLAB_WORK"] = str(folder / "my-work.json")
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-        command += [f"--port={port}", "--ServerApp.token=", "--ServerApp.password="]
-        command += [f"--ServerApp.root_dir={folder}", f"--LabApp.workspaces_dir={folder}/.spaces"]
-        command += ["--ServerApp.disable_check_xsrf=True", "--expose-app-in-browser"]
-        log = (folder / "lab.log").open("wb")
-        self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    address: str
+    folder: Path
+
+    def page(self, path: str, *words: str) -> str:
+        """Return the address of one of its pages, with the token where it asks for one."""
+        query = "&".join(filter(None, (urlsplit(self.address).query, *words)))
+        return urljoin(self.address, f"{path}?{query}")
 
     def get(self, path: str, method: str = "GET") -> Any:
         """Ask the server's API."""
-        request = urllib.request.Request(self.url + path, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urlopen(Request(self.page(path), method=method), timeout=30) as answer:
             text = answer.read()
         return json.loads(text) if text else None
-
-    def wait(self) -> Lab:
-        """Return once the server answers."""
-        deadline = time.monotonic() + SLOW / 1000
-        while time.monotonic() < deadline:
-            try:
-                self.get("/api/status")
-                return self
-            except OSError:
-                time.sleep(0.2)
-        raise TimeoutError((self.folder / "lab.log").read_text())
 
     def work(self) -> dict[str, Any]:
         """Return what is saved for the kit's questions."""
@@ -100,13 +78,21 @@ class Lab:
         kit: dict[str, Any] = found["answers"].get("kit", {})
         return kit
 
-    def stop(self) -> None:
-        """End the server and its kernels."""
-        self.process.terminate()  # two interrupts in a row can arrive as one, which only asks
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+
+@contextmanager
+def plain_lab(folder: Path) -> Iterator[Lab]:
+    """Start JupyterLab as others do: with the settings that we bring, and nothing else of ours."""
+    own = {f"JUPYTER_{n}_DIR": str(folder / f".{n}") for n in ("CONFIG", "DATA", "RUNTIME")}
+    own |= {
+        "JUPYTER_CONFIG_PATH": str(TOP / "src" / "darfurlab" / "launch" / "jupyter"),
+        "DARFURLAB_WORK": str(folder / "my-work.json"),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=8990"]
+    command += ["--ServerApp.port_retries=50", "--ServerApp.token=", "--ServerApp.password="]
+    command += [f"--ServerApp.root_dir={folder}", f"--LabApp.workspaces_dir={folder}/.spaces"]
+    command += ["--ServerApp.disable_check_xsrf=True", "--expose-app-in-browser"]
+    with started(command, folder, folder / "lab.log", **own) as address:
+        yield Lab(address, folder)
 
 
 def until(true: Callable[[], Any], what: str, seconds: float = 60) -> Any:
@@ -142,71 +128,58 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     notebook(folder, "static.ipynb", ["pass"] * len(static), static)
     heads = [f"## intro-{n}\n\n" + "Text. " * 400 for n in range(1, 9)]
     (folder / "passages.md").write_text("\n\n".join(["# Passages", *heads]), encoding="utf-8")
-    server = Lab(folder)
-    try:
-        yield server.wait()
-    finally:
-        server.stop()
+    with plain_lab(folder) as server:
+        yield server
 
 
-class Page:
+class Page(Opened):
     """One notebook open in the browser, and all that went over the wire."""
 
-    def __init__(self, browser: Any, lab: Lab, name: str, **view: Any) -> None:
+    def __init__(self, source: Any, lab: Lab, name: str) -> None:
+        super().__init__(source, {"width": 1024, "height": 768}, PATIENCE)
         self.lab, self.name = lab, name
         self.heard: list[str] = []
-        self.errors: list[str] = []
         self.outside: list[str] = []
-        view.setdefault("viewport", {"width": 1024, "height": 768})
-        self.context = browser.new_context(accept_downloads=True, **view)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE)
-        self.page.on("websocket", self._listen)
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", self._request)
-        self.page.goto(f"{lab.url}/lab/tree/{name}?reset", timeout=SLOW)
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SLOW)
+        self.on("websocket", self._listen)
+        self.on("request", self._request)
+        self.tab.goto(lab.page(f"/lab/tree/{name}", "reset"), timeout=SLOW)
+        self.tab.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SLOW)
 
-    def _idle(self) -> bool:
+    def idle(self) -> bool:
         """Say whether the notebook's kernel is there, as the server and the page both see it."""
         sessions = [each for each in self.lab.get("/api/sessions") if each["path"] == self.name]
-        shown = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').count()
+        shown = self.tab.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').count()
         return bool(shown and sessions and sessions[0]["kernel"]["execution_state"] == "idle")
 
     def _listen(self, socket: Any) -> None:
         socket.on("framereceived", lambda frame: self.heard.append(_text(frame)))
 
-    def _console(self, message: Any) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
-
     def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.lab.url, "blob:", "data:")):
+        if not request.url.startswith((urljoin(self.lab.address, "/"), "blob:", "data:")):
             self.outside.append(request.url)
 
     def run_all(self, cards: int) -> Page:
         """Run every cell and wait for its new cards."""
-        self.page.evaluate(f"document.querySelectorAll('{CARD}').forEach((n) => n.remove())")
-        until(self._idle, "an idle kernel", SLOW / 1000)
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.tab.evaluate(f"document.querySelectorAll('{CARD}').forEach((n) => n.remove())")
+        until(self.idle, "an idle kernel", SLOW / 1000)
+        self.tab.get_by_role("menuitem", name="Run", exact=True).click()
+        self.tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         ready = f"document.querySelectorAll('{CARD} .dl-state').length === {cards}"
         asked = "document.querySelector('.jp-Dialog')"
-        self.page.wait_for_function(f"{ready} || {asked}", timeout=SLOW)
-        if self.page.locator(".jp-Dialog").count():  # which kernel? The one there is.
-            self.page.keyboard.press("Enter")
-            self.page.wait_for_function(ready, timeout=SLOW)
+        self.tab.wait_for_function(f"{ready} || {asked}", timeout=SLOW, polling=POLLING)
+        if self.tab.locator(".jp-Dialog").count():  # which kernel? The one there is.
+            self.tab.keyboard.press("Enter")
+            self.tab.wait_for_function(ready, timeout=SLOW)
         return self
 
     def card(self, name: str) -> Any:
         """Return the card of one question of the kit."""
-        return self.page.locator(CARD).nth(list(QUESTIONS).index(name))
+        return self.tab.locator(CARD).nth(list(QUESTIONS).index(name))
 
     def press(self, *keys: str) -> None:
         """Press keys as a person does."""
         for key in keys:
-            self.page.keyboard.press(key)
+            self.tab.keyboard.press(key)
 
     def tab_to(self, target: Any) -> None:
         """Move the focus with Tab alone, on or back, to a control; Esc leaves an editor."""
@@ -215,7 +188,7 @@ class Page:
         for _ in range(250):
             if target.evaluate("node => node === document.activeElement"):
                 return
-            if self.page.evaluate("!!document.activeElement.closest('.cm-editor')"):
+            if self.tab.evaluate("!!document.activeElement.closest('.cm-editor')"):
                 self.press("Escape")
             self.press(key)
         raise AssertionError("Tab never reached the control")
@@ -226,13 +199,13 @@ class Page:
         self.tab_to(shown.locator(".dl-check"))
         before = shown.locator(".dl-summary").inner_text()
         self.press("Enter")
-        self.page.wait_for_function(
+        self.tab.wait_for_function(
             "([node, before]) => node.textContent && node.textContent !== before",
             arg=[shown.locator(".dl-summary").element_handle(), before],
         )
         region = shown.locator(".dl-summary")
         assert region.get_attribute("aria-live") == "polite"
-        assert self.page.evaluate("document.activeElement.className") == "dl-check"  # focus stays
+        assert self.tab.evaluate("document.activeElement.className") == "dl-check"  # focus stays
         return region.inner_text()
 
 
@@ -241,11 +214,11 @@ def _text(frame: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def kit(browser: Any, lab: Lab) -> Iterator[Page]:
-    opened = Page(browser, lab, "kit.ipynb").run_all(len(CELLS) - 1)
-    opened.press("Escape", *["ArrowUp"] * len(CELLS))  # from the last cell run back to the first
-    yield opened
-    opened.context.close()
+def kit(tabs: Tabs, lab: Lab) -> Iterator[Page]:
+    with closing(Page(tabs, lab, "kit.ipynb")) as opened:
+        opened.run_all(len(CELLS) - 1)
+        opened.press("Escape", *["ArrowUp"] * len(CELLS))  # from the last cell run to the first
+        yield opened
 
 
 def secrets() -> set[str]:
@@ -259,7 +232,24 @@ def secrets() -> set[str]:
     return {text for text in found if text}
 
 
-# The tests run in this order on one page: a student's way through the notebook.
+def picture(page: Any, name: str) -> None:
+    """Keep a screenshot where DARFURLAB_SHOTS names a folder."""
+    if folder := os.environ.get("DARFURLAB_SHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def test_the_plain_cards_pass_axe_and_say_what_is_asked(tabs: Tabs, lab: Lab) -> None:
+    with closing(Page(tabs, lab, "static.ipynb")) as static:
+        shown = static.tab.locator(".jp-OutputArea-output")
+        shown.first.wait_for()
+        assert shown.count() == len(QUESTIONS)
+        texts = "\n".join(shown.all_inner_texts())
+        assert all(question.prompt in texts for question in QUESTIONS.values())
+        picture(static.tab, "static")
+        assert axe_faults(static.tab, ".jp-OutputArea-output") == []
+
+
+# The tests from here on run in this order on one page: a student's way through the notebook.
 
 
 def test_nothing_that_gives_the_answer_away_reaches_the_browser_first(kit: Page) -> None:
@@ -295,9 +285,9 @@ def test_several_choices_by_keyboard(kit: Page) -> None:
 
 def test_an_estimate_by_keyboard(kit: Page) -> None:
     kit.tab_to(kit.card("visitors").locator("input").first)
-    kit.page.keyboard.type("100")
+    kit.tab.keyboard.type("100")
     kit.press("Tab")
-    kit.page.keyboard.type("250")
+    kit.tab.keyboard.type("250")
     kit.check("visitors")
     assert "400 to 600 visitors" in kit.card("visitors").locator(".dl-note").inner_text()
 
@@ -330,9 +320,9 @@ def test_an_order_by_keyboard_keeps_the_focus_and_says_the_place(kit: Page) -> N
 def test_pairs_by_keyboard(kit: Page) -> None:
     selects = kit.card("who-keeps-what").locator("select")
     kit.tab_to(selects.nth(0))
-    kit.page.keyboard.type("the k")
+    kit.tab.keyboard.type("the k")
     kit.tab_to(selects.nth(1))
-    kit.page.keyboard.type("the l")
+    kit.tab.keyboard.type("the l")
     kit.check("who-keeps-what")
     assert kit.card("who-keeps-what").get_attribute("data-state") == "answered"
 
@@ -344,34 +334,34 @@ def test_a_grid_by_keyboard_asks_for_the_reason_before_it_tells_ours(kit: Page) 
     assert "Say why first" in kit.check("how-well")
     assert "Dry in summer" not in "\n".join(kit.heard)
     kit.tab_to(grid.locator('[data-line="dry"] input[type=text]'))
-    kit.page.keyboard.type("The roof held.")
+    kit.tab.keyboard.type("The roof held.")
     kit.check("how-well")
     assert "We coded it: Partly met." in grid.locator('[data-line="dry"] .dl-note').inner_text()
 
 
 def test_a_reflection_by_keyboard_is_kept_while_it_is_written(kit: Page) -> None:
     kit.tab_to(kit.card("your-library").locator("textarea"))
-    kit.page.keyboard.type("The school hall <b>")
+    kit.tab.keyboard.type("The school hall <b>")
     until(lambda: "The school" in str(kit.lab.work().get("your-library", {})), "the draft")
-    kit.page.keyboard.type(" and the coach objects")
+    kit.tab.keyboard.type(" and the coach objects")
     kit.check("your-library")
     assert "Compare" in kit.card("your-library").locator(".dl-note").inner_text()
 
 
 def test_single_keys_in_a_card_are_no_shortcuts_of_the_notebook(kit: Page) -> None:
-    cells = kit.page.locator(".jp-Cell").count()
+    cells = kit.tab.locator(".jp-Cell").count()
     kit.tab_to(kit.card("what-it-needs").locator("input").first)
     kit.press("d", "d", "a", "b")
-    assert kit.page.locator(".jp-Cell").count() == cells
+    assert kit.tab.locator(".jp-Cell").count() == cells
 
 
 def test_a_passage_opens_inside_jupyterlab(kit: Page) -> None:
     kit.card("first-reader").get_by_role("link", name="Introduction ¶2").press("Enter")
-    tab = kit.page.locator(".lm-TabBar-tab", has_text="passages.md")
+    tab = kit.tab.locator(".lm-TabBar-tab", has_text="passages.md")
     tab.wait_for()
-    kit.page.get_by_role("heading", name="intro-2").wait_for()
-    assert kit.page.url.startswith(f"{kit.lab.url}/lab")
-    kit.page.locator(".lm-TabBar-tab", has_text="kit.ipynb").first.click()
+    kit.tab.get_by_role("heading", name="intro-2").wait_for()
+    assert kit.tab.url.startswith(urljoin(kit.lab.address, "/lab"))
+    kit.tab.locator(".lm-TabBar-tab", has_text="kit.ipynb").first.click()
     kit.card("first-reader").wait_for()
 
 
@@ -379,7 +369,7 @@ def test_the_answers_are_there_again_after_a_second_run(kit: Page) -> None:
     saved = kit.lab.work()
     assert set(saved) == set(QUESTIONS) - {"best-use", "loans-by-month"}
     kit.run_all(len(CELLS) - 1)
-    kit.page.wait_for_function(
+    kit.tab.wait_for_function(
         f"document.querySelectorAll('{CARD}')[0]?.dataset.state === 'answered'"
     )
     assert kit.card("first-reader").locator("input").nth(1).is_checked()
@@ -393,32 +383,26 @@ def test_the_answers_are_there_again_after_a_second_run(kit: Page) -> None:
 
 
 def test_the_work_can_be_saved_and_the_copy_in_the_browser_forgotten(kit: Page) -> None:
-    work = kit.page.locator(CARD).last
-    with kit.page.expect_download() as download:
+    work = kit.tab.locator(CARD).last
+    with kit.tab.expect_download() as download:
         work.get_by_role("button", name="Save my work").click()
     path = kit.lab.folder / "downloaded.json"
     download.value.save_as(path)
     assert json.loads(path.read_text(encoding="utf-8"))["answers"]["kit"] == kit.lab.work()
     held = "Object.keys(localStorage).filter((key) => key.startsWith('darfurlab:work:')).length"
-    assert kit.page.evaluate(held) == 1
+    assert kit.tab.evaluate(held) == 1
     work.get_by_role("button", name="Forget the copy").click()
-    assert kit.page.evaluate(held) == 0
+    assert kit.tab.evaluate(held) == 0
     work.get_by_role("button", name="Keep a copy").click()
-    kit.page.wait_for_function(f"{held} === 1")
+    kit.tab.wait_for_function(f"{held} === 1")
 
 
 def theme(kit: Page, name: str) -> None:
     change = "name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
-    kit.page.evaluate(change, name)
+    kit.tab.evaluate(change, name)
     light = str(name == "JupyterLab Light").lower()
-    kit.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
-    kit.page.wait_for_timeout(500)
-
-
-def picture(page: Any, name: str) -> None:
-    """Keep a screenshot where DARFURLAB_SHOTS names a folder."""
-    if folder := os.environ.get("DARFURLAB_SHOTS"):
-        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+    kit.tab.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
+    kit.tab.wait_for_timeout(500)
 
 
 @pytest.mark.parametrize("name", ["JupyterLab Light", "JupyterLab Dark"])
@@ -426,13 +410,13 @@ def test_axe_finds_nothing_in_our_cards(kit: Page, name: str) -> None:
     theme(kit, name)
     for at, question in enumerate(QUESTIONS):
         kit.card(question).scroll_into_view_if_needed()
-        picture(kit.page, f"{name.split()[1]}-{at}-{question}")
-    assert axe_faults(kit.page, CARD) == []
+        picture(kit.tab, f"{name.split()[1]}-{at}-{question}")
+    assert axe_faults(kit.tab, CARD) == []
 
 
 @pytest.mark.parametrize("scale", [1, 2])
 def test_no_card_is_cut_off_at_1024_pixels_or_at_200_percent(kit: Page, scale: int) -> None:
-    page = kit.page
+    page = kit.tab
     page.set_viewport_size({"width": 1024 // scale, "height": 768 // scale})
     page.keyboard.press("Control+b")  # the list of files away, as one does; then back
     page.wait_for_timeout(1000)
@@ -451,28 +435,16 @@ def test_no_card_is_cut_off_at_1024_pixels_or_at_200_percent(kit: Page, scale: i
     assert cut == []
 
 
-def test_the_plain_cards_pass_axe_and_say_what_is_asked(browser: Any, lab: Lab) -> None:
-    static = Page(browser, lab, "static.ipynb")
-    shown = static.page.locator(".jp-OutputArea-output")
-    shown.first.wait_for()
-    assert shown.count() == len(QUESTIONS)
-    texts = "\n".join(shown.all_inner_texts())
-    assert all(question.prompt in texts for question in QUESTIONS.values())
-    picture(static.page, "static")
-    assert axe_faults(static.page, ".jp-OutputArea-output") == []
-    static.context.close()
-
-
 def test_work_in_the_browser_is_offered_once_and_brought_back_only_when_asked(kit: Page) -> None:
     work = kit.lab.folder / "my-work.json"
     work.rename(kit.lab.folder / "gone.json")  # a new machine, the same browser
     kit.run_all(len(CELLS) - 1)
-    offer = kit.page.locator(f"{CARD} .dl-offer", has_text="This browser holds work")
+    offer = kit.tab.locator(f"{CARD} .dl-offer", has_text="This browser holds work")
     playwright.expect(offer).to_have_count(1)
     assert not work.exists()  # nothing happens unasked
     offer.get_by_role("button", name="Bring it back").click()
     # These questions are in no lesson, so that they are kept and listed; the lessons' come back.
-    playwright.expect(kit.page.locator(CARD).last).to_contain_text("with no place here: kit/")
+    playwright.expect(kit.tab.locator(CARD).last).to_contain_text("with no place here: kit/")
     kept = json.loads(work.read_text(encoding="utf-8"))["left_out"]
     assert {each["activity"] for each in kept} == set(QUESTIONS) - {"best-use", "loans-by-month"}
 

@@ -6,11 +6,10 @@ import json
 import re
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import axe_faults
-from lab_page import OUTPUTS, SLOW, TOP, Page, charts_in, kept_back, wait_for_charts
+from lab_page import OUTPUTS, SLOW, TOP, Page, Tabs, charts_in, kept_back, wait_for_charts
 from playwright.sync_api import expect
 
 from darfurlab.charts import render
@@ -19,14 +18,11 @@ LESSONS = TOP / "notebooks"
 pytestmark = pytest.mark.browser
 LARGEST = 300 * 1024  # as of a committed one; with JupyterLab's own pictures it was 740 KB
 PLAIN = "Run this cell to answer here"
-KERNELS = "() => fetch('/api/kernels').then((answer) => answer.json())"
-SHUT = """(id) => fetch(`/api/kernels/${id}`, {method: 'DELETE', headers:
- {'X-XSRFToken': document.cookie.match(/_xsrf=([^;]+)/)[1]}}).then((answer) => answer.status)"""
 
 
 @pytest.mark.parametrize("lesson", ["01-marginalization"], indirect=True)
 def test_lesson_01_from_first_sight_to_an_answer_found_again(
-    lesson: Page, lab: tuple[str, Path]
+    lesson: Page, tabs: Tabs, lab: tuple[str, Path]
 ) -> None:
     tab = lesson.tab
     assert tab.locator(".jp-Dialog").count() == 0
@@ -70,26 +66,24 @@ def test_lesson_01_from_first_sight_to_an_answer_found_again(
 
     assert lesson.left == []
     assert lesson.ours() == []
+    saved_and_opened_again_another_day_it_can_be_read(lesson, tabs, lab)
 
 
-def test_a_lesson_that_was_saved_and_opened_again_another_day_can_be_read(
-    browser: Any, lab: tuple[str, Path]
+def saved_and_opened_again_another_day_it_can_be_read(
+    first: Page, tabs: Tabs, lab: tuple[str, Path]
 ) -> None:
     name, gone = "01-marginalization", "model not found"
     cards = (LESSONS / f"{name}.ipynb").read_text(encoding="utf-8").count(f"<small>{PLAIN}")
     assert cards > 3
-    with closing(Page(browser, lab[0], name)) as first:
-        first.run_all()
-        expect(first.tab.locator(f"{first.shown} .dl-card")).to_have_count(cards, timeout=SLOW)
-        wait_for_charts(first, charts_in(name))
-        first.save()
-        kept = json.loads((lab[1] / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-        shown = [o["data"] for c in kept for o in c.get("outputs", ()) if "data" in o]
-        assert [d["image/png"] for d in shown if render.MIME in d] == [render.DOT] * charts_in(name)
-        assert (lab[1] / f"{name}.ipynb").stat().st_size < LARGEST
-        for kernel in first.tab.evaluate(KERNELS):  # the laptop was shut, or Binder's hour was up
-            assert first.tab.evaluate(SHUT, kernel["id"]) == 204
-    with closing(Page(browser, lab[0], name)) as later:
+    expect(first.tab.locator(f"{first.shown} .dl-card")).to_have_count(cards, timeout=SLOW)
+    wait_for_charts(first, charts_in(name))
+    first.save()
+    kept = json.loads((lab[1] / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    shown = [o["data"] for c in kept for o in c.get("outputs", ()) if "data" in o]
+    assert [d["image/png"] for d in shown if render.MIME in d] == [render.DOT] * charts_in(name)
+    assert (lab[1] / f"{name}.ipynb").stat().st_size < LARGEST
+    first.close()  # and its kernel ends: the laptop was shut, or Binder's hour was up
+    with closing(Page(tabs, lab[0], name)) as later:
         assert later.tab.inner_text(later.shown).count(PLAIN) == cards
         assert gone not in later.tab.inner_text(later.shown)
         later.run_all()

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_page import EVERY, Page
+from lab_page import EVERY, IDLE, Page, Tabs
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-LESSON, TIMES = "01-marginalization", 10 if EVERY else 2
+LESSON = "01-marginalization"
 FIRST = 'ask("01/'
-END = """async () => {
-  const token = document.cookie.match(/_xsrf=([^;]+)/)?.[1] ?? "";
-  const base = location.href.split("/lab")[0];
-  const how = { method: "DELETE", headers: { "X-XSRFToken": token } };
-  const all = await (await fetch(`${base}/api/sessions`)).json();
-  for (const { id } of all) await fetch(`${base}/api/sessions/${id}`, how);
-}"""
 
 
 def press(page: Page, keys: str = "Shift+Enter") -> Any:
@@ -39,27 +34,40 @@ def shows(cell: Any) -> None:
     )
 
 
-def test_what_is_pressed_before_the_kernel_is_ready_is_kept(
-    browser: Any, lab: tuple[str, Path]
-) -> None:
-    for turn in range(TIMES):
-        with closing(Page(browser, lab[0], LESSON, idle=False)) as page:
-            cell = press(page, ("Shift+Enter", "Control+Enter")[turn % 2])
-            shows(cell)
-            assert page.ours() == []
-            page.tab.evaluate(END)  # so that the next turn's kernel is a new one
+@contextmanager
+def slow(tabs: Tabs, path: str) -> Iterator[None]:
+    """Keep what is posted there from the server until the end, and a moment longer."""
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route) if route.request.method == "POST" else route.continue_()
+
+    tabs.window.route(path, hold)
+    yield
+    assert held
+    for route in held:
+        route.continue_()
+    tabs.window.unroute(path)
 
 
-def test_what_is_pressed_while_a_kernel_restarts_is_kept(
-    browser: Any, lab: tuple[str, Path]
+@pytest.mark.parametrize("turn", range(10 if EVERY else 1))
+def test_what_is_pressed_before_the_kernel_is_ready_or_while_it_restarts_is_kept(
+    tabs: Tabs, lab: tuple[str, Path], turn: int
 ) -> None:
-    with closing(Page(browser, lab[0], LESSON)) as page:
-        for turn in range(TIMES):
-            page.tab.locator(".lm-MenuBar-itemLabel", has_text="Kernel").first.click()
-            page.tab.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
+    keys = ("Shift+Enter", "Control+Enter")
+    late = nullcontext if turn % 2 else partial(slow, tabs)  # as slow as it is, or slower still
+    with ExitStack() as stack:
+        with late("**/api/sessions?*"):
+            page = stack.enter_context(closing(Page(tabs, lab[0], LESSON, idle=False)))
+            cell = press(page, keys[turn % 2])
+        shows(cell)
+        page.tab.wait_for_function(IDLE)
+        page.tab.locator(".lm-MenuBar-itemLabel", has_text="Kernel").first.click()
+        page.tab.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
+        with late("**/api/kernels/*/restart?*"):
             page.tab.locator(".jp-Dialog button.jp-mod-accept").click()
             page.tab.wait_for_timeout(turn * 60)
-            cell = press(page)
-            shows(cell)
-            page.idle()
+            cell = press(page, keys[1 - turn % 2])
+        shows(cell)
+        page.idle()
         assert page.ours() == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from io import BytesIO
 from typing import Any
 
@@ -62,14 +63,18 @@ MISPLACED = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Any) -> Iterator[Any]:
+    with closing(browser.new_context(bypass_csp=True)) as context:
+        yield context.new_page()
+
+
 class Printed:
     """A page on paper: its PDF's pages, its text on screen, and what is out of its place."""
 
-    def __init__(self, browser: Any, html: str, font: str, paper: str) -> None:
-        context = browser.new_context(
-            bypass_csp=True, viewport={"width": WIDTHS[paper], "height": 1000}
-        )
-        tab = context.new_page()
+    def __init__(self, tab: Any, html: str, font: str, paper: str) -> None:
+        tab.set_viewport_size({"width": WIDTHS[paper], "height": 1000})
+        tab.emulate_media(media="null")
         tab.set_content(html)
         tab.add_style_tag(content=f"body, body * {{ font-family: '{font}' !important }}")
         self.text = tab.locator("main").inner_text()
@@ -77,7 +82,6 @@ class Printed:
         self.pdf = PdfReader(BytesIO(tab.pdf(format=paper, prefer_css_page_size=False)))
         tab.emulate_media(media="print")
         self.misplaced = tab.evaluate(MISPLACED)
-        context.close()
         self.pages = self.pdf.pages
         self.fonts = {
             str(each.get_object()["/BaseFont"])
@@ -137,9 +141,9 @@ def memo(text: str, **more: str) -> str:
 @pytest.mark.parametrize("font", FONTS)
 @pytest.mark.parametrize("kind", TEXTS)
 def test_the_memo_goes_on_to_a_second_page_only_where_it_must(
-    browser: Any, kind: str, font: str, paper: str
+    tab: Any, kind: str, font: str, paper: str
 ) -> None:
-    printed = Printed(browser, memo(TEXTS[kind]), font, paper)
+    printed = Printed(tab, memo(TEXTS[kind]), font, paper)
     assert len(printed.pages) <= (1 if kind == "short" else 2)
     assert not printed.lost()
     assert printed.misplaced == []
@@ -149,8 +153,8 @@ def test_the_memo_goes_on_to_a_second_page_only_where_it_must(
     assert [s for s in starts if not s.startswith(tuple(each[:12] for each in ours))] == []
 
 
-def test_a_reply_of_many_lines_takes_the_pages_that_it_needs(browser: Any) -> None:
-    printed = Printed(browser, memo("Yes.", reply="a\n" * 300), "DejaVu Serif", "A4")
+def test_a_reply_of_many_lines_takes_the_pages_that_it_needs(tab: Any) -> None:
+    printed = Printed(tab, memo("Yes.", reply="a\n" * 300), "DejaVu Serif", "A4")
     assert not printed.lost()
     assert printed.lonely() == []
 
@@ -176,9 +180,9 @@ def noted(answer: str) -> list[Line]:
 
 @pytest.mark.parametrize("paper", WIDTHS)
 @pytest.mark.parametrize("font", FONTS)
-def test_a_long_report_flows_on(browser: Any, font: str, paper: str) -> None:
+def test_a_long_report_flows_on(tab: Any, font: str, paper: str) -> None:
     texts = [text * times for text in TEXTS.values() for times in (1, 5)]
-    printed = Printed(browser, report(texts), font, paper)
+    printed = Printed(tab, report(texts), font, paper)
     assert not printed.lost()
     assert printed.misplaced == []
     assert printed.lonely() == []

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_page import LARGE, Page
+from lab_page import LARGE, Page, Tabs
 
 pytestmark = pytest.mark.browser
 LESSON = "01-marginalization"
@@ -41,9 +41,9 @@ def stored(folder: Path) -> dict[str, Any]:
 
 
 def test_a_small_window_shows_the_lesson_and_a_large_one_is_as_it_was(
-    browser: Any, lab: tuple[str, Path]
+    tabs: Tabs, lab: tuple[str, Path]
 ) -> None:
-    with closing(Page(browser, lab[0], LESSON, SMALL)) as page:
+    with closing(Page(tabs, lab[0], LESSON, SMALL)) as page:
         stands(page, 0, 0)
         page.tab.locator(f"{page.shown} .jp-CodeCell .cm-line", has_text="predict-shared").click()
         page.tab.keyboard.press("Control+Enter")
@@ -58,20 +58,13 @@ def test_a_small_window_shows_the_lesson_and_a_large_one_is_as_it_was(
         stands(page, 0, 0)
         page.tab.keyboard.press("Control+b")  # whoever wants the list of files has it
         stands(page, 100, 389)
-    with closing(Page(browser, lab[0], LESSON, LARGE, again=True)) as page:
+    with closing(Page(tabs, lab[0], LESSON, LARGE, again=True)) as page:
         stands(page, 200, 350)
         assert width(page, WORK) > 900
-        assert page.ours() == []
-
-
-def test_a_list_of_files_that_a_student_closed_stays_closed(
-    browser: Any, lab: tuple[str, Path]
-) -> None:
-    with closing(Page(browser, lab[0], LESSON, LARGE)) as page:
-        stands(page, 200, 350)
-        page.tab.keyboard.press("Control+b")
+        page.tab.keyboard.press("Control+b")  # and one that a student closed stays closed
         stands(page, 0, 0)
         for size in (SMALL, LARGE):
             page.tab.set_viewport_size(size)
             stands(page, 0, 0)
         assert stored(lab[1])["collapsed"] is True
+        assert page.ours() == []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_kit import TOP, Lab, Page, notebook, until
+from test_kit import TOP, Page, Tabs, notebook, plain_lab, until
 
 from darfurlab.datasets import folders
 
@@ -32,17 +33,12 @@ def opened(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     notebook(folder, "toy.ipynb", CELLS)
     shutil.copytree(folders.pack_data(), folder / folders.OWN)
     shutil.copy(TOY / "09-toy.toml", folder / folders.OWN / "questions")
-    lab = Lab(folder)
-    try:
-        page = Page(browser, lab.wait(), "toy.ipynb").run_all(2)
-        yield page
-        page.context.close()
-    finally:
-        lab.stop()
+    with plain_lab(folder) as lab, closing(Page(Tabs(browser), lab, "toy.ipynb")) as page:
+        yield page.run_all(2)
 
 
 def toy(page: Page) -> Any:
-    return page.page.locator('.dl-card[data-kind="beads"]')
+    return page.tab.locator('.dl-card[data-kind="beads"]')
 
 
 def attempts(page: Page) -> list[Any]:
@@ -84,8 +80,8 @@ def test_it_is_restored_after_its_kernel_was_restarted(opened: Page) -> None:
 
 
 def test_it_is_told_in_the_report(opened: Page, tmp_path: Path) -> None:
-    with opened.page.expect_download() as download:
-        opened.page.get_by_role("button", name="Report (Markdown)").click()
+    with opened.tab.expect_download() as download:
+        opened.tab.get_by_role("button", name="Report (Markdown)").click()
     download.value.save_as(tmp_path / "report.md")
     report = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "3 of 7 beads" in report

@@ -23,9 +23,11 @@ import pytest
 
 from darfurlab import datasets
 from darfurlab.datasets import folders, pack
+from darfurlab.datasets.description import Schema
 from darfurlab.datasets.problem import DataError, Problem
 from darfurlab.launch import check as checks
 from darfurlab.launch import command as cli
+from darfurlab.questions import bank
 
 SEED = 2011
 SOURCE = Path(__file__).resolve().parents[2] / "data"
@@ -645,10 +647,34 @@ def reports() -> list:
     return []
 
 
+# A file that is as it was in an earlier test is not read again: what it holds decides alone.
+@cache
+def _table(content: bytes, folder: Path, described: Schema) -> tuple:
+    return _READ_TABLE(folder, described)
+
+
+_READ_TABLE, _questions = pack.read_table, cache(bank.read)
+
+
+def read_table(folder: Path, described: Schema) -> tuple[pack.Table, list[Problem]]:
+    path = folder / described.path
+    if not path.is_file():
+        return _READ_TABLE(folder, described)
+    table, problems = _table(path.read_bytes(), folder, described)
+    return table, list(problems)
+
+
+def read_questions(text: str, name: str, passages: set[str] | None = None) -> tuple:
+    questions, problems = _questions(text, name, passages and frozenset(passages))
+    return dict(questions), list(problems)
+
+
 @pytest.fixture
 def folder(copied, reports, monkeypatch) -> Iterator[Path]:
     """Give the pack's data as a copy that a test may break; it is mended afterwards."""
     read, check = cache(pack.read_package), checks.check  # one reading serves a whole test
+    monkeypatch.setattr(pack, "read_table", read_table)
+    monkeypatch.setattr(bank, "read", read_questions)
 
     def noted(folder: Path) -> checks.Report:
         try:
