@@ -71,7 +71,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 
     one = card("how many parties able to block")
     one.get_by_role("button", name="Hint").click()
-    one.get_by_text("Solid marks touch the root").wait_for()
+    one.get_by_text("The dark part of a band touches the root").wait_for()
     one.get_by_role("spinbutton").fill("1")
     one.get_by_role("button", name="Keep my estimate").click()
     yield "how many parties able to block", "the deal that is struck leaves the centre as it is"

@@ -107,6 +107,8 @@ async function draw() {
   const { finalize } = await embed(document.createElement("div"), spec, {
     mode: "vega-lite",
     renderer: "svg",
+    actions: false,
+    defaultStyle: false, // a page takes the style of the first chart that brings one
   });
   finalize();
 }
