@@ -218,10 +218,19 @@ def shared(text: Drawn, box: tuple[float, ...]) -> float:
 # --- what is asked of a chart ---------------------------------------------------------------------
 
 
+def title_of(spec: Mapping[str, Any]) -> list[str]:
+    """Return the title as lines; where it follows the controls, as the chart opens."""
+    title = spec.get("title")
+    text = title.get("text") if isinstance(title, dict) else title
+    if isinstance(text, dict):
+        text = spec.get("usermeta", {}).get("darfurlab", {}).get("title")
+    return lines(text)
+
+
 def words_faults(spec: Mapping[str, Any]) -> Iterator[str]:
     title = spec.get("title")
     title = title if isinstance(title, dict) else {"text": title}
-    takeaway = " ".join(lines(title.get("text")))
+    takeaway = " ".join(title_of(spec))
     if len(takeaway.split()) < 5 or takeaway.rstrip().endswith(":"):
         yield f"the title is no sentence: {takeaway!r}"
     if takeaway and takeaway[0].islower():

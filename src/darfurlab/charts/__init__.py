@@ -15,6 +15,7 @@ from darfurlab.charts.mediation import mandates_over_time, relations_matrix, rel
 from darfurlab.charts.overview import argument_map, who_is_who
 from darfurlab.charts.proposal import build_order, issues_by_phase, who_does_what
 from darfurlab.charts.time import paths_to_peace, timeline
+from darfurlab.charts.violence import who_is_counted
 
 __all__ = [
     "argument_map",
@@ -34,5 +35,6 @@ __all__ = [
     "relations_network",
     "timeline",
     "who_does_what",
+    "who_is_counted",
     "who_is_who",
 ]

@@ -26,8 +26,13 @@ from darfurlab.datasets.folders import near
 
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
-# A chart takes the width that there is; where its text would be under 9 px, it scrolls instead.
+# A chart takes the width that there is; where its text would be under 9 px, it scrolls instead. Its
+# controls stand above it.
 FIT = (
+    ".vega-embed .chart-wrapper{display:flex;flex-direction:column}"
+    ".vega-embed form.vega-bindings{order:-1;display:flex;flex-wrap:wrap;gap:4px 16px;"
+    "padding:6px 8px 0;font-size:13px;color:#1b1b1b}"
+    ".vega-embed .vega-bindings :is(input,select){font-size:13px;max-width:320px}"
     ".vega-embed{display:block;position:relative;overflow-x:auto;container-type:inline-size}"
     ".vega-embed svg.marks{max-width:100%;height:auto}"
     "@container (max-width:551px){.vega-embed svg.marks{max-width:none}}"
@@ -36,7 +41,7 @@ FIT = (
 # No menu beside the chart: it has no name for a screen reader, and its editor is another site.
 EMBED = {"renderer": "svg", "actions": False, "defaultStyle": FIT}
 GRAMMAR = "5.8"  # the picture is drawn by the version nearest to JupyterLab's own (5.6)
-COLOURS = 8
+COLOURS = 6
 DOT = (  # a PNG of one clear pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNgYAAAAAMAASsJTYQAAAAASUVORK5CYII="
 )
@@ -54,6 +59,8 @@ Bundle = dict[str, Any]
 def _name(spec: Bundle) -> str:
     title = spec.get("title", "")
     text = title.get("text", "") if isinstance(title, dict) else title
+    if isinstance(text, dict):  # it follows the controls: what it says as the chart opens
+        text = spec["usermeta"]["darfurlab"]["title"]
     return f"Chart. {' '.join(text) if isinstance(text, list) else text}".strip()
 
 

@@ -37,5 +37,8 @@ def picture(chart: Bundle) -> str:
 
 def title(chart: Bundle) -> str:
     """Return a chart's title, which may stand on several lines, on one."""
-    text = chart[form(chart)]["title"]["text"]
+    spec = chart[form(chart)]
+    text = spec["title"]["text"]
+    if isinstance(text, dict):  # it follows the controls: what it says as the chart opens
+        text = spec["usermeta"]["darfurlab"]["title"]
     return " ".join(text) if isinstance(text, list) else str(text)
