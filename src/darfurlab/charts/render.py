@@ -29,11 +29,11 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetc
 # A chart takes the width that there is; where its text would be under 9 px, it scrolls instead. Its
 # controls stand above it.
 FIT = (
-    ".vega-embed .chart-wrapper{display:flex;flex-direction:column}"
     ".vega-embed form.vega-bindings{order:-1;display:flex;flex-wrap:wrap;gap:4px 16px;"
     "padding:6px 8px 0;font-size:13px;color:#1b1b1b}"
     ".vega-embed .vega-bindings :is(input,select){font-size:13px;max-width:320px}"
-    ".vega-embed{display:block;position:relative;overflow-x:auto;container-type:inline-size}"
+    ".vega-embed{display:flex;flex-direction:column;align-items:flex-start;position:relative;"
+    "overflow-x:auto;container-type:inline-size}"
     ".vega-embed svg.marks{max-width:100%;height:auto}"
     "@container (max-width:551px){.vega-embed svg.marks{max-width:none}}"
 )
