@@ -137,7 +137,7 @@ def rows(chart: Any) -> list[dict[str, Any]]:
 
 
 def words(spec: dict) -> str:
-    return " ".join(checker.lines(spec["title"]["text"])) + " | " + spec["description"]
+    return " ".join(checker.title_of(spec)) + " | " + spec["description"]
 
 
 def numbers(text: str) -> list[int]:
@@ -370,6 +370,26 @@ def shopping(chart: Any, spec: dict) -> None:
         assert f"{row['channels']} {100 / (row['channels'] + 1):.0f}%" in told
 
 
+def counted(chart: Any, spec: dict) -> None:
+    """The title and the words of each state: those of the table, none for another year or count."""
+    title, told = words(spec).split(" | ", 1)
+    assert (
+        title
+        == "For each death in 2009, UCDP counts 2.6 in 2010 in Darfur’s war of army and rebels."
+    )
+    for row in rows(chart):
+        assert (row["said"] in told) == (row["base"] == 2009), row["said"]
+    states = spec["title"]["text"]["expr"]
+    menus = {p["name"]: p["bind"]["options"] for p in spec["params"] if "bind" in p}
+    assert menus["base"] == [2009, 2008, 2007, 2004]
+    assert len(rows(chart)) == len(menus["who"]) * len(menus["base"]) == 20
+    for row in rows(chart):
+        (said,) = re.findall(f'"{row["who"]} {row["base"]}":"(.*?)"', states)
+        ratio = row["said"].split(" ")[0]
+        assert (f"UCDP counts {ratio} in 2010" in said) == (ratio != "no"), said
+        assert str(row["base"]) in said
+
+
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {
     "argument_map": argument,
     "build_order": order,
@@ -388,6 +408,7 @@ NUMBERS: dict[str, Callable[[Any, dict], None]] = {
     "relations_network": around,
     "timeline": time,
     "who_does_what": who_acts,
+    "who_is_counted": counted,
     "who_is_who": actors,
 }
 
@@ -427,6 +448,11 @@ LABELS = {
     "relations_network": lambda r: [r["who"], r["to_whom"]],
     "timeline": lambda r: [r["title"] if len(r["title"]) <= 60 else r["title"][:60], r["lane"]],
     "who_does_what": lambda r: [r["who"], r["action"] if r["asked"] == 1 else ""],
+    "who_is_counted": lambda r: (
+        [r[name] for name in ("name", "more", "then", "now", "then_span", "now_span", "said")]
+        if r["base"] == 2009
+        else []
+    ),
     "who_is_who": lambda r: [],
 }
 
