@@ -42,10 +42,9 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
     foot = top + tall * len(whos)
     canvas.words(now, 0, str(year), "quiet", "ne")
     canvas.words(ratio, 0, say("ratio"), "quiet")
-    canvas.words(at(1), top - 4, say("same"), "small", "sc")
-    canvas.words(at(claimed), top - 4, say("brief"), "small", "sc")
-    canvas.line(at(1), top, at(1), foot, t.DRAWN, level=-1)
-    canvas.line(at(claimed), top, at(claimed), foot, {**t.DRAWN, "strokeDash": t.DASHES}, level=-1)
+    rules: dict[float, t.Look] = {1: t.DRAWN, claimed: {**t.DRAWN, "strokeDash": t.DASHES}}
+    for n, align in ((1, "se"), (claimed, "sw")):
+        canvas.words(at(n) + (12 if n == 1 else -6), top - 4, say(f"rules.{align}"), "small", align)
     canvas.ruled(at, range(0, MOST + 1, 2), top, foot, "{}×".format)
     for base in bases:
         canvas.on(base=base)
@@ -54,6 +53,9 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
         y = top + tall * number
         canvas.on(who=who)
         canvas.box(0, y, width, y + tall, t.WASHED, level=-2)
+        canvas.on()
+        for n, look in rules.items():
+            canvas.line(at(n), y + (60 if canvas.narrow else 0), at(n), y + tall, look, level=-1)
         for row in p.each(data[data["who"] == who]):
             canvas.on()
             if row["base"] == bases[0]:
@@ -68,7 +70,7 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
             canvas.words(ratio, y + (down if canvas.narrow else 14), row["said"])
             if row["ratio"] == row["ratio"]:
                 middle = y + (70 if canvas.narrow else tall / 2)
-                canvas.line(at(row["least"]), middle, at(row["most"]), middle, t.RANGE, row)
+                canvas.line(at(row["least"]), middle, at(row["most"]), middle, t.RANGE)
                 canvas.mark(at(row["ratio"]), middle, t.SOLID, row)
     order = [row for base in bases for row in p.each(data[data["base"] == base])]
     titles = {
