@@ -381,6 +381,26 @@ def drawn_rows(spec: dict, mark: str) -> list[dict[str, Any]]:
     return [row for unit in layers for row in checker.rows_of(spec, unit)]
 
 
+def counted(chart: Any, spec: dict) -> None:
+    """The title and the words of each state: those of the table, none for another year or count."""
+    title, told = words(spec).split(" | ", 1)
+    assert (
+        title
+        == "For each death in 2009, UCDP counts 2.6 in 2010 in Darfur’s war of army and rebels"
+    )
+    for row in rows(chart):
+        assert (row["said"] in told) == (row["base"] == 2009), row["said"]
+    states = spec["title"]["text"]["expr"]
+    menus = {p["name"]: p["bind"]["options"] for p in spec["params"] if "bind" in p}
+    assert menus["base"] == [2009, 2008, 2007, 2004]
+    assert len(rows(chart)) == len(menus["who"]) * len(menus["base"]) == 20
+    for row in rows(chart):
+        (said,) = re.findall(f'"{row["who"]} {row["base"]}":\\[(.*?)\\]', states)
+        said, ratio = said.replace('","', " "), row["said"].split(" ")[0]
+        assert (f"UCDP counts {ratio} in 2010" in said) == (ratio != "no"), said
+        assert str(row["base"]) in said
+
+
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {
     "argument_map": argument,
     "build_order": order,
@@ -399,6 +419,7 @@ NUMBERS: dict[str, Callable[[Any, dict], None]] = {
     "relations_network": around,
     "timeline": time,
     "who_does_what": who_acts,
+    "who_is_counted": counted,
     "who_is_who": actors,
 }
 
@@ -441,6 +462,11 @@ LABELS: dict[str, Callable[[dict], list[str]]] = {
     "who_does_what": lambda r: [
         SHORT["who_does_what"].get(r["who"], r["who"]), r["name"] if r["asked"] == 1 else ""
     ],
+    "who_is_counted": lambda r: (
+        [r[name] for name in ("name", "more", "then", "now", "then_span", "now_span", "said")]
+        if r["base"] == 2009
+        else []
+    ),
     "who_is_who": lambda r: [],
 }  # fmt: skip
 

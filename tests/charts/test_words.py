@@ -47,6 +47,7 @@ def every_chart(width: int) -> None:
         "relations_network": (acts,),
         "timeline": (events, "2000", [*ALL["timeline"]["lanes"]]),
         "who_does_what": (proposal.who_does_what(advice, actors),),
+        "who_is_counted": (tables.compared(datasets.load_violence(), datasets.load_figures()),),
         "who_is_who": (tables.who_is_who(actors, relations),),
     }
     assert set(made) == set(charts.__all__)

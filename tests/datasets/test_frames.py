@@ -294,7 +294,7 @@ def test_names_complete_with_tab_and_cost_no_pandas():
 
 @pytest.mark.parametrize("name", ["load_actor", "actors", "schemata"])
 def test_an_unknown_name_is_met_with_those_there_are(name):
-    with pytest.raises(AttributeError, match=rf"no '{name}'; it has: .*load_actors, load_check"):
+    with pytest.raises(AttributeError, match=rf"no '{name}'; it has: .*load_actors, load_agree"):
         getattr(datasets, name)
 
 

@@ -117,6 +117,15 @@ EXERCISES: dict[str, tuple[str, str, str]] = {
         'len(passages)\npassages[passages["kind"] != "heading"]\n'
         'passages[passages["kind"] != "heading"].shape\npassages["kind"].value_counts()',
     ),
+    "01/change-the-coding": (
+        'ratio_by_hand(deaths[deaths["counted"] & ~misseriya], 2009, 2010)',
+        'ratio_by_hand(deaths.query("counted")[lambda d: ~misseriya[d.index]], 2009, 2010)\n'
+        'deaths[deaths["counted"] & ~misseriya].groupby("year")["best"].sum()'
+        ".pipe(lambda sums: sums[2010] / sums[2009])",
+        'ratio_by_hand(deaths[deaths["counted"]], 2009, 2010)\n'
+        'ratio_by_hand(deaths[deaths["counted"] & misseriya], 2009, 2010)\n'
+        'ratio_by_hand(deaths[deaths["counted"] & ~misseriya], 2010, 2009)',
+    ),
     "01/count-by-level": (
         'issues.groupby("level").size()',
         'issues["level"].value_counts()\nissues[["level"]].value_counts()\n'

@@ -17,6 +17,7 @@ from darfurlab.charts.overview import argument_map, who_is_who
 from darfurlab.charts.piecemeal import paths_to_peace
 from darfurlab.charts.proposal import build_order, issues_by_phase, who_does_what
 from darfurlab.charts.timeline import timeline
+from darfurlab.charts.violence import who_is_counted
 
 __all__ = [
     "argument_map",
@@ -36,5 +37,6 @@ __all__ = [
     "relations_network",
     "timeline",
     "who_does_what",
+    "who_is_counted",
     "who_is_who",
 ]

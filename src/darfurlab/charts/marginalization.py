@@ -62,8 +62,9 @@ def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
     counts = shared.groupby("issue", sort=False)["regions_tied"].first()
     every, most = int((counts == len(places)).sum()), alone["place"].value_counts()
     common = ", ".join(f"{issue} ({n} of {len(places)})" for issue, n in counts.items())
+    listed = (matrix["tie"] != SILENT) | (matrix["regions_tied"] != 1)  # as drawn
     return canvas.chart(
-        matrix,
+        matrix[listed],
         y,
         every=every,
         several=len(counts) - every,

@@ -43,6 +43,7 @@ STYLES: dict[str, Look] = {
 WASHED: Look = {"fill": WASH}
 RULED: Look = {"stroke": RULE, "strokeWidth": 0.8}
 DRAWN: Look = {"stroke": INK, "strokeWidth": 1.4}
+RANGE: Look = {"stroke": NAVY, "strokeWidth": 3}  # from low to high
 
 # Solid is certain or lasting, hollow is inferred or some time within, dotted is silence.
 SOLID: Look = {"fill": NAVY, "stroke": NAVY, "strokeWidth": 1.5, "shape": "circle"}
