@@ -26,7 +26,7 @@ lab: $(VENV)/.lab ## open the lessons in JupyterLab (LAB_ARGS="--no-browser --po
 test: $(VENV)/.test ## lint, types, data, tests, notebooks, browser: what the build runs
 	$(MAKE) --no-print-directory -j 2 check tests
 
-tests: $(VENV)/.test
+tests: $(VENV)/.test ## what `make test` runs beside `make check`
 	$(PYTEST) $(BY_FILE)
 
 quick: $(VENV)/.test ## lint, types, data and the fast tests: for every save

@@ -53,6 +53,9 @@ def notebook(
     (folder / name).write_text(json.dumps(text), encoding="utf-8")
 
 
+READY = ("idle", "starting")
+
+
 @dataclass(frozen=True)
 class Lab:
     """A running JupyterLab: the address that it printed, and the folder of its notebooks."""
@@ -146,10 +149,14 @@ class Page(Opened):
         self.tab.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SLOW)
 
     def idle(self) -> bool:
-        """Say whether the notebook's kernel is there, as the server and the page both see it."""
-        sessions = [each for each in self.lab.get("/api/sessions") if each["path"] == self.name]
-        shown = self.tab.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').count()
-        return bool(shown and sessions and sessions[0]["kernel"]["execution_state"] == "idle")
+        """Say whether the notebook's kernel is there: idle for the server, and heard by the page.
+
+        A page may go on to call a kernel "starting" that was restarted behind its back.
+        """
+        there = [each for each in self.lab.get("/api/sessions") if each["path"] == self.name]
+        shown = ",".join(f'.jp-Notebook-ExecutionIndicator[data-status="{s}"]' for s in READY)
+        kernel = there[0]["kernel"] if there and self.tab.locator(shown).count() else {}
+        return bool(kernel and kernel["execution_state"] == "idle" and kernel["connections"])
 
     def _listen(self, socket: Any) -> None:
         socket.on("framereceived", lambda frame: self.heard.append(_text(frame)))

@@ -31,7 +31,7 @@ def test_lesson_01_from_first_sight_to_an_answer_found_again(
     # Before any cell is run, each activity can be read and each chart is drawn, but for the answer
     # to a prediction.
     kept = kept_back("01-marginalization")
-    assert kept == 1
+    assert kept == 2
     wait_for_charts(lesson, charts_in("01-marginalization") - kept)
     assert "Root cause, symptom, or issue to settle?" in tab.inner_text(lesson.shown)
 
