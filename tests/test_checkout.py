@@ -96,6 +96,7 @@ def test_make_takes_a_python_with_a_space_in_its_path(folder):
 # --- the archive of sources -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_archive_of_sources_has_all_that_git_has(tmp_path):
     uv = Path(sys.executable).with_name("uv")
     build = [str(uv), "build", "--quiet", "--sdist", "--out-dir", str(tmp_path), str(TOP)]

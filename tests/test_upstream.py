@@ -50,6 +50,7 @@ def test_importing_these_still_compiles_grammars_unless_they_are_hidden(package)
     assert grammars(HIDDEN.format(package)) == ["0", "False"]
 
 
+@pytest.mark.slow
 def test_the_grammars_are_hidden_for_that_time_only(monkeypatch):
     monkeypatch.delitem(sys.modules, GRAMMARS, raising=False)
     with without_grammars(), pytest.raises(ImportError):

@@ -378,6 +378,7 @@ def test_every_hedge_and_quoted_phrase_stands_in_the_passages_cited(brief):
     assert (problem.row, problem.value) == (table.lines[at], "by the light of the moon")
 
 
+@pytest.mark.slow
 @has_brief
 def test_in_the_brief_one_altered_word_is_noticed_in_its_passage_alone(brief, passages):
     """One word in the middle of each of the passages, one copy a passage."""

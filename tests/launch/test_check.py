@@ -18,6 +18,7 @@ def folder(tmp_path) -> Path:
     return shutil.copytree(SOURCE, tmp_path / "data")
 
 
+@pytest.mark.slow
 def test_the_pack_passes_and_is_counted():
     report = checks.check(SOURCE)
     assert list(report.problems) == []

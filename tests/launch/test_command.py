@@ -20,6 +20,7 @@ from darfurlab.launch.command import split
 TOP = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("argv", "ours", "extra"),
     [

@@ -106,6 +106,7 @@ LIVE = render.bundle({"title": "Mine"})[0]  # with the clear dot, and a title in
 LIVE = {kind: LIVE[kind] for kind in ("image/png", "text/markdown")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("live", [{}, LIVE], ids=["no picture", "a live page's"])
 def test_a_chart_that_has_no_picture_gets_that_of_the_lesson_or_its_words(own, live):
     data = first_chart()
@@ -118,6 +119,7 @@ def test_a_chart_that_has_no_picture_gets_that_of_the_lesson_or_its_words(own, l
     assert "<p>Chart. Mine &amp; &lt;new&gt;</p>" in page
 
 
+@pytest.mark.slow
 def test_a_picture_is_described_by_what_stands_beside_it(own):
     page = own(shown(image_png=PIXEL, text_plain='Two "bars"'))
     assert "Two &quot;bars&quot;" in page or "'Two \"bars\"'" in page

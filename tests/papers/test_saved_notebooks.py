@@ -215,6 +215,7 @@ def by_hand(folder: Path, content: dict, ours: bool = True, **settings: object) 
     return (folder / "by-hand.ipynb").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_server_drops_our_views_and_leaves_each_byte_of_a_strangers_notebook(tmp_path):
     committed, run = worked_on()
     *strangers, ours = saved_by_a_server(tmp_path, [*STRANGERS, run])
@@ -231,6 +232,7 @@ def test_a_users_own_hook_is_called_too(tmp_path):
     assert json.loads(by_hand(tmp_path, run, pre_save_hook=theirs)) == committed
 
 
+@pytest.mark.slow
 def test_a_server_that_no_longer_finds_the_package_starts_and_saves(tmp_path):
     _, run = worked_on()
     (saved,) = saved_by_a_server(tmp_path, [run], mode="gone")

@@ -15,6 +15,7 @@ import work_fuzz
 FILES = 30
 
 
+@pytest.mark.slow
 def test_no_strange_file_raises_or_hides_a_newer_answer(tmp_path, monkeypatch):
     monkeypatch.setattr(folders, "questions", lambda: work_fuzz.BANK)
     monkeypatch.setenv("DARFURLAB_STRICT", "1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +37,7 @@ works = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(works, works, works)
 def test_joining_has_no_order_and_loses_nothing(a, b, c):
