@@ -150,6 +150,8 @@ def test_a_few_hundred_damaged_cells_are_not_a_few_hundred_lines(tmp_path):
         (lambda t: t.replace(",", "\t").encode(), "separated by tabs"),
         (lambda t: b"", "the file is empty"),
         (lambda t: BOM_UTF8, "the file is empty"),
+        (lambda t: b",,\n\n ,\n", "the file is empty"),
+        (lambda t: b'"",""\n', "the file is empty"),
         (lambda t: b"PK\x03\x04" + bytes(200), "another program’s own format"),
         (lambda t: b"\xd0\xcf\x11\xe0" + bytes(200), "another program’s own format"),
         (lambda t: b"{\\rtf1\\ansi " + t.encode(), "another program’s own format"),

@@ -16,8 +16,6 @@ def records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Pro
 
     What a spreadsheet may add and nobody means is left out: empty rows, empty columns at the end.
     """
-    if not text.strip():
-        return [], [Problem(name, 0, "", "", "the file is empty; a header and rows are expected")]
     found: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     limit = csv.field_size_limit(len(text) + 1)  # so that a long cell is named, not a crash
@@ -27,7 +25,7 @@ def records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Pro
             try:
                 record = next(reader)
             except StopIteration:
-                return _without_empty_columns(found), []
+                break
             except csv.Error as err:
                 expected = f'the quoting is broken ({err}); a " inside a quoted cell is written ""'
                 return [], [Problem(name, line, "", "", expected)]
@@ -35,6 +33,9 @@ def records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Pro
                 found.append((line, record))
     finally:
         csv.field_size_limit(limit)
+    if not found:  # nothing at all, or separators alone
+        return [], [Problem(name, 0, "", "", "the file is empty; a header and rows are expected")]
+    return _without_empty_columns(found), []
 
 
 def header_faults(
