@@ -82,7 +82,7 @@ endef
 TELLING := tests/datasets/test_frames.py tests/datasets/test_verify.py tests/tables tests/activities \
   tests/charts/test_render.py tests/papers/test_saved_notebooks.py tests/launch/test_check.py \
   tests/notebooks
-SEEN := $(patsubst %,tests/browser/test_%.py,lessons lesson_04 charts_anywhere)
+SEEN := $(patsubst %,tests/browser/test_%.py,lessons lesson_04 charts_states)
 
 oldest: $(VENV)/.uv ## the lessons with the lowest versions that pyproject.toml allows (minutes, network)
 	$(call at_one_end,lowest-direct)
