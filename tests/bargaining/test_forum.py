@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 
 from darfurlab.bargaining import forum
-from darfurlab.bargaining.forum import both_ways, concessions, expected_concession, simulate
+from darfurlab.bargaining.forum import (
+    both_ways,
+    chance_of_deal,
+    concessions,
+    expected_concession,
+    simulate,
+)
 from darfurlab.bargaining.scores import BadGame
 
 
@@ -76,6 +82,63 @@ def test_formula_and_simulation_stand_side_by_side():
         assert abs(row["simulated"] - row["expected"]) < 4 * error
 
 
+LIMITS = [(1, 0.4), (0.2, 0.45), (0.2, 0.7), (0.6, 0.3), (0, 0.5), (0, 0.49), (1, None), (0.5, 0)]
+
+
+@pytest.mark.parametrize("coordinated", [False, True])
+@pytest.mark.parametrize("channels", [1, 2, 4, 7])
+@pytest.mark.parametrize(("spread", "walk_away"), LIMITS)
+def test_a_government_that_may_refuse_by_formula_and_by_simulation(
+    channels, coordinated, spread, walk_away
+):
+    how = {"coordinated": coordinated, "spread": spread, "walk_away": walk_away}
+    found = simulate(channels, 40_000, seed=2011, **how)
+    wanted, deals = expected_concession(channels, **how), chance_of_deal(channels, **how)
+    assert abs(found.mean - wanted) <= 4 * found.standard_error + 1e-12
+    assert abs(found.deals - deals) <= 4 * math.sqrt(deals * (1 - deals) / 40_000)
+
+
+@pytest.mark.parametrize(("spread", "walk_away"), LIMITS)
+def test_two_channels_as_an_integral_over_a_grid(spread, walk_away):
+    """Every pair of 1,000 places in the range of demands: no formula and no chance in it."""
+    demands = (1 - spread) / 2 + spread * (np.arange(1000) + 0.5) / 1000
+    one, other = np.meshgrid(demands, demands)
+    for coordinated, asked in ((False, np.minimum(one, other)), (True, (one + other) / 2)):
+        taken = asked <= (1 if walk_away is None else walk_away) + 1e-12
+        how = {"coordinated": coordinated, "spread": spread, "walk_away": walk_away}
+        assert chance_of_deal(2, **how) == pytest.approx(taken.mean(), abs=2e-3)
+        given = (asked * taken).mean()
+        assert expected_concession(2, **how) == pytest.approx(given, abs=2e-3)
+
+
+def test_both_results_lean_on_spread_and_on_a_government_that_takes_what_it_must():
+    assert expected_concession(8, spread=0.2) == pytest.approx(0.4 + 0.2 / 9)
+    assert expected_concession(8, spread=0) == expected_concession(8, True, spread=0) == 0.5
+    alone, together = {"walk_away": 0.4}, {"walk_away": 0.4, "coordinated": True}
+    assert expected_concession(4, **alone) > expected_concession(4, **together)
+    assert chance_of_deal(4, **alone) == pytest.approx(1 - 0.6**4)
+    assert chance_of_deal(4, **together) == pytest.approx((1.6**4 - 4 * 0.6**4) / 24)
+
+
+def test_many_channels_are_exact_and_quick():
+    """Floats would fail here: the terms of the sum are large and cancel."""
+    assert chance_of_deal(60, coordinated=True, walk_away=0.5) == 0.5
+    assert expected_concession(10**6, coordinated=True) == 0.5
+    for k in (1, 30, 200):
+        less, more = (chance_of_deal(k, True, walk_away=w) for w in (0.49, 0.51))
+        assert less + more == pytest.approx(1)
+
+
+def test_the_numbers_of_a_table_are_those_of_its_spread_and_its_limit():
+    how = {"spread": 0.6, "walk_away": 0.5}
+    for row in both_ways(3, 4_000, 2011, **how).to_dict("records"):
+        together = row["how"] == "coordinated"
+        assert row["expected"] == expected_concession(row["channels"], together, **how)
+        assert row["deals"] == chance_of_deal(row["channels"], together, **how)
+        assert row["low"] < row["simulated"] < row["high"]
+    assert set(both_ways(3, 9, 2011)["deals"]) == {1}
+
+
 def test_a_seed_gives_the_same_again_and_another_does_not():
     assert simulate(3, 100, seed=1) == simulate(3, 100, seed=1)
     assert simulate(3, 100, seed=1).mean != simulate(3, 100, seed=2).mean
@@ -97,6 +160,11 @@ def test_a_seed_gives_the_same_again_and_another_does_not():
         (lambda: both_ways(2, 2, seed="a"), "seed: 'a' was given; a whole number from 0 up"),
         (lambda: simulate(2, 1, seed=0), "rounds: 1 was given; a whole number from 2 up"),
         (lambda: concessions(0), "most: 0 was given"),
+        (lambda: concessions(2, spread=1.1), "spread: 1.1 was given; a number from 0 to 1"),
+        (lambda: chance_of_deal(2, spread=-1), "spread: -1 was given; a number from 0 to 1"),
+        (lambda: chance_of_deal(2, spread=None), "spread: None was given"),
+        (lambda: simulate(2, 9, 1, walk_away=-0.1), "walk_away: -0.1 was given; a number from 0"),
+        (lambda: both_ways(2, 9, 1, walk_away="no"), "walk_away: 'no' was given"),
     ],
 )
 def test_bad_numbers_say_what_is_accepted(call, message):

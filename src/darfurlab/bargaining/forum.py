@@ -3,29 +3,48 @@
 Each of *k* channels asks the government for some concession. A demand is a share of what the
 government could concede, from 0 (nothing) to `top` (all it has to give).
 
-    on their own    every channel sets its demand alone; the government takes the cheapest
+    on their own    every channel sets its demand alone; the government takes the lowest
     coordinated     the channels agree on one demand, the mean of what they would ask; the
                     government faces that one, whichever channel it turns to
+    spread          how far the demands lie apart: they are independent and uniform over
+                    `spread * top`, in the middle of 0 to `top`. 1: anywhere; 0: all ask for half
+    walk-away value the most that the government concedes: it refuses a higher demand, there is no
+                    deal, and it concedes nothing. None: it takes whatever it must
 
-Demands on their own are independent and uniform from 0 to `top`: a uniform share says that we know
-a channel's range and nothing else, and independence that no channel heeds another. Then the
-cheapest of *k* is `top / (k + 1)` on average, for it lies above *x* only where all *k* do, with
-probability (1 - x / top)^k. The agreed demand is `top / 2` on average for every *k*: coordination
-does not make mediators tougher, it stops the cheapest from setting the price.
+A uniform share says that we know a channel's range and nothing else, and independence that no
+channel heeds another. At spread 1 the lowest of *k* is `top / (k + 1)` on average, for it lies
+above *x* only where all *k* do, with probability (1 - x / top)^k. The agreed demand is `top / 2` on
+average for every *k*. Both results lean on the two assumptions: with a spread of 0.2 eight channels
+still ask for 42%; and a government that may refuse refuses the agreed demand more often, so that
+channels on their own can win more. With u the walk-away value's place in the range of demands, from
+0 to 1, a deal is made with probability
 
-Left out: a government with no wish to settle, channels with different weight, demands that answer
-each other (a race to be chosen would drive them lower still), and the good that a second channel
-can do, by reaching people whom the first does not. Shares are assumptions, not measurements.
+    on their own    1 - (1 - u)^k
+    coordinated     sum over j <= k u of (-1)^j C(k, j) (k u - j)^k / k!  (Irwin and Hall)
+
+and what is conceded is the integral of the demand over the deals.
+
+Left out: channels with different weight, demands that answer each other (a race to be chosen would
+drive them lower still), and the good that a second channel can do, by reaching people whom the
+first does not. Shares are assumptions, not measurements.
 
 Sources: the gains and costs of many mediators, and parties who shop among them, from Crocker,
 Hampson and Aall (eds.), "Herding Cats: Multiparty Mediation in a Complex World" (1999), and
 "A Crowded Stage: Liabilities and Benefits of Multiparty Mediation" (International Studies
-Perspectives 2001). The formula is the mean of a least order statistic.
+Perspectives 2001). The mean of a least order statistic, and the sum of uniform variables (Hall
+1927, Irwin 1927), are textbook results.
 
 >>> [expected_concession(k) for k in (1, 3, 4)]
 [0.5, 0.25, 0.2]
 >>> expected_concession(4, coordinated=True)
 0.5
+>>> round(expected_concession(8, spread=0.2), 2)
+0.42
+>>> refusing = {"channels": 4, "walk_away": 0.4}
+>>> [round(expected_concession(coordinated=c, **refusing), 3) for c in (False, True)]
+[0.133, 0.079]
+>>> [round(chance_of_deal(coordinated=c, **refusing), 2) for c in (False, True)]
+[0.87, 0.25]
 >>> print(concessions(2).round(3).to_string(index=False))
  channels  on_their_own  coordinated
         1         0.500          0.5
@@ -36,83 +55,203 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
 from darfurlab.bargaining.scores import BadGame, Points, number, whole
 
-__all__ = ["Simulated", "both_ways", "concessions", "expected_concession", "simulate"]
+__all__ = [
+    "Simulated",
+    "both_ways",
+    "chance_of_deal",
+    "concessions",
+    "expected_concession",
+    "simulate",
+]
 
 
 @dataclass(frozen=True)
 class Simulated:
-    """The mean concession of many simulated rounds, and its standard error."""
+    """The mean concession of many simulated rounds, its standard error, and the share of deals."""
 
     mean: float
     standard_error: float
     rounds: int
+    deals: float
 
 
-def _top(top: Points) -> float:
-    """Return `top` as a float, or raise `BadGame`."""
-    accepted = "a number above 0"
-    if (value := number(top, "top", accepted)) <= 0:
-        raise BadGame(f"top: {top!r} was given; {accepted} is accepted")
-    return float(value)
+@dataclass(frozen=True)
+class _Demands:
+    """Demands uniform from `low` over `width`, and the most that the government concedes."""
+
+    low: Fraction
+    width: Fraction
+    most: Fraction | None
+
+    @property
+    def place(self) -> Fraction:
+        """Return where in the range the government's limit lies, from 0 to 1."""
+        if self.most is None:
+            return Fraction(1)
+        if not self.width:
+            return Fraction(self.most >= self.low)
+        return min(max((self.most - self.low) / self.width, Fraction(0)), Fraction(1))
 
 
-def expected_concession(channels: int, coordinated: bool = False, top: Points = 1) -> float:
-    """Return what the government concedes on average, from 0 to `top`. Raises `BadGame`."""
+def _demands(top: Points, spread: Points, walk_away: Points | None) -> _Demands:
+    """Return the demands that these numbers describe, or raise `BadGame`."""
+    above = "a number above 0"
+    if (whole_of_it := number(top, "top", above)) <= 0:
+        raise BadGame(f"top: {top!r} was given; {above} is accepted")
+    share = "a number from 0 to 1"
+    if not 0 <= (apart := number(spread, "spread", share)) <= 1:
+        raise BadGame(f"spread: {spread!r} was given; {share} is accepted")
+    most = None
+    if walk_away is not None:
+        limit = "a number from 0 up, or None for a government that takes whatever it must"
+        if (most := number(walk_away, "walk_away", limit)) < 0:
+            raise BadGame(f"walk_away: {walk_away!r} was given; {limit} is accepted")
+    return _Demands(whole_of_it * (1 - apart) / 2, whole_of_it * apart, most)
+
+
+def _lowest(k: int, u: Fraction) -> tuple[Fraction, Fraction]:
+    """Return for the lowest of k shares: the chance that it is up to u, and its mean over those."""
+    rest: Fraction = (1 - u) ** k
+    return 1 - rest, (1 - rest * (1 - u)) / (k + 1) - u * rest
+
+
+def _mean(k: int, u: Fraction) -> tuple[Fraction, Fraction]:
+    """Return for the mean of k shares: the chance that it is up to u, and its mean over those."""
+    if u == 1:  # none is refused, however many they are
+        return Fraction(1), Fraction(1, 2)
+    up_to = k * u
+
+    def summed(power: int) -> Fraction:
+        terms = (
+            (-1) ** j * math.comb(k, j) * (up_to - j) ** power for j in range(math.floor(up_to) + 1)
+        )
+        return sum(terms, Fraction(0)) / math.factorial(power)
+
+    chance = summed(k)
+    return chance, u * chance - summed(k + 1) / k  # by parts: the second sum integrates the first
+
+
+def _deals(
+    channels: int, coordinated: bool, top: Points, spread: Points, walk_away: Points | None
+) -> tuple[Fraction, Fraction]:
+    """Return the chance of a deal and what is conceded on average, rounds without a deal as 0."""
     whole(channels, "channels", 1)
-    top = _top(top)
-    return top / 2 if coordinated else top / (channels + 1)
+    demands = _demands(top, spread, walk_away)
+    chance, place = (_mean if coordinated else _lowest)(int(channels), demands.place)
+    return chance, demands.low * chance + demands.width * place
+
+
+def expected_concession(
+    channels: int,
+    coordinated: bool = False,
+    top: Points = 1,
+    spread: Points = 1,
+    walk_away: Points | None = None,
+) -> float:
+    """Return what the government concedes on average, from 0 to `top`. Raises `BadGame`.
+
+    A round without a deal counts as a concession of 0.
+    """
+    return float(_deals(channels, coordinated, top, spread, walk_away)[1])
+
+
+def chance_of_deal(
+    channels: int,
+    coordinated: bool = False,
+    top: Points = 1,
+    spread: Points = 1,
+    walk_away: Points | None = None,
+) -> float:
+    """Return how often there is a deal, from 0 to 1. Raises `BadGame`."""
+    return float(_deals(channels, coordinated, top, spread, walk_away)[0])
 
 
 def simulate(
-    channels: int, rounds: int, seed: int, coordinated: bool = False, top: Points = 1
+    channels: int,
+    rounds: int,
+    seed: int,
+    coordinated: bool = False,
+    top: Points = 1,
+    spread: Points = 1,
+    walk_away: Points | None = None,
 ) -> Simulated:
     """Draw `rounds` times what each channel demands; return what the government concedes."""
     whole(channels, "channels", 1)
     whole(rounds, "rounds", 2)
     whole(seed, "seed", 0)
-    top = _top(top)
-    demands = np.random.default_rng(seed).uniform(0, top, (rounds, channels))
-    conceded = demands.mean(axis=1) if coordinated else demands.min(axis=1)
+    given = _demands(top, spread, walk_away)
+    low, high = float(given.low), float(given.low + given.width)
+    demands = np.random.default_rng(seed).uniform(low, high, (rounds, channels))
+    asked = demands.mean(axis=1) if coordinated else demands.min(axis=1)
+    taken = asked <= (math.inf if given.most is None else float(given.most))
+    conceded = np.where(taken, asked, 0)
     error = float(conceded.std(ddof=1)) / math.sqrt(rounds)
-    return Simulated(float(conceded.mean()), error, rounds)
+    return Simulated(float(conceded.mean()), error, rounds, float(taken.mean()))
 
 
-def concessions(most: int, top: Points = 1) -> pd.DataFrame:
+def concessions(
+    most: int, top: Points = 1, spread: Points = 1, walk_away: Points | None = None
+) -> pd.DataFrame:
     """Return the expected concession for 1 to `most` channels: one row a number of channels.
 
     Columns: `channels`, `on_their_own`, `coordinated` (shares of `top`'s unit).
     """
     whole(most, "most", 1)
     numbers = range(1, most + 1)
+    ways = {"on_their_own": False, "coordinated": True}
     return pd.DataFrame(
-        {
-            "channels": list(numbers),
-            "on_their_own": [expected_concession(k, top=top) for k in numbers],
-            "coordinated": [expected_concession(k, coordinated=True, top=top) for k in numbers],
+        {"channels": list(numbers)}
+        | {
+            name: [expected_concession(k, way, top, spread, walk_away) for k in numbers]
+            for name, way in ways.items()
         }
     )
 
 
-def both_ways(most: int, rounds: int, seed: int, top: Points = 1) -> pd.DataFrame:
+def both_ways(
+    most: int,
+    rounds: int,
+    seed: int,
+    top: Points = 1,
+    spread: Points = 1,
+    walk_away: Points | None = None,
+) -> pd.DataFrame:
     """Return formula and simulation side by side: one row a number of channels and way to act.
 
     Columns: `channels`, `how` (on their own, coordinated), `expected`, `simulated`, `low` and
-    `high` (two standard errors to each side), `rounds`, `where` (no passage: the shares are ours).
+    `high` (two standard errors to each side), `deals` (the chance of a deal, 0 to 1), `rounds`,
+    `where` (no passage: the shares are ours).
     """
     whole(seed, "seed", 0)
-    table = concessions(most, top).rename(columns={"on_their_own": "on their own"})
+    whole(most, "most", 1)
+    how_far = (top, spread, walk_away)
     rows = []
-    for how in ("on their own", "coordinated"):
-        for channels, expected in zip(table["channels"], table[how], strict=True):
-            found = simulate(channels, rounds, seed + channels, how == "coordinated", top)
+    for how, together in (("on their own", False), ("coordinated", True)):
+        for k in range(1, most + 1):
+            found = simulate(k, rounds, seed + k, together, *how_far)
             error = 2 * found.standard_error
-            ends = found.mean - error, found.mean + error
-            rows.append((channels, how, expected, found.mean, *ends, rounds, "none: our numbers"))
-    columns = ["channels", "how", "expected", "simulated", "low", "high", "rounds", "where"]
+            numbers = expected_concession(k, together, *how_far), found.mean
+            ends, deals = (
+                (found.mean - error, found.mean + error),
+                chance_of_deal(k, together, *how_far),
+            )
+            rows.append((k, how, *numbers, *ends, deals, rounds, "none: our numbers"))
+    columns = [
+        "channels",
+        "how",
+        "expected",
+        "simulated",
+        "low",
+        "high",
+        "deals",
+        "rounds",
+        "where",
+    ]
     return pd.DataFrame(rows, columns=columns)
