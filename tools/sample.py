@@ -36,9 +36,8 @@ def drawn(tables: Tables, seed: int, number: int) -> list[tuple[str, str, str]]:
 if __name__ == "__main__":
     if len(sys.argv) != 3 or not all(given.isdigit() for given in sys.argv[1:]):
         raise SystemExit(f"{sys.argv[1:]} was given; two whole numbers are accepted: SEED N")
-    out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(("table", "row", "passages"))
     try:
-        out.writerows(drawn(package()[0], *map(int, sys.argv[1:])))
+        rows = drawn(package()[0], *map(int, sys.argv[1:]))
     except ValueError as err:
         raise SystemExit(str(err)) from None
+    csv.writer(sys.stdout, lineterminator="\n").writerows([("table", "row", "passages"), *rows])
