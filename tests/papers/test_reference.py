@@ -81,6 +81,29 @@ def test_the_glossary_has_an_entry_a_term_that_links_can_reach(made):
     assert set(re.findall(r"\(passages\.md#([^)]+)\)", text)) <= passages
 
 
+def test_the_changelog_has_every_correction_below_its_day_the_latest_first(made):
+    text = made["data/CHANGELOG.md"]
+    days = re.findall(r"^## (\S+)$", text, re.M)
+    assert days == sorted({row["date"] for row in raw("corrections")}, reverse=True)
+    for row in raw("corrections"):
+        (part,) = re.findall(rf"^## {row['date']}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
+        (told,) = [one for one in part.splitlines() if f"Now: {row['now']}. {row['why']}" in one]
+        for named in (row["table"], *row["rows"].split()):
+            assert f"`{named}`" in told
+        for passage in row["passages"].split():
+            assert f"(../notebooks/passages.md#{passage})" in told
+
+
+def test_a_correction_names_a_table_and_rows_that_are_there():
+    """No rule of `check`: who takes a row out of a copy need not rewrite what was corrected."""
+    keys = {r["name"]: r["schema"].get("primaryKey", []) for r in PACKAGE["resources"]}
+    for row in raw("corrections"):
+        key = keys[row["table"]]
+        parts = [key] if isinstance(key, str) else key
+        known = {line[part] for line in raw(row["table"]) for part in parts}
+        assert set(row["rows"].split()) <= known, row["correction"]
+
+
 @pytest.mark.parametrize("lesson", [p.name for p in folders.lessons(TOP / "notebooks")])
 def test_every_link_of_a_lesson_reaches_an_entry(made, lesson):
     cells = json.loads((TOP / "notebooks" / lesson).read_text(encoding="utf-8"))["cells"]

@@ -1,9 +1,9 @@
-"""Pages made from the data, so that they cannot drift: codebook, passages, glossary."""
+"""Pages made from the data, so that they cannot drift: codebook, passages, glossary and others."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from darfurlab.datasets import folders
@@ -75,15 +75,14 @@ def passage_page(tables: Mapping[str, Table]) -> str:
 
 def glossary_page(tables: Mapping[str, Table]) -> str:
     """Return the glossary as Markdown, a heading a term, so that lessons can link to it."""
-    labels = {row["passage"]: row["label"] for row in tables["passages"].rows}
+    places = _places(tables, "passages.md")
     parts = [
         "# Glossary\n\nTerms and acronyms of the lessons, from A to Z. The heading is the name "
         "that links use; passages say where the brief uses the term.\n"
     ]
     for row in sorted(tables["glossary"].rows, key=lambda r: r["name"].casefold()):
         full = f" ({row['expansion']})" if row["expansion"] else ""
-        ids = row["passages"].split()
-        where = "; ".join(f"[{labels[p]}](passages.md#{p})" for p in ids) or "not in the brief"
+        where = places(row["passages"]) or "not in the brief"
         if row["source_url"]:
             where += f". Source: [{row['source_title']}]({row['source_url']})"
         what = (
@@ -91,6 +90,36 @@ def glossary_page(tables: Mapping[str, Table]) -> str:
         )
         parts.append(f"## {row['term']}\n\n{what}\n")
     return "\n".join(parts)
+
+
+def changelog(tables: Mapping[str, Table]) -> str:
+    """Return the corrections as Markdown, the latest day first."""
+    where = _places(tables, "../notebooks/passages.md")
+    parts = [
+        "# What was corrected in the data\n\n"
+        "Made from `corrections.csv`, by day. Each entry gives the table and the rows, what stood "
+        "there, what stands there now, and why. *Brief* marks what we keep as the brief prints it, "
+        "though other sources differ.\n"
+    ]
+    rows = tables["corrections"].rows
+    for day in sorted({row["date"] for row in rows}, reverse=True):
+        parts.append(f"## {day}\n")
+        for row in (row for row in rows if row["date"] == day):
+            ids = ", ".join(f"`{one}`" for one in row["rows"].split())
+            named = f"`{row['table']}`{f' ({ids})' if ids else ''}"
+            cited = where(row["passages"])
+            parts.append(
+                f"- *{row['kind'].capitalize()}*, {named}. Before: {row['was']}. "
+                f"Now: {row['now']}. {row['why']}{f' {cited}' if cited else ''}"
+            )
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _places(tables: Mapping[str, Table], page: str) -> Callable[[str], str]:
+    """Return what makes links to passages of a cell with their ids; "" of an empty one."""
+    labels = {row["passage"]: row["label"] for row in tables["passages"].rows}
+    return lambda ids: "; ".join(f"[{labels[one]}]({page}#{one})" for one in ids.split())
 
 
 def pages(readme: str) -> dict[str, str]:
@@ -104,6 +133,7 @@ def pages(readme: str) -> dict[str, str]:
     after = after if ended else rest  # a mark was lost: rather twice than gone
     return {
         "data/README.md": f"{before}{BEGIN}\n\n{codebook(tables)}\n{END}{after}",
+        "data/CHANGELOG.md": changelog(tables),
         "notebooks/glossary.md": glossary_page(tables),
         "notebooks/passages.md": passage_page(tables),
     }
