@@ -94,6 +94,32 @@ def test_the_changelog_has_every_correction_below_its_day_the_latest_first(made)
             assert f"(../notebooks/passages.md#{passage})" in told
 
 
+def test_the_background_tells_each_statement_below_its_heading_with_its_source(made):
+    sections = re.split(r"^## ", made["notebooks/background.md"], flags=re.M)[1:]
+    told = {head.strip(): rest for head, _, rest in (s.partition("\n") for s in sections)}
+    assert len(told) == len(sections)  # rows of one section follow each other
+    for row in raw("background"):
+        (line,) = [one for one in told[row["section"]].splitlines() if one.startswith(row["text"])]
+        assert row["relates_to"] in line
+        assert ("looked up once" in line) == (row["checked"] == "looked_up")
+        if row["basis"] == "external":
+            assert f"*outside source*: [{row['source_title']}]({row['source_url']})" in line
+            assert row["checked"]
+        else:
+            assert "(*our coding*)" in line
+
+
+def test_the_reading_list_has_every_work_below_a_lesson_that_is_there(made):
+    sections = re.split(r"^## Lesson ", made["notebooks/reading.md"], flags=re.M)[1:]
+    told = {s[:2]: s for s in sections}
+    assert list(told) == [p.name[:2] for p in folders.lessons(TOP / "notebooks")]
+    for row in raw("readings"):
+        (line,) = [one for one in told[row["lesson"]].splitlines() if f"]({row['url']})" in one]
+        assert row["title"] in line
+        assert line.endswith(f"{row['says']} {row['serves']}")
+        assert (", free" in line) == (row["open_access"] == "yes")
+
+
 def test_a_correction_names_a_table_and_rows_that_are_there():
     """No rule of `check`: who takes a row out of a copy need not rewrite what was corrected."""
     keys = {r["name"]: r["schema"].get("primaryKey", []) for r in PACKAGE["resources"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from pathlib import Path
 
 from darfurlab.datasets import folders
@@ -116,6 +117,53 @@ def changelog(tables: Mapping[str, Table]) -> str:
     return "\n".join(parts)
 
 
+def background_page(tables: Mapping[str, Table]) -> str:
+    """Return what other sources say since 2003 as Markdown, each statement with its source."""
+    where = _places(tables, "passages.md")
+    parts = [
+        "# Darfur since 2003\n\n"
+        "The brief was written for readers who knew the war. This page tells a reader what "
+        "other sources say. Each statement has its source. *For the brief* says what a statement "
+        "means for the brief, in our judgement.\n"
+    ]
+    for section, rows in groupby(tables["background"].rows, lambda row: row["section"]):
+        parts.append(f"## {section}\n")
+        for row in rows:
+            source = f"[{row['source_title']}]({row['source_url']}), {row['source_publisher']}"
+            once = ", looked up once" if row["checked"] == "looked_up" else ""
+            said = {
+                "external": f"*outside source*: {source}, {row['source_year']}{once}",
+                "coding": "*our coding*",
+            }[row["basis"]]
+            meaning = f" *For the brief:* {row['relates_to']}" if row["relates_to"] else ""
+            cited = where(row["passages"])
+            parts.append(f"{row['text']} ({said}){meaning}{f' ({cited})' if cited else ''}\n")
+    return "\n".join(parts)
+
+
+def reading_page(tables: Mapping[str, Table]) -> str:
+    """Return what to read beside each lesson as Markdown."""
+    parts = [
+        "# What to read beside the brief\n\n"
+        "Two or three works for each lesson: scholars, reports, and one text of advocacy. "
+        "*Free* marks what can be read without payment, *Sudan* an author who works or worked at "
+        "a university of Sudan. Title, authors and year were found in stored copies of public "
+        "pages. We have not read every work whole.\n"
+    ]
+    for lesson, rows in groupby(tables["readings"].rows, lambda row: row["lesson"]):
+        parts.append(f"## Lesson {lesson}\n")
+        for row in rows:
+            marks = [row["kind"]]
+            marks += ["free"] if row["open_access"] == "yes" else []
+            marks += ["Sudan"] if row["from_sudan"] else []
+            parts.append(
+                f"- {row['authors']}, [*{row['title']}*]({row['url']}), {row['publisher']}, "
+                f"{row['year']} ({', '.join(marks)}). {row['says']} {row['serves']}"
+            )
+        parts.append("")
+    return "\n".join(parts)
+
+
 def _places(tables: Mapping[str, Table], page: str) -> Callable[[str], str]:
     """Return what makes links to passages of a cell with their ids; "" of an empty one."""
     labels = {row["passage"]: row["label"] for row in tables["passages"].rows}
@@ -134,8 +182,10 @@ def pages(readme: str) -> dict[str, str]:
     return {
         "data/README.md": f"{before}{BEGIN}\n\n{codebook(tables)}\n{END}{after}",
         "data/CHANGELOG.md": changelog(tables),
+        "notebooks/background.md": background_page(tables),
         "notebooks/glossary.md": glossary_page(tables),
         "notebooks/passages.md": passage_page(tables),
+        "notebooks/reading.md": reading_page(tables),
     }
 
 
