@@ -81,6 +81,55 @@ def test_the_glossary_has_an_entry_a_term_that_links_can_reach(made):
     assert set(re.findall(r"\(passages\.md#([^)]+)\)", text)) <= passages
 
 
+def test_the_changelog_has_every_correction_below_its_day_the_latest_first(made):
+    text = made["data/CHANGELOG.md"]
+    days = re.findall(r"^## (\S+)$", text, re.M)
+    assert days == sorted({row["date"] for row in raw("corrections")}, reverse=True)
+    for row in raw("corrections"):
+        (part,) = re.findall(rf"^## {row['date']}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
+        (told,) = [one for one in part.splitlines() if f"Now: {row['now']}. {row['why']}" in one]
+        for named in (row["table"], *row["rows"].split()):
+            assert f"`{named}`" in told
+        for passage in row["passages"].split():
+            assert f"(../notebooks/passages.md#{passage})" in told
+
+
+def test_the_background_tells_each_statement_below_its_heading_with_its_source(made):
+    sections = re.split(r"^## ", made["notebooks/background.md"], flags=re.M)[1:]
+    told = {head.strip(): rest for head, _, rest in (s.partition("\n") for s in sections)}
+    assert len(told) == len(sections)  # rows of one section follow each other
+    for row in raw("background"):
+        (line,) = [one for one in told[row["section"]].splitlines() if one.startswith(row["text"])]
+        assert row["relates_to"] in line
+        assert ("looked up once" in line) == (row["checked"] == "looked_up")
+        if row["basis"] == "external":
+            assert f"*outside source*: [{row['source_title']}]({row['source_url']})" in line
+            assert row["checked"]
+        else:
+            assert "(*our coding*)" in line
+
+
+def test_the_reading_list_has_every_work_below_a_lesson_that_is_there(made):
+    sections = re.split(r"^## Lesson ", made["notebooks/reading.md"], flags=re.M)[1:]
+    told = {s[:2]: s for s in sections}
+    assert list(told) == [p.name[:2] for p in folders.lessons(TOP / "notebooks")]
+    for row in raw("readings"):
+        (line,) = [one for one in told[row["lesson"]].splitlines() if f"]({row['url']})" in one]
+        assert row["title"] in line
+        assert line.endswith(f"{row['says']} {row['serves']}")
+        assert (", free" in line) == (row["open_access"] == "yes")
+
+
+def test_a_correction_names_a_table_and_rows_that_are_there():
+    """No rule of `check`: who takes a row out of a copy need not rewrite what was corrected."""
+    keys = {r["name"]: r["schema"].get("primaryKey", []) for r in PACKAGE["resources"]}
+    for row in raw("corrections"):
+        key = keys[row["table"]]
+        parts = [key] if isinstance(key, str) else key
+        known = {line[part] for line in raw(row["table"]) for part in parts}
+        assert set(row["rows"].split()) <= known, row["correction"]
+
+
 @pytest.mark.parametrize("lesson", [p.name for p in folders.lessons(TOP / "notebooks")])
 def test_every_link_of_a_lesson_reaches_an_entry(made, lesson):
     cells = json.loads((TOP / "notebooks" / lesson).read_text(encoding="utf-8"))["cells"]

@@ -206,7 +206,7 @@ def test_the_two_accounts_are_the_claims_and_the_links_between_them(frames):
     assert {"intro-3", "leadership-8"} <= {p for ids in found["passages"] for p in ids}
 
 
-def test_the_comparison_has_every_condition_and_every_difference(frames):
+def test_the_comparison_has_every_condition_and_the_blind_reading(frames):
     found = mediation.scored(*(frames[t] for t in CALLS["scored"][0]), "doha-talks")
     names = {r["condition"]: r["name"] for r in raw("checklist")}
     rows = {r["condition"]: r for r in found.to_dict("records")}
@@ -215,14 +215,17 @@ def test_the_comparison_has_every_condition_and_every_difference(frames):
     for line in raw("checklist_coding"):
         row = rows[names[line["condition"]]]
         assert (row["we_coded"], row["reason"]) == (line["verdict"], line["reason"])
-    differs = {
-        names[r["row"].split()[0]]: r["why"]
-        for r in raw("second_reading")
-        if r["table"] == "checklist_coding" and r["column"] == "verdict"
-    }
-    assert differs
-    for name, row in rows.items():
-        assert row["second_reader"] == differs.get(name, "agrees")
+    blind = [r for r in raw("second_reading") if r["reading"] == "blind"]
+    assert len(blind) == 16
+    for line in blind:
+        row = rows[names[line["row"].split()[0]]]
+        same = line["found"] == row["we_coded"]
+        assert row["second_reader"] == ("agrees" if same else f"{line['found']}: {line['why']}")
+    assert sum(rows[name]["second_reader"] == "agrees" for name in rows) == 15
+    other = frames["second_reading"]
+    ours = [frames["checklist"], frames["checklist_coding"]]
+    less = mediation.scored(*ours, other[other["reading"] != "blind"], "doha-talks")
+    assert set(less["second_reader"]) == {"not read"}
 
 
 # --- the activities -------------------------------------------------------------------------------
@@ -241,7 +244,7 @@ def test_the_two_grids_hold_our_coding_word_for_word(asked):
     names = {r["condition"]: (r["group"], r["name"]) for r in raw("checklist")}
     differs = {
         r["row"].split()[0] for r in raw("second_reading")
-        if r["table"] == "checklist_coding" and r["column"] == "verdict"
+        if (r["table"], r["column"]) == ("checklist_coding", "verdict") and r["reading"] != "blind"
     }  # fmt: skip
     items = {}
     for name, group in (("score-the-mediator", "mediator"), ("score-the-process", "process")):

@@ -1,9 +1,10 @@
-"""Pages made from the data, so that they cannot drift: codebook, passages, glossary."""
+"""Pages made from the data, so that they cannot drift: codebook, passages, glossary and others."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import groupby
 from pathlib import Path
 
 from darfurlab.datasets import folders
@@ -75,15 +76,14 @@ def passage_page(tables: Mapping[str, Table]) -> str:
 
 def glossary_page(tables: Mapping[str, Table]) -> str:
     """Return the glossary as Markdown, a heading a term, so that lessons can link to it."""
-    labels = {row["passage"]: row["label"] for row in tables["passages"].rows}
+    places = _places(tables, "passages.md")
     parts = [
         "# Glossary\n\nTerms and acronyms of the lessons, from A to Z. The heading is the name "
         "that links use; passages say where the brief uses the term.\n"
     ]
     for row in sorted(tables["glossary"].rows, key=lambda r: r["name"].casefold()):
         full = f" ({row['expansion']})" if row["expansion"] else ""
-        ids = row["passages"].split()
-        where = "; ".join(f"[{labels[p]}](passages.md#{p})" for p in ids) or "not in the brief"
+        where = places(row["passages"]) or "not in the brief"
         if row["source_url"]:
             where += f". Source: [{row['source_title']}]({row['source_url']})"
         what = (
@@ -91,6 +91,83 @@ def glossary_page(tables: Mapping[str, Table]) -> str:
         )
         parts.append(f"## {row['term']}\n\n{what}\n")
     return "\n".join(parts)
+
+
+def changelog(tables: Mapping[str, Table]) -> str:
+    """Return the corrections as Markdown, the latest day first."""
+    where = _places(tables, "../notebooks/passages.md")
+    parts = [
+        "# What was corrected in the data\n\n"
+        "Made from `corrections.csv`, by day. Each entry gives the table and the rows, what stood "
+        "there, what stands there now, and why. *Brief* marks what we keep as the brief prints it, "
+        "though other sources differ.\n"
+    ]
+    rows = tables["corrections"].rows
+    for day in sorted({row["date"] for row in rows}, reverse=True):
+        parts.append(f"## {day}\n")
+        for row in (row for row in rows if row["date"] == day):
+            ids = ", ".join(f"`{one}`" for one in row["rows"].split())
+            named = f"`{row['table']}`{f' ({ids})' if ids else ''}"
+            cited = where(row["passages"])
+            parts.append(
+                f"- *{row['kind'].capitalize()}*, {named}. Before: {row['was']}. "
+                f"Now: {row['now']}. {row['why']}{f' {cited}' if cited else ''}"
+            )
+        parts.append("")
+    return "\n".join(parts)
+
+
+def background_page(tables: Mapping[str, Table]) -> str:
+    """Return what other sources say since 2003 as Markdown, each statement with its source."""
+    where = _places(tables, "passages.md")
+    parts = [
+        "# Darfur since 2003\n\n"
+        "The brief was written for readers who knew the war. This page tells a reader what "
+        "other sources say. Each statement has its source. *For the brief* says what a statement "
+        "means for the brief, in our judgement.\n"
+    ]
+    for section, rows in groupby(tables["background"].rows, lambda row: row["section"]):
+        parts.append(f"## {section}\n")
+        for row in rows:
+            source = f"[{row['source_title']}]({row['source_url']}), {row['source_publisher']}"
+            once = ", looked up once" if row["checked"] == "looked_up" else ""
+            said = {
+                "external": f"*outside source*: {source}, {row['source_year']}{once}",
+                "coding": "*our coding*",
+            }[row["basis"]]
+            meaning = f" *For the brief:* {row['relates_to']}" if row["relates_to"] else ""
+            cited = where(row["passages"])
+            parts.append(f"{row['text']} ({said}){meaning}{f' ({cited})' if cited else ''}\n")
+    return "\n".join(parts)
+
+
+def reading_page(tables: Mapping[str, Table]) -> str:
+    """Return what to read beside each lesson as Markdown."""
+    parts = [
+        "# What to read beside the brief\n\n"
+        "Two or three works for each lesson: scholars, reports, and one text of advocacy. "
+        "*Free* marks what can be read without payment, *Sudan* an author who works or worked at "
+        "a university of Sudan. Title, authors and year were found in stored copies of public "
+        "pages. We have not read every work whole.\n"
+    ]
+    for lesson, rows in groupby(tables["readings"].rows, lambda row: row["lesson"]):
+        parts.append(f"## Lesson {lesson}\n")
+        for row in rows:
+            marks = [row["kind"]]
+            marks += ["free"] if row["open_access"] == "yes" else []
+            marks += ["Sudan"] if row["from_sudan"] else []
+            parts.append(
+                f"- {row['authors']}, [*{row['title']}*]({row['url']}), {row['publisher']}, "
+                f"{row['year']} ({', '.join(marks)}). {row['says']} {row['serves']}"
+            )
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _places(tables: Mapping[str, Table], page: str) -> Callable[[str], str]:
+    """Return what makes links to passages of a cell with their ids; "" of an empty one."""
+    labels = {row["passage"]: row["label"] for row in tables["passages"].rows}
+    return lambda ids: "; ".join(f"[{labels[one]}]({page}#{one})" for one in ids.split())
 
 
 def pages(readme: str) -> dict[str, str]:
@@ -104,8 +181,11 @@ def pages(readme: str) -> dict[str, str]:
     after = after if ended else rest  # a mark was lost: rather twice than gone
     return {
         "data/README.md": f"{before}{BEGIN}\n\n{codebook(tables)}\n{END}{after}",
+        "data/CHANGELOG.md": changelog(tables),
+        "notebooks/background.md": background_page(tables),
         "notebooks/glossary.md": glossary_page(tables),
         "notebooks/passages.md": passage_page(tables),
+        "notebooks/reading.md": reading_page(tables),
     }
 
 

@@ -161,19 +161,27 @@ def two_accounts(claims: pd.DataFrame, links: pd.DataFrame, statement: str) -> p
 def scored(
     checklist: pd.DataFrame, coding: pd.DataFrame, second: pd.DataFrame, process: str
 ) -> pd.DataFrame:
-    """Return how we coded a process on each condition, why, and where a second reader differed.
+    """Return how we coded a process on each condition, why, and what a second reader coded.
 
-    `second`: the table second_reading. Columns: condition, of (mediator, process), we_coded,
-    reason, second_reader, passages, where.
+    `second`: the table second_reading, of which the blind reading counts. Columns: condition, of
+    (mediator, process), we_coded, reason, second_reader (agrees, another verdict with its reason,
+    or not read), passages, where.
     """
     conditions = need(checklist, "condition", "name", "group", "order")
     ours = need(coding, "condition", "process", "verdict", "reason", "passages", "where")
     ours = ours[ours["process"] == process]
     frame = conditions[["condition", "name", "group", "order"]].merge(ours, on="condition")
-    read = need(second, "table", "row", "column", "why")
-    read = read[(read["table"] == "checklist_coding") & (read["column"] == "verdict")]
-    differs = dict(zip(read["row"], read["why"], strict=True))
-    frame["second_reader"] = [differs.get(f"{c} {process}", "agrees") for c in frame["condition"]]
+    read = need(second, "reading", "table", "row", "found", "why")
+    read = read[(read["reading"] == "blind") & (read["table"] == "checklist_coding")]
+    found = dict(zip(read["row"], zip(read["found"], read["why"], strict=True), strict=True))
+    frame["second_reader"] = [
+        "not read"
+        if (said := found.get(f"{condition} {process}")) is None
+        else "agrees"
+        if said[0] == verdict
+        else f"{said[0]}: {said[1]}"
+        for condition, verdict in zip(frame["condition"], frame["verdict"], strict=True)
+    ]
     frame = frame.sort_values(["group", "order"], kind="stable")
     frame = frame.drop(columns="condition").rename(
         columns={"name": "condition", "group": "of", "verdict": "we_coded"}

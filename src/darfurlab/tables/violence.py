@@ -1,4 +1,4 @@
-"""Frame → frame: what a ratio of deaths depends on, and how far two readings of names agree."""
+"""Frame → frame: what a ratio of deaths depends on, and how far two readers of names agree."""
 
 from __future__ import annotations
 
@@ -106,10 +106,10 @@ def ratio_by_hand(deaths: pd.DataFrame, base: int, year: int) -> float:
 
 
 def readings(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return how often two readings of the names of pairs gave which answers.
+    """Return how often two readers of the names of pairs gave which answers.
 
     `pairs`: from `load_violence_pairs`; what was not read is left out. One row for each answer of
-    the first reading, one column for each of the second.
+    the first reader, one column for each of the second.
     """
     read = need(pairs, "first_reading", "second_reading").dropna(
         subset=["first_reading", "second_reading"]
