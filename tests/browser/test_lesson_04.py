@@ -57,7 +57,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     rows = {
         "Power-sharing": "Phase 1",
         "Compensation": "Phase 2",
-        "The status of Darfur": "Phase 2",
+        "The administrative status": "Phase 2",
         "permanent ceasefire": "No phase",
         "Human rights": "Phase 1",
         "The return of": "Phase 2",
