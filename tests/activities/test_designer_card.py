@@ -50,11 +50,11 @@ def test_each_choice_is_judged_saved_and_says_what_it_changed(work):
     assert card.view["findings"] == {"empty": "Nothing is chosen yet."}
     send(card, "draft", picked(leverage="leverage-joint"))
     assert verdict(card, "Leverage") == "met"
-    assert "Leverage: silent → met" in card.view["moved"]["leverage"]
+    assert "Leverage, from “the design does not say” to “met”" in card.view["moved"]["leverage"]
     send(card, "draft", picked(leverage="leverage-joint", lead="lead-several"))
     assert verdict(card, "Leverage") == "partly"
     assert list(card.view["moved"]) == ["lead"]
-    assert "Leverage: met → partly" in card.view["moved"]["lead"]
+    assert "Leverage, from “met” to “partly met”" in card.view["moved"]["lead"]
     assert saved(work)["draft"]["answer"] == picked(leverage="leverage-joint", lead="lead-several")
     assert "Draft saved" in card.view["saved"]
 
@@ -66,10 +66,10 @@ def test_the_model_the_objections_and_the_asked_stand_in_the_view():
         sequence="sequence-one-table", leverage="leverage-joint",
     )  # fmt: skip
     send(card, "draft", answer)
-    assert card.view["findings"]["model"][0].startswith("**All Sudan**: ")
+    assert card.view["findings"]["model"][0].startswith("**All Sudan:** ")
     assert {row["by"] for row in card.view["said"]["seats"]} == {"brief", "critic"}
     assert card.view["said"]["venue"] == []
-    external = [r for r in card.view["said"]["seats"] if r["basis"] == "fact from outside"]
+    external = [r for r in card.view["said"]["seats"] if r["basis"] == "outside source"]
     assert external[0]["read"][-1]["href"].startswith("https://")
     assert "influential countries" in dict(card.view["findings"]["asks"])
 
@@ -98,7 +98,7 @@ def test_versions_are_kept_and_the_newest_comes_back(work):
 def test_an_empty_design_is_not_kept_as_a_version(work):
     card = Designer()
     send(card, "check", picked())
-    assert card.view["summary"] == "Choose something first."
+    assert card.view["summary"] == "Choose at least one option first."
     assert not work.exists()
 
 

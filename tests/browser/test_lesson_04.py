@@ -16,84 +16,95 @@ pytestmark = pytest.mark.browser
 CHARTS = 3
 DESIGN = "Design a peace process for Sudan"
 CHOSEN = {
-    "Who oversees the process?": ["The United Nations as the one agency"],
-    "What post does the mediator hold?": ["One mediator, with no other task"],
-    "Where does the mediator’s mandate come from?": ["Agreed before anything starts"],
-    "Who has a seat at the widest table?": [
+    "Who oversees the process?": ["The United Nations alone"],
+    "What post does the mediator hold?": ["One mediator, who has no other task"],
+    "Who decides the mandate of the mediator?": ["The permanent members of the Security Council"],
+    "Who has a seat at the largest table?": [
         "The government and its ruling party", "Darfur’s armed movements",
-        "The movement of South Kordofan", "Unarmed opposition", "Those who speak for the East",
+        "The movement of South Kordofan", "Unarmed opposition", "People who speak for the East",
     ],
-    "Which issues are open?": ["Who governs at the centre", "Freedoms and justice",
-                               "Darfur: ceasefire and forces"],
-    "In which order are they taken?": ["National issues first with everybody"],
-    "What do outsiders put behind the talks?": ["Influential countries act together"],
-    "What happens to those who refuse?": ["The others go on, and the door stays open"],
+    "Which issues are open for negotiation?": [
+        "Who governs at the centre", "Freedoms and justice", "Darfur: a ceasefire",
+    ],
+    "In which order do the parties negotiate?": ["First national issues with everybody"],
+    "Who disarms, and when?": ["The militias and the movements disarm together"],
+    "What do outside states offer, and what do they threaten?": [
+        "Influential countries act together",
+    ],
+    "What happens to a party that refuses to sign?": [
+        "The other parties go on, and the party can join later",
+    ],
 }  # fmt: skip
 
 
 def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     """Answer the activities, first to last: yield a prompt and what must be told."""
-    prompt = "Which phase would you give each issue, by the rule?"
+    for prompt, option, told in (
+        ("What does forum shopping mean?", "A party chooses the talks", "needs several talks"),
+        (
+            "Which three people competed",
+            "Bassolé, Mbeki and Gambari",
+            "The brief names these three",
+        ),
+    ):
+        one = card(prompt)
+        one.get_by_label(re.compile(f"^{option}")).check()
+        one.get_by_role("button", name="Check").click()
+        yield prompt, told
+
+    prompt = "Where does the brief put each issue"
     one = card(prompt)
     rows = {
         "Power-sharing": "Phase 1",
         "Compensation": "Phase 2",
-        "administrative status": "Phase 2",
-        "permanent ceasefire": "No phase given",
+        "The administrative status": "Phase 2",
+        "permanent ceasefire": "No phase",
         "Human rights": "Phase 1",
         "The return of": "Phase 2",
-        "Justice": "No phase given",
+        "Justice": "No phase",
     }
     for row, choice in rows.items():
         one.get_by_role("group", name=re.compile(row)).get_by_label(choice).check()
-    for field in one.locator("input[type=text]:visible").all():
-        field.fill("The passage says so.")
     one.get_by_role("button", name="Check").click()
-    yield prompt, "That is what its name suggests, and you could argue for it."
+    yield prompt, "The name of the issue suggests phase 2."
 
-    prompt = "For how many does it name nobody who should act?"
+    prompt = "How many of the 50 do not say who should act?"
     one = card(prompt)
     one.get_by_role("spinbutton").fill("0")
     one.get_by_role("button", name="Keep my estimate").click()
-    yield prompt, "There are more:"
+    yield prompt, "that do not say who should act"
 
-    prompt = "Give each actor its part in the proposal."
+    prompt = "In which order does the brief put these six steps?"
+    one = card(prompt)
+    one.get_by_role("button", name="Check").click()
+    yield prompt, "So the national process must begin first."
+
+    prompt = "What should each actor do, by the brief?"
     one = card(prompt)
     one.get_by_label("Thabo Mbeki").select_option(
-        label="deal only with what divides Sudan and South Sudan"
+        label="work only on the issues between Sudan and South Sudan"
     )
     one.get_by_role("button", name="Check").click()
-    yield prompt, "The authors want him to keep the one that they call his main mandate"
+    yield prompt, "The authors want him to keep only the second subject."
 
-    prompt = "Put these steps in the order that the brief gives them."
-    one = card(prompt)
-    one.get_by_role("button", name="Check").click()
-    yield prompt, "there must be something to break out from"
-
-    prompt = "Do talks on Darfur have to wait until there have been elections?"
-    one = card(prompt)
-    one.get_by_label("It cannot be told from the brief.").check()
-    one.get_by_role("button", name="Check").click()
-    yield prompt, "gives neither dates nor a test for when one ends"
-
-    for prompt in ("Build the table behind the first chart", "of each phase name nobody?"):
+    for prompt in ("Build the table behind the first chart", "recommendations of each phase"):
         card(prompt)
         yield prompt, "Nothing to check yet"
 
-    prompt = "Which objection to the proposal do you find strongest?"
+    prompt = "Which objection to the proposal is the strongest, in your view?"
     one = card(prompt)
-    one.get_by_label("Khartoum can say no.").check()
+    one.get_by_label("The government can refuse.").check()
     one.get_by_role("button", name="Check").click()
-    yield prompt, "What the consequences are, it does not say."
+    yield prompt, "and they do not name any consequence"
 
-    prompt = "would this proposal hold?"
+    prompt = "Would this proposal hold?"
     one = card(prompt)
     one.get_by_role("textbox").fill(
         "It hangs on the mandate, which five states would have to agree on, and I cannot see what "
         "would make them do so in time, for each has reasons of its own to wait."
     )
     one.get_by_role("button", name="Save").click()
-    yield prompt, "does this proposal meet your own conditions?"
+    yield prompt, "Does this proposal meet your own conditions?"
 
 
 def design(page: Page, tmp_path: Path) -> None:
@@ -105,16 +116,18 @@ def design(page: Page, tmp_path: Path) -> None:
         for option in options:
             group.get_by_label(re.compile(f"^{re.escape(option)}")).check()
         group.locator(".dl-said p").first.wait_for()
-    group = card.get_by_role("group", name="What do outsiders put behind the talks?")
-    group.get_by_text("What if nobody has it?").wait_for()
-    verdicts = card.get_by_role("table", name=re.compile("held against the 16 conditions"))
+    group = card.get_by_role("group", name="What do outside states offer")
+    group.get_by_text("if these states do not act together").wait_for()
+    verdicts = card.get_by_role("table", name="Your design and the 16 conditions")
     row = verdicts.get_by_role("row", name=re.compile("^Leverage"))
     assert "met" in row.inner_text()
     assert verdicts.get_by_role("row").count() == 17
-    group.get_by_label(re.compile("^Nothing but words")).check()
-    group.get_by_text("Changed by this: Leverage: met → unmet").wait_for()
-    card.get_by_text("Rule leverage-5").first.wait_for()
-    card.get_by_text("Leverage: 0 points.").first.wait_for()
+    group.get_by_label(re.compile("^Outside states offer and threaten nothing")).check()
+    group.get_by_text(
+        "Your choice changes one verdict: Leverage, from “met” to “not met”."
+    ).wait_for()
+    card.get_by_text("Rule leverage-8").first.wait_for()
+    card.get_by_text("This design has 0 points of leverage").first.wait_for()
     group.get_by_label("Why?").fill("Nobody will lend theirs.")
 
     card.get_by_role("button", name="The Doha process").click()
@@ -162,6 +175,6 @@ def test_lesson_04_from_the_first_activity_to_the_last(
     # Run again: the design stands as it was left.
     lesson.run_all()
     group = lesson.card(DESIGN).get_by_role("group", name="Who oversees the process?")
-    assert group.get_by_label(re.compile("^The United Nations")).is_checked()
+    assert group.get_by_label(re.compile("^The United Nations alone")).is_checked()
     assert lesson.left == []
     assert lesson.ours() == []

@@ -22,9 +22,9 @@ from darfurlab.work.record import WorkError, latest
 
 _PROMPT = "Design a peace process for Sudan, at the end of 2011"
 _INTRO = (
-    "Choose, and read what your choice does: to the brief’s 16 conditions, in the bargaining "
-    "model, and what the brief and a critic of it would say. There is no score and no right "
-    "design. What you leave open is said to be open."
+    "Make your choices, and read what each choice changes. This card shows the verdict on each of "
+    "the 16 conditions of the brief, the result in our model, and objections by the authors and by "
+    "a critic. There is no score, and there is no right design. You may leave a choice open."
 )
 
 
@@ -32,8 +32,10 @@ class Designer(Activity):
     """The designer with what this student has chosen."""
 
     noun = "design"
-    changed = "An earlier design does not fit the designer any more ({}). It is kept."
-    strange = "An earlier design cannot be read ({}). It is kept."
+    changed = (
+        "An earlier design does not fit this designer any more ({}). Your earlier design is kept."
+    )
+    strange = "An earlier design cannot be read ({}). Your earlier design is kept."
 
     def __init__(self) -> None:
         self.told = ""  # what came of the last request
@@ -43,7 +45,7 @@ class Designer(Activity):
 
     def page(self) -> tuple[str, str]:
         """Return the choices as HTML and as text, for where there is no kernel."""
-        said = "Run this cell to design a process; here are the choices."
+        said = "Run this cell to design a process. These are the choices:"
         told = [
             (each["question"], "; ".join(o["text"] for o in each["options"]))
             for each in kind.choices()
@@ -122,7 +124,7 @@ class Designer(Activity):
         if row is None:
             raise ValueError(f"there is no design {name!r} to compare with")
         self.beside = (row["name"], kind.book().design(name))
-        self.told = f"Beside {row['name']}: {row['description']}"
+        self.told = f"Your design is compared with this one: {row['name']}. {row['description']}"
         self.tell(kept)
 
     def do_compare_file(self, message: Message, buffers: Buffers) -> None:
@@ -131,7 +133,9 @@ class Designer(Activity):
         kept = self.kept(message)
         try:
             self.beside = ("The other design", self.others(bytes(buffers[0])))
-            self.told = "Beside the design in the file. Nothing of the file is kept."
+            self.told = (
+                "Your design is compared with the design in the file. Nothing of the file is kept."
+            )
         except WorkError as err:
             self.told = (
                 f"The file cannot be compared: {err}. Choose a my-work.json that was saved from "

@@ -3,6 +3,10 @@
 The design's seats, agenda, order, leverage and refusal become tables of `processes`; everything
 else in a design (trust, monitoring, skill) is nothing that the model knows. Its numbers are ours,
 made for the classroom (*coding*), and say nothing of what would have happened.
+
+Where a design goes on without those who refuse, the party that alone stands in the way at a table
+of three or more leaves the process, at every table. The government never does. A table with fewer
+than two parties left does not meet: nobody makes a deal alone.
 """
 
 from __future__ import annotations
@@ -11,11 +15,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from darfurlab.bargaining.processes import Outcome, Process, Table, measures, play
-from darfurlab.bargaining.simulation import Simulation
+from darfurlab.bargaining.simulation import LEVERAGE, Simulation
 from darfurlab.datasets.words import listed
 from darfurlab.questions.designs import Book
 
-__all__ = ["Setting", "sentences", "setting"]
+__all__ = ["Played", "Setting", "least_leverage", "played", "sentences", "setting"]
 WIDE = "national"  # the table at which everybody sits
 
 
@@ -24,13 +28,24 @@ class Setting:
     """A design as the model takes it.
 
     `leverage` in points; `signers_only`: whoever alone stands in the way is left out (the
-    government excepted); `homeless`: issues on the agenda that no table may touch.
+    government excepted); `homeless`: issues on the agenda that no table may touch; `unscored`:
+    seats, in words, of those for whom the model has no points.
     """
 
     process: Process
     leverage: float
     signers_only: bool
     homeless: tuple[str, ...]
+    unscored: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Played:
+    """What comes of a setting: `left_out` for standing in the way; tables too `empty` to meet."""
+
+    outcome: Outcome
+    left_out: tuple[str, ...]
+    empty: tuple[str, ...]
 
 
 def setting(book: Book, sudan: Simulation, options: Collection[str]) -> Setting | str:
@@ -44,9 +59,13 @@ def setting(book: Book, sudan: Simulation, options: Collection[str]) -> Setting 
     agenda = tuple(i for i in sudan.game.issues if i in [row["issue"] for row in picked])
     order = next((row["option"] for row in picked if row["choice"] == "sequence"), "")
     if sudan.government not in seats or len(seats) < 2:
-        return "Seat the government and at least one other: the model needs somebody to agree."
+        others = listed([sudan.name(party) for party in sudan.parties["party"][1:]])
+        return (
+            "The model cannot play this design yet. Give a seat to the government and to at least "
+            f"one more of these parties: {others}."
+        )
     if not agenda or not order:
-        return "Choose an agenda and a sequence: then the model can play."
+        return "The model cannot play this design yet. Choose an agenda and a sequence."
     tables = _tables(sudan, order, seats, agenda)
     placed = {issue for table in tables for issue in table.issues}
     return Setting(
@@ -54,6 +73,7 @@ def setting(book: Book, sudan: Simulation, options: Collection[str]) -> Setting 
         sum(row["points"] or 0 for row in picked),
         "signers" in [row["blocks"] for row in picked],
         tuple(issue for issue in agenda if issue not in placed),
+        tuple(r["text"] for r in picked if r["choice"] == "seats" and not r["party"]),
     )
 
 
@@ -78,18 +98,34 @@ def _tables(
     return (wide, *(replace(table, after=(WIDE,)) for table in regional))
 
 
-def played(sudan: Simulation, given: Setting) -> tuple[Outcome, tuple[str, ...]]:
-    """Return what comes of a setting, and who was left out for standing in the way."""
-    blocking = list(sudan.parties["party"])
-    dropped: list[str] = []
+def played(sudan: Simulation, given: Setting) -> Played:
+    """Return what comes of a setting."""
+    left_out: list[str] = []
     while True:
-        outcome = play(sudan.game, given.process, leverage=given.leverage, vetoes=blocking)
-        stops = [p for s in outcome.sittings for p in s.holdouts if p in blocking]
+        seated = [
+            replace(table, parties=tuple(p for p in table.parties if p not in left_out))
+            for table in given.process.tables
+        ]
+        tables = tuple(table for table in seated if len(table.parties) > 1)
+        outcome = play(sudan.game, replace(given.process, tables=tables), leverage=given.leverage)
+        size = {table.name: len(table.parties) for table in tables}
+        stops = [p for s in outcome.sittings if size[s.table] > 2 for p in s.holdouts]
         stops = [p for p in stops if p != sudan.government]
         if not (given.signers_only and stops):
-            return outcome, tuple(dropped)
-        blocking.remove(stops[0])
-        dropped.append(stops[0])
+            empty = tuple(table.name for table in seated if table not in tables)
+            return Played(outcome, tuple(left_out), empty)
+        left_out.append(stops[0])
+
+
+def least_leverage(sudan: Simulation, process: Process) -> int | None:
+    """Return the fewest whole points of leverage with a deal at each table, all of them signing.
+
+    None where no leverage that the lessons let a student try is enough.
+    """
+    for points in LEVERAGE:
+        if all(s.agreed for s in play(sudan.game, process, leverage=points).sittings):
+            return points
+    return None
 
 
 def sentences(book: Book, sudan: Simulation, options: Collection[str]) -> list[str]:
@@ -100,29 +136,55 @@ def sentences(book: Book, sudan: Simulation, options: Collection[str]) -> list[s
 
 def _sentences(sudan: Simulation, given: Setting) -> Iterator[str]:
     name = sudan.name
-    outcome, dropped = played(sudan, given)
-    for sitting in outcome.sittings:
-        title = sudan.names.get(f"table:{sitting.table}", sitting.table)
-        if sitting.agreed:
-            what = "; ".join(f"{name(i)}: {sudan.word(i, o)}" for i, o in sitting.agreed.items())
-            who = listed(list(map(name, sitting.signed)))
-            yield f"**{title}**: a deal, signed by {who}. {what}."
+    found = played(sudan, given)
+    sittings = {s.table: s for s in found.outcome.sittings}
+    for table in given.process.tables:
+        title = sudan.names.get(f"table:{table.name}", table.name)
+        sitting = sittings.get(table.name)
+        if sitting is None:
+            yield f"**{title}:** this table does not meet, for fewer than two parties are left."
+        elif sitting.agreed:
+            what = " ".join(f"{name(i)}: {sudan.word(i, o)}." for i, o in sitting.agreed.items())
+            yield f"**{title}:** {listed(list(map(name, sitting.signed)))} sign a deal. {what}"
         elif not sitting.met:
-            yield f"**{title}**: never meets, for the table before it ends without a deal."
+            yield f"**{title}:** this table does not meet, for the table before it has no deal."
         elif sitting.holdouts:
             alone = " or ".join(map(name, sitting.holdouts))
-            yield f"**{title}**: no deal. Without the veto of {alone} there would be one."
+            yield f"**{title}:** no deal. If {alone} could not block, the others would sign one."
         else:
-            yield f"**{title}**: no deal, and not for the veto of one party alone."
+            yield f"**{title}:** no deal, even if any one of the parties could not block."
     for issue in given.homeless:
-        yield f"**{name(issue)}** is on the agenda, and no table may settle it."
-    if dropped:
-        yield f"Left out for refusing: {listed(list(map(name, dropped)))}."
+        yield f"**{name(issue)}** is on the agenda, but no table of this design may settle it."
+    if found.left_out:
+        yield f"The others go on without {listed(list(map(name, found.left_out)))}, who refused."
+    for seat in given.unscored:
+        yield f"The model has no points for this seat, so it plays without it: {seat}."
+    yield _end(sudan, found.outcome)
+    yield _sensitivity(sudan, given, not found.left_out)
+
+
+def _end(sudan: Simulation, outcome: Outcome) -> str:
+    """Return what the deals come to, for the root and for the party with the lowest result."""
     found = measures(sudan.game, outcome, sudan.root, sudan.government)
-    touched = "touched" if found["root_touched"] else "untouched"
+    touched = "One or more deals touch" if found["root_touched"] else "No deal touches"
     gain = found["worst_gain"]
     side = "above" if gain >= 0 else "below"
-    yield (
-        f"The root is {touched}. Furthest from what it asks for: {name(found['worst_off'])}, "
-        f"{abs(gain):g} points {side} its walk-away value. Leverage: {given.leverage:g} points."
+    return (
+        f"{touched} the root, as lesson 02 defines it. The lowest result of all parties is that of "
+        f"{sudan.name(found['worst_off'])}: {abs(gain):g} points {side} its walk-away value."
+    )
+
+
+def _sensitivity(sudan: Simulation, given: Setting, everybody: bool) -> str:
+    """Return how far the result depends on the points of leverage, which we made up."""
+    needed = least_leverage(sudan, given.process)
+    has = f"This design has {given.leverage:g} points of leverage"
+    if needed is None:
+        return f"{has}. Even {LEVERAGE[-1]} points would not bring a deal at every table."
+    if everybody and given.leverage >= needed:
+        least = f"at least {needed}" if needed else "none"
+        return f"{has}. A deal at every table needs {least}. We made these points up."
+    return (
+        f"{has}. With {needed} points all parties would sign a deal at every table. We made these "
+        "points up."
     )

@@ -26,9 +26,15 @@ import pandas as pd
 
 from darfurlab import datasets
 
-__all__ = ["LONGEST", "Book", "Verdict", "chosen", "load", "misfit"]
+__all__ = ["LONGEST", "WORDS", "Book", "Verdict", "chosen", "load", "misfit"]
 
 LONGEST = {"title": 90, "words": 150, "reply": 600}  # characters: two pages of memo, as prose
+WORDS = {
+    "met": "met",
+    "partly": "partly met",
+    "unmet": "not met",
+    "silent": "the design does not say",
+}
 Row = Mapping[str, Any]
 Answer = Mapping[str, Any]
 
@@ -43,6 +49,11 @@ class Verdict:
     rule: str
     reason: str
     passages: tuple[str, ...]
+
+    @property
+    def word(self) -> str:
+        """The verdict as it is shown."""
+        return WORDS[self.verdict]
 
 
 def chosen(answer: Answer) -> frozenset[str]:
@@ -105,7 +116,9 @@ class Book:
     def changes(self, before: Collection[str], after: Collection[str]) -> list[str]:
         """Return, in words, the conditions whose verdict differs between two designs."""
         pairs = zip(self.verdicts(before), self.verdicts(after), strict=True)
-        return [f"{b.name}: {a.verdict} → {b.verdict}" for a, b in pairs if a.verdict != b.verdict]
+        return [
+            f"{b.name}, from “{a.word}” to “{b.word}”" for a, b in pairs if a.verdict != b.verdict
+        ]
 
     def said(self, options: Collection[str], choice: str) -> list[Row]:
         """Return the objections to what was chosen at one choice; none where it is open."""
@@ -146,7 +159,7 @@ class Book:
             for row in self.choices
         ]
         pairs = zip(self.verdicts(one), self.verdicts(other), strict=True)
-        return rows + [(a.name, a.verdict, b.verdict) for a, b in pairs]
+        return rows + [(a.name, a.word, b.word) for a, b in pairs]
 
     def design(self, name: str) -> frozenset[str]:
         """Return the options of a design to compare with; `KeyError` names those there are."""
@@ -164,8 +177,8 @@ class Book:
         return pd.DataFrame(
             {
                 "condition": [v.name for v in first],
-                names[one]: [v.verdict for v in first],
-                names[other]: [v.verdict for v in second],
+                names[one]: [v.word for v in first],
+                names[other]: [v.word for v in second],
                 "why": [v.reason for v in second],
             }
         )
@@ -184,6 +197,7 @@ class Book:
         frame = pd.DataFrame(list(self.rules), columns=columns)
         frame["condition"] = frame["condition"].map(names)
         frame[["needs", "without"]] = frame[["needs", "without"]].map(words)
+        frame["verdict"] = frame["verdict"].map(WORDS)
         return frame
 
 

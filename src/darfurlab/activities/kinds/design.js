@@ -15,7 +15,7 @@ KINDS.design = (card, view) => {
   let part = "";
   for (const { id, part: heading, question, several, options } of view.choices) {
     if (heading !== part) body.append(h("p", { class: "dl-part" }, (part = heading)));
-    const shown = several ? options : [...options, { id: "", text: "Leave it open" }];
+    const shown = several ? options : [...options, { id: "", text: "Leave this choice open" }];
     const inputs = shown.map((option) => h("input", { type: several ? "checkbox" : "radio",
       name: card.uid(id), value: option.id, id: card.uid(id, option.id), onchange: () => now(id) }));
     picks.set(id, inputs);
@@ -31,7 +31,7 @@ KINDS.design = (card, view) => {
       because, slots.get(id)));
   }
   const found = h("div", { class: "dl-found" });
-  const [reply, replied] = field("textarea", "reply", ["The strongest objection, and your answer"],
+  const [reply, replied] = field("textarea", "reply", ["The strongest objection to your design, and your answer"],
     { rows: 3, maxlength: view.longest.reply });
   replied.classList.add("dl-wide");
   const send = (text, message) => button(text, () => card.send(message));
@@ -41,7 +41,7 @@ KINDS.design = (card, view) => {
       ...view.designs.map(({ id, text }) => send(text, { type: "compare", with: id })),
       ...upload(card, "a classmate’s my-work.json:", "compare-file")),
     beside,
-    h("div", { class: "dl-task" }, h("span", {}, "A memo to print, in your words:"),
+    h("div", { class: "dl-task" }, h("span", {}, "Your memo, in your words:"),
       send("Memo to print (HTML)", { type: "memo", id: "html" }),
       send("Memo (Markdown)", { type: "memo", id: "md" })));
   const read = (list) => list.flatMap((each) => [" · ", card.passage(each)]);
@@ -50,7 +50,7 @@ KINDS.design = (card, view) => {
     h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", {}, ...rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first),
       ...rest.map((cell) => h("td", {}, ...[cell].flat())))))));
-  const verdict = (word) => h("span", { class: "dl-verdict", "data-verdict": word }, word);
+  const verdict = (value, word) => h("span", { class: "dl-verdict", "data-verdict": value }, word);
   const list = (heading, items) => items.length
     ? [h("p", { class: "dl-part" }, heading), h("ul", {}, ...items.map((item) => h("li", {}, ...[item].flat())))]
     : [];
@@ -75,7 +75,7 @@ KINDS.design = (card, view) => {
       for (const [id, input] of words) fill(input, answer.words?.[id] ?? "");
     },
     show: ({ said, moved, findings, against }) => {
-      const whose = { brief: "The brief would object:", critic: "A critic of the brief:" };
+      const whose = { brief: "The authors would object:", critic: "A critic would object:" };
       for (const [id, slot] of slots) {
         slot.replaceChildren(
           ...(moved[id] ? [h("p", { class: "dl-moved" }, ...rich(moved[id]))] : []),
@@ -84,22 +84,22 @@ KINDS.design = (card, view) => {
             h("span", { class: "dl-source" }, `(${basis})`, ...read(places)))));
       }
       found.replaceChildren(...(findings.empty ? [h("p", { class: "dl-intro" }, findings.empty)] : [
-        table("Your design held against the 16 conditions, by our rules (coding)",
+        table("Your design and the 16 conditions (our coding)",
           ["Condition", "Verdict", "Why"],
-          findings.conditions.map(({ name, verdict: word, rule, reason, read: places }) => [name,
-            verdict(word), [reason, " ", h("span", { class: "dl-source" }, `Rule ${rule}`, ...read(places))]])),
-        ...list("What the bargaining model says (coding: its numbers are invented)", findings.model.map(rich)),
-        ...list("Of whom your design asks something", findings.asks.map(([actor, texts]) =>
+          findings.conditions.map(({ name, verdict: value, word, rule, reason, read: places }) => [name,
+            verdict(value, word), [reason, " ", h("span", { class: "dl-source" }, `Rule ${rule}`, ...read(places))]])),
+        ...list("The result in our model (our coding: we made the numbers up)", findings.model.map(rich)),
+        ...list("Who must act in your design", findings.asks.map(([actor, texts]) =>
           [h("strong", {}, `${actor}: `), texts.join("; ")])),
-        ...list("Still open", findings.open.length ? [findings.open.join(", ")] : []),
-        ...list("No condition of the 16 depends on these, by our rules", [findings.beside.join(", ")]),
+        ...list("Choices that you left open", findings.open.length ? [findings.open.join(", ")] : []),
+        ...list("None of the 16 conditions depends on these choices, by our rules", [findings.beside.join(", ")]),
       ]));
       beside.replaceChildren(...(against.rows ? [table(`Your design and ${against.name}`,
         ["Choice or condition", "Yours", against.name], against.rows)] : []));
     },
     count: () => {
       const done = [...picks.values()].filter((inputs) => inputs.some((i) => i.checked && i.value));
-      return `${done.length} of ${picks.size} chosen`;
+      return `${done.length} of ${picks.size} choices made`;
     },
   };
 };

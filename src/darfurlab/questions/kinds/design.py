@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from darfurlab.bargaining.simulation import Simulation
     from darfurlab.questions.designs import Answer, Book
 
+_LABELS = {"claim": "claim of the authors", "coding": "our coding", "external": "outside source"}
+
 
 @cache
 def book() -> Book:
@@ -56,8 +58,8 @@ class Design(Question):
 
     def mark(self, answer: Answer) -> Result:
         if not any(answer.get("picks", {}).values()):
-            return Result("open", "Choose something first.")
-        return Result("answered", "This version is kept; you can go on changing it.")
+            return Result("open", "Choose at least one option first.")
+        return Result("answered", "This version is kept. You can go on and change it.")
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
         """Yield a designed process choice by choice, in the student's words."""
@@ -101,8 +103,10 @@ def moved(before: Answer, after: Answer) -> dict[str, str]:
         return {}
     verdicts, said = book().changes(was, now), model(was)
     news = [sentence for sentence in model(now) if sentence not in said]
-    told = [f"Changed by this: {'; '.join(verdicts)}." if verdicts else "No condition changes."]
-    told += [f"In the model: {' '.join(news)}"] if news else ["The model sees no difference."]
+    many = f"{len(verdicts)} verdicts" if len(verdicts) > 1 else "one verdict"
+    told = [f"Your choice changes {many}: {'; '.join(verdicts)}."] if verdicts else []
+    told = told or ["Your choice changes no verdict."]
+    told += [f"In the model: {' '.join(news)}" if news else "The result in the model is the same."]
     return {at[0]: " ".join(told)}
 
 
@@ -112,8 +116,7 @@ def objections(options: Collection[str], labels: Mapping[str, str]) -> dict[str,
     def shown(row: Mapping[str, Any]) -> dict[str, Any]:
         source = {"label": row["source_publisher"], "href": row["source_url"]}
         read = links(row["passages"], labels) + ([source] if row["source_url"] else [])
-        basis = {"external": "fact from outside"}.get(row["basis"], row["basis"])
-        return {"by": row["by"], "text": row["text"], "basis": basis, "read": read}
+        return {"by": row["by"], "text": row["text"], "basis": _LABELS[row["basis"]], "read": read}
 
     names = [row["choice"] for row in book().choices]
     return {choice: [shown(row) for row in book().said(options, choice)] for choice in names}
@@ -126,7 +129,9 @@ def findings(options: Collection[str], labels: Mapping[str, str]) -> dict[str, A
     return {
         "conditions": [
             {
-                **{key: getattr(each, key) for key in ("name", "verdict", "rule", "reason")},
+                **{
+                    key: getattr(each, key) for key in ("name", "verdict", "word", "rule", "reason")
+                },
                 "read": links(each.passages, labels),
             }
             for each in book().verdicts(options)
