@@ -42,7 +42,7 @@ def test_the_endnotes_are_counted_as_the_table_of_sources_has_them() -> None:
     notes = {re.sub("[a-z]$", "", source) for source in sources["source"]}
     own = sources[sources["kind"].isin(["ngo_report", "memo"])]["number"].nunique()
     assert (len(notes), own) == (14, 4)
-    assert "Four of its 14 endnotes name papers by its authors" in PROSE
+    assert "Four of the 14 endnotes name papers by the authors" in PROSE
     assert (sources["kind"] == "interview").sum() == 1
     assert "the only interview in the endnotes" in BANK
 
