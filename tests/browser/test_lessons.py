@@ -108,10 +108,10 @@ def test_lesson_00_opens_first_and_everything_in_it_works(
     search.fill("girifna")
     tab.locator(f"{lesson.shown} .vega-embed svg.marks", has_text="Girifna").wait_for()
 
-    card = lesson.card("Which of these is the thesis that the others serve?")
+    card = lesson.card("Which of these four statements is the main proposal")
     card.get_by_label(re.compile("^One inclusive peace process")).check()
     card.get_by_role("button", name="Check").click()
-    card.get_by_text("the failure of piecemeal talks").wait_for()
+    card.get_by_text("repeat the proposal in the conclusion").wait_for()
 
     work = lesson.card("Keep your work, or bring it back")
     with tab.expect_download() as saved:
@@ -120,7 +120,7 @@ def test_lesson_00_opens_first_and_everything_in_it_works(
     with tab.expect_download() as printed:
         work.get_by_role("button", name="Report to print").click()
     page = Path(printed.value.path()).read_text(encoding="utf-8")
-    assert "the failure of piecemeal talks" in page
+    assert "repeat the proposal in the conclusion" in page
     assert "<script" not in page
 
     # A new machine, the same browser: the work is offered, and comes back when it is wanted.
@@ -129,8 +129,8 @@ def test_lesson_00_opens_first_and_everything_in_it_works(
     lesson.run_all()
     offer = lesson.card("Keep your work, or bring it back").locator(".dl-offer")
     offer.get_by_role("button", name="Bring it back").click()
-    card = lesson.card("Which of these is the thesis that the others serve?")
-    card.get_by_text("the failure of piecemeal talks").wait_for()
+    card = lesson.card("Which of these four statements is the main proposal")
+    card.get_by_text("repeat the proposal in the conclusion").wait_for()
     again = json.loads((lab[1] / "my-work.json").read_bytes())
     assert again["answers"] == json.loads(before)["answers"]
 

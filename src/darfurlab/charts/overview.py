@@ -133,13 +133,7 @@ def argument_map(
         own = [row for row in under if row["under"] == thesis]
         support = [row for row in own if not row["limits"]]
         sources = sum(row["evidence"] == "cited" for row in support)
-        titles[thesis] = say(
-            "chosen",
-            n=len(support),
-            thesis=told["called"],
-            sources=sources,
-            limits=len(own) - len(support),
-        )
+        titles[thesis] = say("chosen", n=len(support), thesis=told["called"], sources=sources)
         said = " ".join(f"{row['does']}: {row['text']}" for row in own)
         texts[thesis] = f"{titles[thesis]}. {said}"
     texts["all"] = say(
