@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+import minutes
 from darfurlab.datasets.folders import lessons
 from darfurlab.papers import stored_charts
 from darfurlab.papers.saved_notebooks import drop_views
@@ -73,11 +74,24 @@ def rebuild(path: Path) -> None:
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
-    text = written(normal(notebook))
+    normal(notebook)
+    first = notebook.cells[0]
+    first.source = minutes.filled(
+        first.source, minutes.lesson(notebook, minutes.questions_of(path))
+    )
+    text = written(notebook)
     temporary = path.with_suffix(".part")
     temporary.write_text(text, encoding="utf-8", newline="\n")
     os.replace(temporary, path)
     print(f"{path.relative_to(TOP)}: {len(text.encode()) // 1024} KB")
+
+
+def tell(paths: list[Path]) -> None:
+    """Write what is made from all lessons as they are stored: the README's minutes."""
+    stored = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in paths}
+    took = {p.name: minutes.lesson(stored[p.name], minutes.questions_of(p)) for p in paths}
+    readme = TOP / "README.md"
+    readme.write_text(minutes.table(readme.read_text(encoding="utf-8"), took), encoding="utf-8")
 
 
 if __name__ == "__main__":
@@ -87,3 +101,4 @@ if __name__ == "__main__":
         chosen = [Path(a).resolve() for a in sys.argv[1:]]
         for notebook_path in chosen or lessons(TOP / "notebooks"):
             rebuild(notebook_path)
+    tell(lessons(TOP / "notebooks"))
