@@ -31,6 +31,20 @@ def slide_type(cell: nbformat.NotebookNode) -> str:
     return "subslide" if cell.outputs else "skip"  # imports show nothing
 
 
+CARD = re.compile(r"^(ask|design|doctor|my_work|show\(charts\.\w+)\(.*\)$")
+
+
+def is_locked(cell: nbformat.NotebookNode) -> bool:
+    """Return whether a cell is only read or run: text, imports, and what ends in a card or a chart.
+
+    What a student writes in or may try another value in (`answer = ...`, tables) stays free.
+    """
+    if cell.cell_type == "markdown":
+        return True
+    last = cell.source.rstrip().rpartition("\n")[2]
+    return bool(CARD.match(last)) or last.startswith(("from ", "import "))
+
+
 def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook without what changes from run to run."""
     notebook.metadata = nbformat.from_dict(
@@ -42,7 +56,8 @@ def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
         kept = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
-        cell.metadata = nbformat.from_dict(kept)
+        lock = {"deletable": False, "editable": False} if is_locked(cell) else {}
+        cell.metadata = nbformat.from_dict(kept | lock)
     drop_views(notebook)
     for cell in notebook.cells:
         cell.metadata["slideshow"] = nbformat.from_dict({"slide_type": slide_type(cell)})
@@ -59,6 +74,7 @@ def written(notebook: nbformat.NotebookNode) -> str:
         charts.append(line)
     text: str = nbformat.writes(notebook) + "\n"
     text = re.sub(r'{\s+("slide_type": "\w+")\s+}', r"{\1}", text)  # on one line too
+    text = re.sub(r'("deletable": false,)\s+("editable")', r"\1 \2", text)
     for number, chart in enumerate(charts):
         text = text.replace(f'"chart {number} stands here"', chart)
     return text
