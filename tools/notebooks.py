@@ -17,6 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 
 import minutes
+import objectives
 from darfurlab.datasets.folders import lessons
 from darfurlab.papers import stored_charts
 from darfurlab.papers.saved_notebooks import drop_views
@@ -103,11 +104,19 @@ def rebuild(path: Path) -> None:
 
 
 def tell(paths: list[Path]) -> None:
-    """Write what is made from all lessons as they are stored: the README's minutes."""
-    stored = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in paths}
-    took = {p.name: minutes.lesson(stored[p.name], minutes.questions_of(p)) for p in paths}
+    """Write what is made from the lessons as they are stored: README's minutes, the objectives."""
+    stored = {
+        path.name: (json.loads(path.read_text(encoding="utf-8")), minutes.questions_of(path))
+        for path in paths
+    }
     readme = TOP / "README.md"
-    readme.write_text(minutes.table(readme.read_text(encoding="utf-8"), took), encoding="utf-8")
+    took = {name: minutes.lesson(*each) for name, each in stored.items()}
+    made = {
+        readme: minutes.table(readme.read_text(encoding="utf-8"), took),
+        TOP / "docs" / "objectives.md": objectives.page(stored),
+    }
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
