@@ -19,7 +19,9 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
+from darfurlab.datasets import own_brief
 from darfurlab.datasets.problem import DataError
+from darfurlab.datasets.verify import UnreadableBriefError
 from darfurlab.papers.saved_notebooks import VIEW
 from darfurlab.questions import answers, kinds
 from darfurlab.work import file
@@ -28,6 +30,10 @@ from darfurlab.work.record import Entry, dump, latest, touched
 Message = dict[str, Any]  # what the browser sends: `type`, and what belongs to it
 Buffers = list[memoryview]  # the bytes that come with a message, such as those of a file
 
+NOT_THERE = (
+    "Your copy of the brief does not have this passage, or has it in other words. The command "
+    "darfurlab verify compares your copy with the list of passages."
+)
 _live: WeakSet[Card] = WeakSet()  # work that is brought back shows in every card at once
 
 
@@ -42,7 +48,7 @@ def script() -> str:
     is put into a block of its own, so that no name in it meets one of another's.
     """
     here = Path(__file__).parent
-    shared = [here / f"{name}.js" for name in ("parts", "kept", "work", "card")]
+    shared = [here / f"{name}.js" for name in ("parts", "passages", "kept", "work", "card")]
     folders = [here / "kinds", *map(Path, kinds.__path__[1:])]
     controls = [path for folder in folders for path in sorted(folder.glob("*.js"))]
     texts = [path.read_text(encoding="utf-8") for path in shared]
@@ -129,6 +135,18 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         """Send the browser its copy of the work."""
         self.copy(answers.work())
 
+    def do_passage(self, message: Message, buffers: Buffers) -> None:
+        """Send the words of a passage from the student's own copy of the brief.
+
+        They go to the page alone: a message is kept nowhere, and a view could be.
+        """
+        passage = str(message["passage"])
+        try:
+            text = own_brief.passage_text(passage) or NOT_THERE
+        except UnreadableBriefError as err:
+            text = str(err)
+        self.send({"type": "passage", "passage": passage, "text": text})
+
     def do_name(self, message: Message, buffers: Buffers) -> None:
         """Keep the student's name, or their names."""
         state = file.describe(file.work_path(), names=str(message["text"]))
@@ -189,7 +207,7 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _handle_custom_msg(self, content: Message, buffers: Buffers) -> None:
         try:
-            self.heard_last = str(content.get("mark", ""))
+            self.heard_last = str(content.get("mark", self.heard_last))
             self.act(content, buffers)
         except Exception as err:
             mark = {"heard": self.heard_last, "kept": False}

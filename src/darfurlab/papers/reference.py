@@ -58,7 +58,9 @@ the brief.
 
 **Where to get the brief.** Ask your teacher or a library, or search the web for the title and for
 *Enough Project*. Save the brief beside the lessons as `brief.pdf` or `brief.txt`. The lessons then
-show you a passage in its own words. `darfurlab verify brief.pdf` compares your copy with this list.
+show you a passage in its own words: press **Show the passage** in a card, or run a cell with
+`passage("intro-4")`. A cell with `passage()` shows this whole list in that way. The words stay on
+your screen: no file keeps them. `darfurlab verify brief.pdf` compares your copy with this list.
 """
 
 
