@@ -127,7 +127,7 @@ def test_a_term_has_its_sentence_an_example_and_where_it_is_used():
     assert sentence.startswith("Choosing the channel where the terms are easiest. (*")
     assert example == "*Example:* The government goes to the easier mediator."
     assert places == (
-        "*Used in:* [lesson 03](03-mediation-failure.ipynb), the page *Darfur since 2003*, "
+        "*Used in:* [lesson 03](03-mediation-failure.ipynb), [Darfur since 2003](background.md), "
         "the data. *In the brief:* [Introduction ¶4](passages.md#intro-4)."
     )
 

@@ -94,7 +94,7 @@ def passage_page(tables: Mapping[str, Table]) -> str:
 def _used(used: str) -> str:
     """Return where a student meets a term, as links to the lessons."""
     lessons = {path.name[:2]: path.name for path in folders.lessons(folders.lessons_folder())}
-    pages = {"data": "the data", "background": "the page *Darfur since 2003*"}
+    pages = {"data": "the data", "background": "[Darfur since 2003](background.md)"}
     pages |= {number: f"[lesson {number}]({name})" for number, name in lessons.items()}
     return ", ".join(pages.get(place, place) for place in used.split())
 
