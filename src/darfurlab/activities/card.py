@@ -21,7 +21,6 @@ from IPython.display import display
 
 from darfurlab.datasets import own_brief
 from darfurlab.datasets.problem import DataError
-from darfurlab.datasets.verify import UnreadableBriefError
 from darfurlab.papers.saved_notebooks import VIEW
 from darfurlab.questions import answers, kinds
 from darfurlab.work import file
@@ -30,10 +29,6 @@ from darfurlab.work.record import Entry, dump, latest, touched
 Message = dict[str, Any]  # what the browser sends: `type`, and what belongs to it
 Buffers = list[memoryview]  # the bytes that come with a message, such as those of a file
 
-NOT_THERE = (
-    "Your copy of the brief does not have this passage, or has it in other words. The command "
-    "darfurlab verify compares your copy with the list of passages."
-)
 _live: WeakSet[Card] = WeakSet()  # work that is brought back shows in every card at once
 
 
@@ -141,10 +136,7 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         They go to the page alone: a message is kept nowhere, and a view could be.
         """
         passage = str(message["passage"])
-        try:
-            text = own_brief.passage_text(passage) or NOT_THERE
-        except UnreadableBriefError as err:
-            text = str(err)
+        text = own_brief.shown(passage)
         self.send({"type": "passage", "passage": passage, "text": text})
 
     def do_name(self, message: Message, buffers: Buffers) -> None:

@@ -13,6 +13,10 @@ from darfurlab.datasets import folders, pack, verify
 from darfurlab.datasets.cells import choices
 from darfurlab.datasets.problem import DataError, Problem
 
+NOT_THERE = (
+    "Your copy of the brief does not have this passage, or has it in other words. The command "
+    "darfurlab verify compares your copy with the list of passages."
+)
 NAMES = ("brief.txt", "brief.md", "brief.pdf")
 
 
@@ -44,3 +48,11 @@ def passage_text(passage: str) -> str:
             f"no copy of the brief is beside the lessons; accepted: {', '.join(NAMES)}"
         )
     return _texts(copy, copy.stat().st_mtime_ns).get(passage, "")
+
+
+def shown(passage: str) -> str:
+    """Return what a reader sees for a passage: its words, or why they are not here."""
+    try:
+        return passage_text(passage) or NOT_THERE
+    except verify.UnreadableBriefError as err:
+        return f"Your copy of the brief cannot be read: {err}."
