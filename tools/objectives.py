@@ -54,7 +54,11 @@ class Objective:
         cells = [self.text]
         for column in COLUMNS[1:]:
             core = self.core.get(column, [])
-            beside = [f"{e} *(further)*" for e in self.further.get(column, []) if e not in core]
+            beside = [
+                each if FURTHER in each else f"{each} *({FURTHER})*"  # a heading may say so itself
+                for each in self.further.get(column, [])
+                if each not in core
+            ]
             cells.append("<br>".join([*core, *beside]).replace("|", "\\|"))
         return cells
 
