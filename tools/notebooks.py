@@ -16,6 +16,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+import minutes
+import objectives
 from darfurlab.datasets.folders import lessons
 from darfurlab.papers import stored_charts
 from darfurlab.papers.saved_notebooks import drop_views
@@ -30,6 +32,20 @@ def slide_type(cell: nbformat.NotebookNode) -> str:
     return "subslide" if cell.outputs else "skip"  # imports show nothing
 
 
+CARD = re.compile(r"^(ask|design|doctor|my_work|show\(charts\.\w+)\(.*\)$")
+
+
+def is_locked(cell: nbformat.NotebookNode) -> bool:
+    """Return whether a cell is only read or run: text, imports, and what ends in a card or a chart.
+
+    What a student writes in or may try another value in (`answer = ...`, tables) stays free.
+    """
+    if cell.cell_type == "markdown":
+        return True
+    last = cell.source.rstrip().rpartition("\n")[2]
+    return bool(CARD.match(last)) or last.startswith(("from ", "import "))
+
+
 def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook without what changes from run to run."""
     notebook.metadata = nbformat.from_dict(
@@ -41,7 +57,8 @@ def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
         kept = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
-        cell.metadata = nbformat.from_dict(kept)
+        lock = {"deletable": False, "editable": False} if is_locked(cell) else {}
+        cell.metadata = nbformat.from_dict(kept | lock)
     drop_views(notebook)
     for cell in notebook.cells:
         cell.metadata["slideshow"] = nbformat.from_dict({"slide_type": slide_type(cell)})
@@ -57,7 +74,12 @@ def written(notebook: nbformat.NotebookNode) -> str:
         data[form] = f"chart {len(charts)} stands here"
         charts.append(line)
     text: str = nbformat.writes(notebook) + "\n"
-    text = re.sub(r'{\s+("slide_type": "\w+")\s+}', r"{\1}", text)  # on one line too
+    # So does what a cell says of itself: nothing else in a notebook holds a slideshow.
+    text = re.sub(
+        r'(?<="metadata": )\{[^{}]*"slideshow": \{[^{}]*\}[^{}]*\}',
+        lambda found: json.dumps(json.loads(found[0]), separators=(",", ":")),
+        text,
+    )
     for number, chart in enumerate(charts):
         text = text.replace(f'"chart {number} stands here"', chart)
     return text
@@ -73,11 +95,32 @@ def rebuild(path: Path) -> None:
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
-    text = written(normal(notebook))
+    normal(notebook)
+    first = notebook.cells[0]
+    first.source = minutes.filled(
+        first.source, minutes.lesson(notebook, minutes.questions_of(path))
+    )
+    text = written(notebook)
     temporary = path.with_suffix(".part")
     temporary.write_text(text, encoding="utf-8", newline="\n")
     os.replace(temporary, path)
     print(f"{path.relative_to(TOP)}: {len(text.encode()) // 1024} KB")
+
+
+def tell(paths: list[Path]) -> None:
+    """Write what is made from the lessons as they are stored: README's minutes, the objectives."""
+    stored = {
+        path.name: (json.loads(path.read_text(encoding="utf-8")), minutes.questions_of(path))
+        for path in paths
+    }
+    readme = TOP / "README.md"
+    took = {name: minutes.lesson(*each) for name, each in stored.items()}
+    made = {
+        readme: minutes.table(readme.read_text(encoding="utf-8"), took),
+        TOP / "docs" / "objectives.md": objectives.page(stored),
+    }
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
@@ -87,3 +130,4 @@ if __name__ == "__main__":
         chosen = [Path(a).resolve() for a in sys.argv[1:]]
         for notebook_path in chosen or lessons(TOP / "notebooks"):
             rebuild(notebook_path)
+    tell(lessons(TOP / "notebooks"))

@@ -16,6 +16,7 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     design      the process designer: choose, see what it does, compare, print a memo
     ask         an activity: question → answer → feedback, saved as you go
     my_work     save your work, bring it back, print it
+    passage     a passage of the brief: its gist, and its words from your own copy
     doctor      is everything here, and whole?
     check       hold the answer of a coding exercise against the data, without giving it away
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from darfurlab import tables as tables
     from darfurlab.activities.designer_card import design as design
     from darfurlab.activities.doctor import doctor as doctor
+    from darfurlab.activities.passage_card import passage as passage
     from darfurlab.activities.question_card import ask as ask
     from darfurlab.activities.question_card import check as check
     from darfurlab.activities.work_card import my_work as my_work
@@ -56,7 +58,8 @@ _MODULES |= {name: f"bargaining.{name}" for name in ("forum", "processes", "simu
 _MODULES |= {name: f"tables.{name}" for name in ("mediation", "proposal")}
 _FUNCTIONS = {"ask": "activities.question_card", "check": "activities.question_card"}
 _FUNCTIONS |= {"design": "activities.designer_card", "doctor": "activities.doctor"}
-_FUNCTIONS |= {"my_work": "activities.work_card", "show": "charts.render"}
+_FUNCTIONS |= {"my_work": "activities.work_card", "passage": "activities.passage_card"}
+_FUNCTIONS |= {"show": "charts.render"}
 
 __all__ = sorted(_MODULES | _FUNCTIONS)
 

@@ -614,7 +614,7 @@ def test_finish_hands_over_a_copy_and_wipes(work: Path, monkeypatch: pytest.Monk
 
 def test_every_kind_has_its_control_and_every_control_its_kind() -> None:
     controls = re.findall(r"^KINDS\.(\w+) = ", script(), re.MULTILINE)
-    assert sorted(controls) == sorted([*kinds.every(), "work"])
+    assert sorted(controls) == sorted([*kinds.every(), "passage", "work"])
 
 
 def test_anywidget_still_drops_what_comes_to_a_slow_widget() -> None:

@@ -111,6 +111,7 @@ def until(true: Callable[[], Any], what: str, seconds: float = 60) -> Any:
 START = (
     "from pathlib import Path\n"
     "from darfurlab.activities.question_card import ask, check\n"
+    "from darfurlab.activities.passage_card import passage\n"
     "from darfurlab.activities.work_card import my_work\n"
     f"folder = Path({str(BANK)!r})"
 )
@@ -121,6 +122,8 @@ CELLS = [START] + [
     for name, question in QUESTIONS.items()
 ]
 CELLS.append("my_work()")
+# A copy of the brief in which the first of two passages stands, a heading of four words.
+OWN, PASSAGES = "Ensuring the right leadership", ("leadership-0", "leadership-1")
 
 
 @pytest.fixture(scope="module")
@@ -129,8 +132,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     notebook(folder, "kit.ipynb", CELLS)
     static = {i: {"text/html": view.html(q)} for i, q in enumerate(QUESTIONS.values())}
     notebook(folder, "static.ipynb", ["pass"] * len(static), static)
-    heads = [f"## intro-{n}\n\n" + "Text. " * 400 for n in range(1, 9)]
+    heads = [f'## <a id="intro-{n}"></a>Passage {n}\n\n' + "Text. " * 400 for n in range(1, 9)]
     (folder / "passages.md").write_text("\n\n".join(["# Passages", *heads]), encoding="utf-8")
+    (folder / "own").mkdir()
+    (folder / "own" / "brief.txt").write_text(OWN, encoding="utf-8")
+    notebook(folder, "own/lesson.ipynb", [START, *(f"passage('{each}')" for each in PASSAGES)])
     with plain_lab(folder) as server:
         yield server
 
@@ -256,6 +262,25 @@ def test_the_plain_cards_pass_axe_and_say_what_is_asked(tabs: Tabs, lab: Lab) ->
         assert axe_faults(static.tab, ".jp-OutputArea-output") == []
 
 
+def test_a_passage_of_ones_own_copy_is_shown_and_not_saved(tabs: Tabs, lab: Lab) -> None:
+    with closing(Page(tabs, lab, "own/lesson.ipynb")) as lesson:
+        lesson.run_all(len(PASSAGES))
+        shown = lesson.tab.locator(".dl-passage")
+        playwright.expect(shown.first).to_have_text(OWN)
+        playwright.expect(shown.last).to_contain_text("does not have this passage")
+        hide = lesson.tab.get_by_role("button", name="Hide the passage").first
+        hide.press("Enter")
+        playwright.expect(shown.first).to_be_hidden()
+        lesson.tab.get_by_role("button", name="Show the passage").first.press("Enter")
+        playwright.expect(shown.first).to_be_visible()
+        picture(lesson.tab, "passage")
+        assert axe_faults(lesson.tab, CARD) == []
+        lesson.press("Control+s")
+        path = lab.folder / "own" / "lesson.ipynb"
+        until(lambda: "This heading opens" in path.read_text(encoding="utf-8"), "a saved lesson")
+        assert OWN not in path.read_text(encoding="utf-8")
+
+
 # The tests from here on run in this order on one page: a student's way through the notebook.
 
 
@@ -366,7 +391,8 @@ def test_a_passage_opens_inside_jupyterlab(kit: Page) -> None:
     kit.card("first-reader").get_by_role("link", name="Introduction ¶2").press("Enter")
     tab = kit.tab.locator(".lm-TabBar-tab", has_text="passages.md")
     tab.wait_for()
-    kit.tab.get_by_role("heading", name="intro-2").wait_for()
+    heading = kit.tab.get_by_role("heading", name="Passage 2")
+    playwright.expect(heading).to_be_in_viewport()  # the link reached its place
     assert kit.tab.url.startswith(urljoin(kit.lab.address, "/lab"))
     kit.tab.locator(".lm-TabBar-tab", has_text="kit.ipynb").first.click()
     kit.card("first-reader").wait_for()

@@ -35,9 +35,9 @@ PICTURES = (
 def copy(tmp_path_factory) -> Path:
     """Return a copy of the project that has a lesson 05 and is otherwise the same."""
     top = tmp_path_factory.mktemp("project")
-    for name in ("src", "data", "notebooks", "tests", "tools"):
+    for name in ("src", "data", "notebooks", "tests", "tools", "docs"):
         shutil.copytree(TOP / name, top / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("conftest.py", "pyproject.toml"):
+    for name in ("conftest.py", "pyproject.toml", "README.md"):
         shutil.copy(TOP / name, top)
     nbformat.write(new_notebook(cells=CELLS), top / "notebooks" / f"{NAME}.ipynb")
     return top

@@ -18,6 +18,7 @@ from darfurlab.launch import command as cli
 from darfurlab.launch import lab
 from darfurlab.papers import export, stored_charts
 from darfurlab.papers.saved_notebooks import VIEW
+from darfurlab.questions import view
 
 PACK = folders.lessons_folder()
 PIXEL = b64encode(b"a picture").decode()
@@ -144,6 +145,14 @@ def test_a_live_card_is_shown_as_it_can_be_read_and_nothing_runs(own):
     assert "<script" not in page
     assert "alert(" not in page
     assert "default-src 'none'" in page
+
+
+def test_a_card_does_not_ask_to_run_what_a_page_cannot_run(own):
+    card = view.plain("Sort", "Which?", ["Sort the lines."])
+    assert view.RUN in card
+    page = own(shown(text_html=card))
+    assert "Run this cell" not in page
+    assert export.READ in page
 
 
 def test_what_answers_a_prediction_is_folded_away(own):

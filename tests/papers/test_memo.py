@@ -44,7 +44,7 @@ def test_the_memo_holds_every_choice_the_words_the_verdicts_and_the_model():
 
 def test_what_is_left_open_is_said_and_empty_parts_are_not_there():
     page = Read(memo_html(BOOK, {"picks": {"lead": ["lead-un"]}}, MODEL)).text
-    assert page.count("left open.") == len(BOOK.choices) - 1
+    assert page.count("This choice is open.") == len(BOOK.choices) - 1
     assert "The design does not say: Gravitas" in page
     assert "my answer" not in page
     assert "Unmet:" not in page

@@ -54,7 +54,7 @@ def test_a_report_tells_every_answer_line_by_line_with_its_reason(tmp_path, monk
     page = handout.make(kind)
     assert len(said) >= 10
     assert "picks" not in page  # no answer is shown as it lies in the file
-    assert "Not answered" in page  # the exercises
+    assert "Questions without an answer" in page  # the exercises
     for _, name, question in everything():
         assert page.count(question.prompt.split("*")[0][:30].split("’")[0]) >= 1, name
     for word in set(said):

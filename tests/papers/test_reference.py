@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from darfurlab.datasets import folders
+from darfurlab.datasets import folders, pack
 from darfurlab.papers import reference
+from edits import copy_of_the_data, edit, put
 
 TOP = Path(__file__).resolve().parents[2]
 PACKAGE = json.loads((TOP / "data" / "datapackage.json").read_text(encoding="utf-8"))
@@ -59,25 +61,52 @@ def test_the_codebook_has_every_column_once_with_its_words(made):
                 assert field["references"] in line
 
 
+def anchors(text: str) -> list[str]:
+    """Return where links reach a page, each in a heading."""
+    return re.findall(r'^##+ <a id="([^"]+)"></a>\S', text, re.M)
+
+
 def test_the_passages_have_an_entry_each_that_links_can_reach(made):
     text = made["notebooks/passages.md"]
-    heads = re.findall(r"^### (\S+)$", text, re.M)
-    assert heads == [row["passage"] for row in raw("passages")]
+    assert anchors(text) == [row["passage"] for row in raw("passages")]
     for row in raw("passages"):
-        assert f"**{row['label']}** ({row['kind']}), begins “{row['cue']}”" in text
-    cited = re.search(r"### intro-2\n\n.*rest on it: ([^\n]*)\.\n", text)[1]
+        head = f"</a>{row['label']} · {row['passage']}\n\n{row['gist']}\n\n"
+        assert head in text
+        assert f"begins “{row['cue']}”" in text.partition(head)[2].partition("\n")[0]
+    cited = re.search(r"· intro-2\n\n.*\n\n.*that cite it: ([^\n]*)\.\*\n", text)[1]
     counted = dict(re.findall(r"([a-z][a-z ]*) (\d+)", cited))
     events = sum("intro-2" in row["passages"].split() for row in raw("events"))
     assert int(counted["events"]) == events > 0
 
 
-def test_the_glossary_has_an_entry_a_term_that_links_can_reach(made):
-    text = made.get("notebooks/glossary.md")
-    if text is None:
-        pytest.skip("no glossary is made")
-    heads = re.findall(r"^## (\S+)$", text, re.M)
-    assert sorted(heads) == sorted(row["term"] for row in raw("glossary"))
-    passages = set(re.findall(r"^### (\S+)$", made["notebooks/passages.md"], re.M))
+def test_the_page_says_where_to_get_the_brief_and_links_to_nothing_that_may_be_gone(made):
+    text = made["notebooks/passages.md"]
+    for words in ("October 2011", "*How to save Darfur’s peace process*", "Enough Project"):
+        assert words in text.partition("\n## ")[0]
+    assert "http" not in text
+
+
+def test_a_gist_is_a_sentence_or_two_in_plain_words():
+    for row in raw("passages"):
+        sentences = re.split(r"(?<=[.?!]) (?=[A-Z])", row["gist"])
+        assert len(sentences) <= 2, row["gist"]
+        assert all(sentence[-1] == "." for sentence in sentences), row["gist"]
+
+
+def test_a_gist_of_another_length_is_a_fault(tmp_path):
+    folder = copy_of_the_data(tmp_path)
+    for words, faults in ((15, 0), (25, 0), (14, 1), (26, 1)):
+        edit(folder, "passages", put(5, "gist", " ".join(["word"] * words)))
+        found = [p for p in pack.read_package(folder)[1] if p.column == "gist"]
+        assert len(found) == faults, words
+
+
+def test_the_glossary_has_a_heading_in_words_a_term_that_links_can_reach(made):
+    text = made["notebooks/glossary.md"]
+    assert sorted(anchors(text)) == sorted(row["term"] for row in raw("glossary"))
+    for row in raw("glossary"):
+        assert f'## <a id="{row["term"]}"></a>{row["name"]}' in text
+    passages = set(anchors(made["notebooks/passages.md"]))
     assert set(re.findall(r"\(passages\.md#([^)]+)\)", text)) <= passages
 
 
@@ -130,13 +159,34 @@ def test_a_correction_names_a_table_and_rows_that_are_there():
         assert set(row["rows"].split()) <= known, row["correction"]
 
 
+TERM = {
+    "term": "forum-shopping", "name": "Forum shopping", "expansion": "", "basis": "coding",
+    "definition": "Choosing the channel where the terms are easiest.", "passages": "intro-4",
+    "source_url": "", "example": "The government goes to the easier mediator.",
+    "used": "03 background data",
+}  # fmt: skip
+
+
+def test_a_term_has_its_sentence_an_example_and_where_it_is_used():
+    tables, _ = pack.package()
+    table = tables["glossary"]
+    page = reference.glossary_page({**tables, "glossary": replace(table, rows=(TERM,))})
+    _, _, entry = page.partition('## <a id="forum-shopping"></a>Forum shopping\n\n')
+    sentence, example, places = entry.strip().split("\n\n")
+    assert sentence.startswith("Choosing the channel where the terms are easiest. (*")
+    assert example == "*Example:* The government goes to the easier mediator."
+    assert places == (
+        "*Used in:* [lesson 03](03-mediation-failure.ipynb), [Darfur since 2003](background.md), "
+        "the data. *In the brief:* [Introduction ¶4](passages.md#intro-4)."
+    )
+
+
 @pytest.mark.parametrize("lesson", [p.name for p in folders.lessons(TOP / "notebooks")])
 def test_every_link_of_a_lesson_reaches_an_entry(made, lesson):
     cells = json.loads((TOP / "notebooks" / lesson).read_text(encoding="utf-8"))["cells"]
     text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     for page, anchor in re.findall(r"\]\(([a-z]+\.md)#([^)]+)\)", text):
-        head = r"^###? " + re.escape(anchor) + "$"
-        assert re.search(head, made[f"notebooks/{page}"], re.M), f"{page}#{anchor}"
+        assert anchor in anchors(made[f"notebooks/{page}"]), f"{page}#{anchor}"
     for other in re.findall(r"\]\(([0-9a-z-]+\.ipynb)\)", text):
         assert (TOP / "notebooks" / other).is_file(), other
 

@@ -151,18 +151,19 @@ def test_the_page_holds_answers_feedback_reflections_and_charts(report):
         "4 March 2026",
         "Lesson 01: Marginalization",
         "Root cause or symptom?",
-        "Sort · To look at again, 2026-03-02, 10:41 · 2 attempts, the first 2026-03-02, 10:40",
+        "Sort · Answered: differs on 2026-03-02, 10:41",
+        "2 attempts, the first on 2026-03-02, 10:40",
         "Camps closed",
         "Symptom",
         "Look again.",
-        "(claim)",
-        "Read: Introduction ¶2.",
+        "claim of the authors",
+        "Read Introduction ¶2.",
         "Power held by a few",
         "Root cause: I read it",
         "What would you ask the authors?",
         "Who was not asked?",
         "And why?",
-        "Not answered: Which claim does the number support?",
+        "Questions without an answer: Which claim does the number support?",
         "One issue in five regions",
     ]
     at = -1
@@ -188,7 +189,7 @@ def test_a_draft_is_shown_as_begun_without_feedback():
         "draft": {"at": AT, "answer": {"picks": {"camps": "Symptom"}}},
     }
     page = Page(report_html(whole(("01/sort", entry)), QUESTIONS, EXTRAS)).text
-    assert "Begun and not checked" in page
+    assert "not checked yet:" in page
     assert "Symptom" in page
     assert "Look again" not in page
 

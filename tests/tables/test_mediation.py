@@ -71,11 +71,13 @@ def test_who_criticised_whom_is_exactly_what_the_brief_tells(frames):
         for r in found.to_dict("records")
     }
     assert told == {
-        ("Thabo Mbeki", "Djibril Bassolé"): ("not stated", "fact", ("leadership-6", "note-11")),
-        ("A.U. Peace and Security Council", "Djibril Bassolé"): (
-            "2011-04-08", "fact", ("leadership-6", "note-13"),
+        ("Thabo Mbeki", "Djibril Bassolé"): (
+            "not stated", "stated by the brief", ("leadership-6", "note-11"),
         ),
-        ("Sudan Now", "Government of Sudan"): ("2011-02", "coding", ("note-10",)),
+        ("A.U. Peace and Security Council", "Djibril Bassolé"): (
+            "2011-04-08", "stated by the brief", ("leadership-6", "note-13"),
+        ),
+        ("Sudan Now", "Government of Sudan"): ("2011-02", "our coding", ("note-10",)),
     }  # fmt: skip
     hedges = dict(zip(found["who"], found["hedge"], strict=True))
     assert hedges["A.U. Peace and Security Council"] == "alone"

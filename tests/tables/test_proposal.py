@@ -13,6 +13,7 @@ import pytest
 
 from darfurlab import datasets, tables
 from darfurlab.datasets import order as precedence
+from darfurlab.datasets.words import LABELS
 from darfurlab.questions import bank
 from darfurlab.tables import proposal
 
@@ -44,7 +45,7 @@ def test_every_issue_has_the_phase_of_the_data_or_is_said_to_have_none():
     assert list(frame["phase"]) == sorted(frame["phase"])
     for _, within in frame.groupby("phase"):
         assert list(within["level"]) == sorted(within["level"])
-    assert set(frame["label"]) == {"claim", "fact", "coding"}
+    assert set(frame["label"]) == {*LABELS.values()} - {"outside source"}
 
 
 def test_each_recommendation_stands_with_each_actor_it_names_or_with_nobody(advice):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from darfurlab import datasets, tables
+from darfurlab.datasets.words import LABELS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -173,7 +174,7 @@ def test_attempts_are_those_that_somebody_made(frames):
         ", ".join(name[a] for a in r["stopped_by"].split()) for r in rows
     ]
     assert list(attempts["fate"]) == [r["fate"].replace("_", " ") for r in rows]
-    assert set(attempts["label"]) <= {"fact", "claim", "coding"}
+    assert set(attempts["label"]) <= {*LABELS.values()}
 
 
 def test_events_come_by_date_with_how_well_it_is_known(frames):
@@ -193,6 +194,6 @@ def test_events_come_by_date_with_how_well_it_is_known(frames):
 def test_every_basis_of_the_schema_has_a_label():
     for table in ("events", "processes", "figures", "claim_links"):
         assert {row["basis"] for row in raw(table)} <= set(tables.BASIS_LABELS)
-    assert set(tables.BASIS_LABELS.values()) == {"fact", "claim", "coding"}
-    assert tables.BASIS_LABELS["coding"] == "coding"
-    assert tables.BASIS_LABELS["stated"] == "fact"
+    assert set(tables.BASIS_LABELS.values()) == {*LABELS.values()}
+    assert tables.BASIS_LABELS["inferred"] == "our coding"
+    assert tables.BASIS_LABELS["external"] == "outside source"

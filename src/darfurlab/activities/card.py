@@ -19,6 +19,7 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
+from darfurlab.datasets import own_brief
 from darfurlab.datasets.problem import DataError
 from darfurlab.papers.saved_notebooks import VIEW
 from darfurlab.questions import answers, kinds
@@ -42,7 +43,7 @@ def script() -> str:
     is put into a block of its own, so that no name in it meets one of another's.
     """
     here = Path(__file__).parent
-    shared = [here / f"{name}.js" for name in ("parts", "kept", "work", "card")]
+    shared = [here / f"{name}.js" for name in ("parts", "passages", "kept", "work", "card")]
     folders = [here / "kinds", *map(Path, kinds.__path__[1:])]
     controls = [path for folder in folders for path in sorted(folder.glob("*.js"))]
     texts = [path.read_text(encoding="utf-8") for path in shared]
@@ -129,6 +130,15 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
         """Send the browser its copy of the work."""
         self.copy(answers.work())
 
+    def do_passage(self, message: Message, buffers: Buffers) -> None:
+        """Send the words of a passage from the student's own copy of the brief.
+
+        They go to the page alone: a message is kept nowhere, and a view could be.
+        """
+        passage = str(message["passage"])
+        text = own_brief.shown(passage)
+        self.send({"type": "passage", "passage": passage, "text": text})
+
     def do_name(self, message: Message, buffers: Buffers) -> None:
         """Keep the student's name, or their names."""
         state = file.describe(file.work_path(), names=str(message["text"]))
@@ -189,7 +199,7 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _handle_custom_msg(self, content: Message, buffers: Buffers) -> None:
         try:
-            self.heard_last = str(content.get("mark", ""))
+            self.heard_last = str(content.get("mark", self.heard_last))
             self.act(content, buffers)
         except Exception as err:
             mark = {"heard": self.heard_last, "kept": False}

@@ -30,8 +30,14 @@ function rich(text) {
   });
 }
 
+/** A link to a passage and, where the kernel has the student's own copy of the brief, its words. */
+function passage(model, { own, ...place }) {
+  const link = linked(model, place);
+  return own ? h("span", {}, link, " ", ...unfolding(model, own)) : link;
+}
+
 /** A link to a passage, which JupyterLab opens beside the lesson instead of leaving it. */
-function passage(model, { label, href }) {
+function linked(model, { label, href }) {
   if (!href) return h("span", {}, label); // the page is not where this lesson is
   if (/^https?:/.test(href)) return h("a", { href, target: "_blank", rel: "noopener" }, label);
   const link = h("a", { href, target: "_blank", rel: "noopener" }, label);

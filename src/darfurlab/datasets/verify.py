@@ -76,6 +76,27 @@ def _longest_rise(places: Sequence[int]) -> set[int]:
     return kept
 
 
+def _found(words: Sequence[str], rows: Sequence[Mapping[str, str]]) -> list[tuple[str, int]]:
+    """Return the passages that stand in a copy, each with the place of its first word."""
+    # A heading's word may stand elsewhere too: take the first place after the passage before it.
+    found, at = [], -1
+    for row in rows:
+        if here := _places(words, row):
+            at = next((p for p in here if p > at), here[0])
+            found.append((row["passage"], at))
+    return found
+
+
+def texts(text: str, passages: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the words of each passage that stands in a copy, normalised, by the passage's id.
+
+    `text`: the whole copy. `passages`: rows of passages.csv, in order, as text.
+    """
+    words, rows = normalised(MARKUP.sub("", text)).split(" "), list(passages)
+    length = {row["passage"]: int(row["words"]) for row in rows}
+    return {p: " ".join(words[at : at + length[p]]) for p, at in _found(words, rows)}
+
+
 def findings(text: str, passages: Iterable[Mapping[str, str]]) -> list[Finding]:
     """Return what became of each passage in a copy of the brief.
 
@@ -83,14 +104,7 @@ def findings(text: str, passages: Iterable[Mapping[str, str]]) -> list[Finding]:
     """
     words = normalised(MARKUP.sub("", text)).split(" ")
     rows = list(passages)
-    places = {row["passage"]: _places(words, row) for row in rows}
-    # A heading's word may stand elsewhere too: take the first place after the passage before it.
-    found, at = [], -1
-    for row in rows:
-        here = places[row["passage"]]
-        if here:
-            at = next((p for p in here if p > at), here[0])
-            found.append((row["passage"], at))
+    found = _found(words, rows)
     kept = _longest_rise([place for _, place in found])
     status: dict[str, Literal["found", "moved"]]
     status = {passage: "found" if i in kept else "moved" for i, (passage, _) in enumerate(found)}

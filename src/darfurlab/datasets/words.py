@@ -1,15 +1,23 @@
-"""How several things are named in one sentence, and the three labels for the kinds of basis."""
+"""How several things are named in one sentence, and the four labels of a statement’s source."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+# The short names of sorting questions and of the bank, and what a reader sees everywhere.
+LABELS: Mapping[str, str] = {
+    "fact": "stated by the brief",
+    "claim": "claim of the authors",
+    "coding": "our coding",
+    "outside": "outside source",
+}
+# The same for the column `basis` of the tables.
 BASIS_LABELS: Mapping[str, str] = {
-    "stated": "fact",  # the brief states it as one
-    "claim": "claim",
-    "inferred": "coding",
-    "coding": "coding",
-    "external": "fact",  # another source states it
+    "stated": LABELS["fact"],
+    "claim": LABELS["claim"],
+    "inferred": LABELS["coding"],
+    "coding": LABELS["coding"],
+    "external": LABELS["outside"],
 }
 
 

@@ -20,7 +20,8 @@ from darfurlab.work.whole import write_whole
 TEMPLATES = Path(__file__).with_name("nbconvert")
 ENDS = ("passages", "glossary")  # the pages that every lesson links to
 UNSAID = "A picture without words"
-RUN, READ = "Run this cell to answer here.", "To answer, open the lesson in Jupyter."
+RUN = re.compile("^Run this cell ")  # how a plain card asks for what a page cannot do
+READ = "To work here, open the lesson in Jupyter."
 
 
 class ExportError(ValueError):

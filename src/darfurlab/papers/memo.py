@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from darfurlab.datasets.words import LABELS
 from darfurlab.papers.document import Part, document_html, document_markdown
 from darfurlab.questions.designs import Answer, Book, chosen
 
 _VERDICTS = {
     "met": "Met",
     "partly": "Partly met",
-    "unmet": "Unmet",
+    "unmet": "Not met",
     "silent": "The design does not say",
 }
 _LABELS = (
-    "The conditions are those of the brief (*claim*); whether a design meets them is our judgement "
-    "by rules that can be read (*coding*); the model’s numbers are invented (*coding*)."
+    f"The conditions come from the brief (*{LABELS['claim']}*). Written rules decide whether this "
+    f"design meets a condition (*{LABELS['coding']}*). We made up the numbers of the model "
+    f"(*{LABELS['coding']}*)."
 )
 
 
@@ -33,15 +35,15 @@ def _parts(
         yield Part("h2", part)
         for choice in (row for row in book.choices if row["part"] == part):
             texts = [r["text"] for r in book.of(choice["choice"]) if r["option"] in options]
-            said = "; ".join(texts) or "left open"
+            said = "; ".join(texts) or "This choice is open"
             yield Part("point", f"**{choice['name']}.** {said}.", words.get(choice["choice"], ""))
-    yield Part("h2", "Held against the 16 conditions")
+    yield Part("h2", "The design and the 16 conditions of the brief")
     verdicts = book.verdicts(options)
     for verdict, title in _VERDICTS.items():
         names = [v.name for v in verdicts if v.verdict == verdict]
         if names:
             yield Part("p", f"**{title}:** {', '.join(names)}.")
-    yield Part("h2", "In the bargaining model")
+    yield Part("h2", "The result in our bargaining model")
     yield Part("p", " ".join(model))
     if answer.get("reply", "").strip():
         yield Part("h2", "The strongest objection, and my answer")

@@ -42,8 +42,31 @@ def codebook(tables: Mapping[str, Table]) -> str:
     return "\n".join(parts)
 
 
+def _heading(marks: str, anchor: str, words: str) -> str:
+    """Return a heading in words that links reach by its id, in JupyterLab too."""
+    return f'{marks} <a id="{anchor}"></a>{words}\n'
+
+
+KINDS = {"blockquote": "quotation"}  # what a reader calls a kind of passage, where it differs
+PASSAGES = """# The passages of the brief
+
+Everything in the lessons leads back to a passage of the brief *How to save Darfur’s peace process*.
+Omer Ismail, Laura Jones and John Prendergast wrote the brief. The Enough Project published the
+brief in October 2011. The text of the brief belongs to its authors and is not here.
+
+Under each passage stands what it says, in our own words and shortened. For the exact words you need
+the brief.
+
+**Where to get the brief.** Ask your teacher or a library, or search the web for the title and for
+*Enough Project*. Save the brief beside the lessons as `brief.pdf` or `brief.txt`. The lessons then
+show you a passage in its own words: press **Show the passage** in a card, or run a cell with
+`passage("intro-4")`. A cell with `passage()` shows this whole list in that way. The words stay on
+your screen: no file keeps them. `darfurlab verify brief.pdf` compares your copy with this list.
+"""
+
+
 def passage_page(tables: Mapping[str, Table]) -> str:
-    """Return the list of passages as Markdown, each with what the pack rests on it."""
+    """Return the list of passages as Markdown, each with its gist and what the pack rests on it."""
     resting: dict[str, Counter[str]] = {}
     for name, table in tables.items():
         if name == "passages":
@@ -51,45 +74,51 @@ def passage_page(tables: Mapping[str, Table]) -> str:
         for row in table.rows:
             for passage in row.get("passages", "").split():
                 resting.setdefault(passage, Counter())[name.replace("_", " ")] += 1
-    parts = [
-        "# The passages of the brief\n\n"
-        "Everything in the lessons leads back to a passage of *How to save Darfur’s peace process* "
-        "(Ismail, Jones and Prendergast, Enough Project, October 2011). The text "
-        "itself belongs to its authors and is not here. Open your own copy beside this list: each "
-        "entry gives the place, the first words to look for, and the length. With a copy as text "
-        "or PDF, `darfurlab verify YOUR-COPY` checks every entry.\n"
-    ]
+    parts = [PASSAGES]
     section = ""
     for row in tables["passages"].rows:
         if row["section"] != section:
             section = row["section"]
             parts.append(f"## {section}\n")
         counts = resting.get(row["passage"], Counter())
-        rests = ", ".join(f"{name} {n}" for name, n in sorted(counts.items())) or "nothing yet"
+        rests = ", ".join(f"{name} {n}" for name, n in sorted(counts.items())) or "none"
+        kind, length = KINDS.get(row["kind"], row["kind"]), int(row["words"])
+        parts.append(_heading("###", row["passage"], f"{row['label']} · {row['passage']}"))
+        parts.append(f"{row['gist']}\n")
         parts.append(
-            f"### {row['passage']}\n\n"
-            f"**{row['label']}** ({row['kind']}), begins “{row['cue']}”, {row['words']} words. "
-            f"Rows that rest on it: {rests}.\n"
+            f"*This {kind} has {length} {'word' if length == 1 else 'words'} "
+            f"and begins “{row['cue']}”. Rows of the data that cite it: {rests}.*\n"
         )
     return "\n".join(parts)
 
 
+def _used(used: str) -> str:
+    """Return where a student meets a term, as links to the lessons."""
+    lessons = {path.name[:2]: path.name for path in folders.lessons(folders.lessons_folder())}
+    pages = {"data": "the data", "background": "[Darfur since 2003](background.md)"}
+    pages |= {number: f"[lesson {number}]({name})" for number, name in lessons.items()}
+    return ", ".join(pages.get(place, place) for place in used.split())
+
+
 def glossary_page(tables: Mapping[str, Table]) -> str:
-    """Return the glossary as Markdown, a heading a term, so that lessons can link to it."""
-    places = _places(tables, "passages.md")
-    parts = [
-        "# Glossary\n\nTerms and acronyms of the lessons, from A to Z. The heading is the name "
-        "that links use; passages say where the brief uses the term.\n"
-    ]
+    """Return the glossary as Markdown: each term with a sentence, an example, and its places."""
+    labels = {row["passage"]: row["label"] for row in tables["passages"].rows}
+    parts = ["# Glossary\n\nTerms and short names of the lessons, from A to Z.\n"]
     for row in sorted(tables["glossary"].rows, key=lambda r: r["name"].casefold()):
-        full = f" ({row['expansion']})" if row["expansion"] else ""
-        where = places(row["passages"]) or "not in the brief"
+        full = f": {row['expansion']}" if row["expansion"] else ""
+        parts.append(_heading("##", row["term"], f"{row['name']}{full}"))
+        parts.append(f"{row['definition']} (*{BASIS_LABELS[row['basis']]}*)\n")
+        if row.get("example"):
+            parts.append(f"*Example:* {row['example']}\n")
+        places = []
+        if row.get("used"):
+            places.append(f"*Used in:* {_used(row['used'])}.")
+        if ids := row["passages"].split():
+            where = "; ".join(f"[{labels[p]}](passages.md#{p})" for p in ids)
+            places.append(f"*In the brief:* {where}.")
         if row["source_url"]:
-            where += f". Source: [{row['source_title']}]({row['source_url']})"
-        what = (
-            f"**{row['name']}**{full}. {row['definition']} *{BASIS_LABELS[row['basis']]}* · {where}"
-        )
-        parts.append(f"## {row['term']}\n\n{what}\n")
+            places.append(f"*Source:* [{row['source_title']}]({row['source_url']}).")
+        parts.append(" ".join(places) + "\n")
     return "\n".join(parts)
 
 

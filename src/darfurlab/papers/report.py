@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from darfurlab.datasets.words import LABELS
 from darfurlab.papers.document import Chart, Part, document_html, document_markdown
 from darfurlab.work.record import Entry, Work, open_draft
 
@@ -21,7 +22,8 @@ __all__ = ["Asked", "Chart", "Extras", "Line", "report_html", "report_markdown"]
 class Line:
     """One line of an answer: what it is about, what was answered, and what the lesson said.
 
-    `given` may be the student's own words. `word` is short ("That fits."), `passages` are labels.
+    `given` may be the student's own words. `word` is short ("Agrees with the brief."),
+    `passages` are labels.
     """
 
     item: str
@@ -36,7 +38,7 @@ class Asked:
     """A question, and how to tell an answer to it line by line.
 
     `lines` may yield nothing or raise where an answer doesn't fit the question (what a wrong type
-    or number raises); it is then shown as it is. `basis` is fact, claim or coding, or empty.
+    or number raises); it is then shown as it is. `basis` is a short name of `LABELS`, or empty.
     """
 
     label: str
@@ -59,15 +61,16 @@ class Extras:
     notices: tuple[str, ...] = ()
 
 
-_RESULTS = {"answered": "Answered", "revisit": "To look at again", "open": "Not finished"}
+_RESULTS = {"answered": "Answered", "revisit": "Answered: differs", "open": "Not finished"}
 _LABELS = (
-    "What the lessons say to an answer is labelled: a *fact* is stated as such in the brief, a "
-    "*claim* is its authors’ judgement, a *coding* is ours, and another answer can be as good."
+    "A label in brackets says where a reason comes from. *{fact}*: the brief gives this as a fact. "
+    "*{claim}*: the authors judge this. *{coding}*: we sorted, counted or made up this. Another "
+    "reader may do it differently."
 )
-
 _NOTICES = (
-    "Some questions could not be read from their files. Your answers to them are all here, as they "
-    "were kept. Tell the person who gave you these lessons:"
+    "The program could not read some questions from their files. Your answers to these questions "
+    "are all here, as you gave them. Please show the next lines to the person who gave you the "
+    "lessons:"
 )
 
 
@@ -87,8 +90,9 @@ def _answer(asked: Asked | None, answer: Any) -> Iterator[Part]:
         if line.item:
             yield Part("item", line.item)
         yield Part("given", given=line.given if line.given.strip() else "—")
-        read = f" Read: {'; '.join(line.passages)}." if line.passages else ""
-        basis = f" ({asked.basis})" if asked and asked.basis and line.reason else ""
+        read = f" Read {'; '.join(line.passages)}." if line.passages else ""
+        label = LABELS.get(asked.basis, "") if asked and line.reason else ""
+        basis = f" (*{label}*)" if label else ""
         word = f"**{line.word}** " if line.word else ""
         if said := f"{word}{line.reason}{basis}{read}".strip():
             yield Part("p", said)
@@ -101,14 +105,14 @@ def _activity(key: str, asked: Asked | None, entry: Entry) -> Iterator[Part]:
     said = [label]
     if attempts:
         result = _RESULTS.get(entry["result"], entry["result"])
-        said += [f"{result}, {_day(attempts[-1]['at'])}"]
+        said += [f"{result} on {_day(attempts[-1]['at'])}"]
         first = _day(attempts[0]["at"])
-        said += [f"{len(attempts)} attempts, the first {first}"] if len(attempts) > 1 else []
+        said += [f"{len(attempts)} attempts, the first on {first}"] if len(attempts) > 1 else []
     yield Part("small", " · ".join(said))
     if attempts:
         yield from _answer(asked, entry["answer"])
     if draft := open_draft(entry):
-        yield Part("small", f"Begun and not checked, {_day(draft['at'])}:")
+        yield Part("small", f"Draft of {_day(draft['at'])}, not checked yet:")
         yield from (part for part in _answer(asked, draft["answer"]) if part.form != "p")
 
 
@@ -118,11 +122,10 @@ def _parts(work: Work, questions: Mapping[str, Asked], extras: Extras) -> Iterat
         if text := ", ".join(filter(None, names or ())):
             yield Part("small", label)
             yield Part("given", given=text)
-    made = f"Made {extras.made}. " if extras.made else ""
-    yield Part(
-        "small", f"{made}Begun {_day(work['created'])}, last changed {_day(work['updated'])}."
-    )
-    yield Part("p", _LABELS)
+    made = f"This report was made on {extras.made}. " if extras.made else ""
+    begun, changed = _day(work["created"]), _day(work["updated"])
+    yield Part("small", f"{made}The work began on {begun} and was last changed on {changed}.")
+    yield Part("p", _LABELS.format(**{k: v.capitalize() for k, v in LABELS.items()}))
     if extras.notices:
         yield Part("p", _NOTICES)
     yield from (Part("given", given=notice) for notice in extras.notices)
@@ -136,12 +139,12 @@ def _parts(work: Work, questions: Mapping[str, Asked], extras: Extras) -> Iterat
                 yield from _activity(key, asked.get(key), entry)
         left = [each.prompt for key, each in asked.items() if key.partition("/")[2] not in entries]
         if left:
-            yield Part("small", f"Not answered: {' · '.join(left)}")
+            yield Part("small", f"Questions without an answer: {' · '.join(left)}")
     if extras.charts:
         yield Part("h2", "Charts")
     yield from (Part("chart", chart=chart) for chart in extras.charts)
     if left_out := work.get("left_out"):
-        yield Part("h2", "From another version of the lessons")
+        yield Part("h2", "Answers from another version of the lessons")
         for each in left_out:
             shown = json.dumps(each["entry"], ensure_ascii=False)
             yield Part("given", given=f"{each['lesson']}/{each['activity']}: {shown}")

@@ -13,12 +13,16 @@ from html import escape
 from re import sub
 from typing import Any
 
+from darfurlab.datasets import own_brief
 from darfurlab.datasets.folders import near
 from darfurlab.questions.marking import Note, Result
 from darfurlab.questions.question import Entry, Question
 from darfurlab.work.record import latest, open_draft, when
 
 MOVED = "open passages.md in the folder of the lessons"
+RUN = (
+    "Run this cell to answer here. If you answered before, your answer is kept and is shown again."
+)
 _STATES = {"open": "Open", "answered": "Answered", "revisit": "Revisit"}
 # How a plain card begins: by it a saved notebook knows a view of ours.
 EDGE = "border:1px solid #8a8f98;border-left:5px solid #4a7296;border-radius:3px"
@@ -44,8 +48,10 @@ def links(passages: Sequence[str], labels: Mapping[str, str]) -> list[dict[str, 
 
     Where that page is not to be found from here, the labels stand alone, and then where to look.
     """
-    page = near("passages.md")
+    page, own = near("passages.md"), own_brief.path()
     read = [{"label": labels.get(p, p), "href": f"{page}#{p}" if page else ""} for p in passages]
+    if own:  # the browser may then ask for the passage itself
+        read = [{**each, "own": p} for each, p in zip(read, passages, strict=True)]
     return read if page or not read else [*read, {"label": MOVED, "href": ""}]
 
 
@@ -127,14 +133,13 @@ def html(question: Question) -> str:
     return plain(question.title(), rich(question.prompt), said, body)
 
 
-def plain(name: str, prompt: str, said: Sequence[str], body: str = "") -> str:
-    """Return a card as bare HTML; all but `name` is HTML already."""
+def plain(name: str, prompt: str, said: Sequence[str], body: str = "", last: str = RUN) -> str:
+    """Return a card as bare HTML; all but `name` and `last` is HTML already."""
     parts = [
         f'<p style="margin:0"><small><strong>{escape(name)}</strong></small></p>',
         f'<p style="margin:4px 0;font-size:16px"><strong>{prompt}</strong></p>',
         *(f'<p style="margin:4px 0">{words}</p>' for words in said),
         body,
-        '<p style="margin:8px 0 0 0"><small>Run this cell to answer here. If you answered before, '
-        "your answer is kept and is shown again.</small></p>",
+        f'<p style="margin:8px 0 0 0"><small>{escape(last)}</small></p>',
     ]
     return f'<div style="{_STATIC}">{"".join(parts)}</div>'
