@@ -81,13 +81,13 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one.get_by_role("button", name="Keep my estimate").click()
     yield "how many of the three processes", "The model gives 2 processes."
 
-    one = card("Why can it fail where a regional table signs?")
+    one = card("Why can the one table fail")
     one.get_by_label("The one table has too many issues.").check()
     one.get_by_role("button", name="Check").click()
     one.get_by_text("More issues only add possible deals").wait_for()
     one.get_by_label("More parties sit at the one table").check()
     one.get_by_role("button", name="Check").click()
-    yield "Why can it fail where a regional table signs?", "(Cunningham 2006)"
+    yield "Why can the one table fail", "(Cunningham 2006)"
 
     one = card("how many of the five parties")
     one.get_by_role("button", name="Hint").click()
@@ -97,7 +97,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     yield "how many of the five parties", "The government can block"
 
     one = card("Does the agreement of 2006 for the East")
-    one.get_by_label("It does neither").check()
+    one.get_by_label("The agreement does neither").check()
     one.get_by_role("button", name="Check").click()
     yield "Does the agreement of 2006 for the East", "One case cannot prove"
 
