@@ -39,15 +39,27 @@ def moved(page: Page, chart: Any, act: Any) -> list[tuple[str | None, ...]]:
 
 def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     """Answer the activities of lesson 02, first to last: yield a prompt and what must be told."""
-    one = card("of the six deals on paper")
+    one = card("what do the authors say that the conflicts")
+    one.get_by_label("The conflicts all began between farmers").check()
+    one.get_by_role("button", name="Check").click()
+    one.get_by_text("does not name disputes between farmers").wait_for()
+    one.get_by_label("The conflicts have similar origins").check()
+    one.get_by_role("button", name="Check").click()
+    yield "what do the authors say that the conflicts", "marginalization as the similar origin"
+
+    one = card("what does the brief tell you about deaths")
+    one.get_by_label("Only a ratio").check()
+    one.get_by_role("button", name="Check").click()
+    yield "what does the brief tell you about deaths", "for neither year"
+
+    one = card("Six deals are possible")
     one.get_by_role("spinbutton").fill("1")
     one.get_by_role("button", name="Keep my estimate").click()
-    yield "of the six deals on paper", "Neither change alone will do, for each has a loser."
+    yield "Six deals are possible", "Only some posts and a ceasefire together"
 
-    one = card("three regions come to you one at a time")
-    rows = {"A development fund": "Sign it", "A share of the cabinet": "Rule it out",
-            "A ceasefire in Darfur": "Refuse it", "Autonomy for the Two": "Refuse it",
-            "A conference of all": "Rule it out"}  # fmt: skip
+    one = card("Three regions come to the government")
+    rows = {"A development fund": "Sign it", "A share of the cabinet": "Refuse it openly",
+            "A ceasefire in Darfur": "Refuse it", "Autonomy for the Two": "Refuse it"}  # fmt: skip
     for row, choice in rows.items():
         one.get_by_role("group", name=re.compile(row)).get_by_label(re.compile(choice)).check()
     one.get_by_role("button", name="Check").click()
@@ -57,44 +69,49 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
         field.fill("It keeps the centre.")
     one.get_by_role("button", name="Check").click()
     one.get_by_text("We coded it: Sign it at the regional table.").wait_for()
-    yield "three regions come to you one at a time", "You and we differ: A ceasefire in Darfur"
+    yield "Three regions come to the government", "You and we differ: A ceasefire in Darfur"
 
-    one = card("at how many of the three regional tables")
+    one = card("how many of the three regional tables")
     one.get_by_role("spinbutton").fill("3")
     one.get_by_role("button", name="Keep my estimate").click()
-    yield "at how many of the three regional tables", "There are fewer: 2 tables."
+    yield "how many of the three regional tables", "The model gives 2 tables."
 
-    one = card("which process has the hardest time")
-    one.get_by_label("National issues first, then the regions").check()
-    one.get_by_role("button", name="Check").click()
-    yield "which process has the hardest time", "what it holds dearest"
-
-    one = card("how many parties able to block")
-    one.get_by_role("button", name="Hint").click()
-    one.get_by_text("The dark part of a band touches the root").wait_for()
+    one = card("how many of the three processes")
     one.get_by_role("spinbutton").fill("1")
     one.get_by_role("button", name="Keep my estimate").click()
-    yield "how many parties able to block", "the deal that is struck leaves the centre as it is"
+    yield "how many of the three processes", "The model gives 2 processes."
 
-    one = card("Why can it fail where the smaller one signs?")
-    one.get_by_label("There are too many issues to settle.").check()
+    one = card("Why can the one table fail")
+    one.get_by_label("The one table has too many issues.").check()
     one.get_by_role("button", name="Check").click()
-    one.get_by_text("more issues only add deals").wait_for()
-    one.get_by_label("More parties sit at it").check()
+    one.get_by_text("More issues only add possible deals").wait_for()
+    one.get_by_label("More parties sit at the one table").check()
     one.get_by_role("button", name="Check").click()
-    yield "Why can it fail where the smaller one signs?", "(Cunningham 2006)"
+    yield "Why can the one table fail", "(Cunningham 2006)"
+
+    one = card("how many of the five parties")
+    one.get_by_role("button", name="Hint").click()
+    one.get_by_text("The round marks belong to the one table").wait_for()
+    one.get_by_role("spinbutton").fill("5")
+    one.get_by_role("button", name="Keep my estimate").click()
+    yield "how many of the five parties", "The government can block"
+
+    one = card("Does the agreement of 2006 for the East")
+    one.get_by_label("The agreement does neither").check()
+    one.get_by_role("button", name="Check").click()
+    yield "Does the agreement of 2006 for the East", "One case cannot prove"
 
     code = {
-        "How much must the opposition ask for": (
-            "answer = 20", "sudan.compare(asks=", "there is a deal. Raise it until"
+        "At which walk-away value of the opposition": (
+            "answer = 20", "asked = sudan.compare(asks=", "and there is a deal. Raise the number"
         ),
-        "how many points does each party have": (
+        "how many points does each party have after": (
             'answer = scores[scores["option"].isin(deal)].groupby("party")["score"].sum()',
-            "deal = list(sudan.play", "So the model does nothing but add."
+            "deal = list(sudan.play", "The model only adds."
         ),
-        "why does the table of the Two Areas fail": (
+        "why does the table of the Two Areas reach no deal": (
             'answer = two - two.loc["two-areas-rule-as-now"]',
-            "rows = scores[scores", "The row of the status quo is all zeros."
+            "rows = scores[scores", "The row of today is all zeros."
         ),
     }  # fmt: skip
     for prompt, (line, begins, told) in code.items():
@@ -111,10 +128,10 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
         tab.keyboard.press("Control+Enter")
         yield prompt, told
 
-    one = card("Which of the things that the model leaves out")
+    one = card("Which of these things that our model leaves out")
     one.get_by_label(re.compile("^Spoilers")).check()
     one.get_by_role("button", name="Check").click()
-    yield "Which of the things that the model leaves out", "movements outside a deal fought on"
+    yield "Which of these things that our model leaves out", "Spoilers have no power in our model"
 
     one = card("when would you advise one table for all Sudan")
     text = "One table where the root is shared, and pressure can be kept up; one deal per region "
@@ -128,7 +145,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 def test_lesson_02_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[str, Path]) -> None:
     tab = lesson.tab
     wait_for_charts(lesson, CHARTS - kept_back("02-piecemeal-peace"))  # before any cell is run
-    assert "of the six deals on paper" in tab.inner_text(lesson.shown)
+    assert "Six deals are possible" in tab.inner_text(lesson.shown)
     lesson.run_all()
     wait_for_charts(lesson, CHARTS)
     twins = tab.locator(f"{lesson.shown} summary", has_text="Show as table")
@@ -139,7 +156,7 @@ def test_lesson_02_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
     chart.scroll_into_view_if_needed()
     slider = chart.locator("input[type=range]")
     assert slider.input_value() == "0"
-    assert "none touches the root" in " ".join(chart.inner_text().split())
+    assert "no deal touches the root" in " ".join(chart.inner_text().split())
     slider.focus()  # by keyboard: the arrows must stay with the slider
     moved(lesson, chart, lambda: [tab.keyboard.press("ArrowRight") for _ in range(9)])
     assert slider.input_value() == "9"

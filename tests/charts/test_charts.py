@@ -275,10 +275,13 @@ def three_measures(chart: Any, spec: dict) -> None:
     for when, ends in ((0, first), (simulation.LEVERAGE[-1], last)):
         said = told.split(f"At leverage {when}: ")[1].split(". ")[0]
         for row in ends:
+            tables = "table" if row["tables"] == 1 else "tables"
             assert (
-                f"{row['name']}, {row['deals']} of {row['tables']} tables, national issues that "
-                f"touch the root {row['root_issues']}, the worst off {row['worst_gain']:g} from "
-                f"its walk-away value, the government gives {row['government_gives']:g}"
+                f"{row['name']}: {row['deals']} of {row['tables']} {tables} with a deal; " in said
+            )
+            assert (
+                f"the worst-off party at {row['worst_gain']:g} from its walk-away value; points "
+                f"that the government gives: {row['government_gives']:g}"
             ) in said
 
 
@@ -288,8 +291,12 @@ def explored(chart: Any, spec: dict) -> None:
     start = [r for r in rows(chart) if r["vetoes"] == widest and r["least"] == 0]
     deals, root = sum(r["agreed"] for r in start), sum(r["root_touched"] for r in start)
     assert title.startswith(f"At leverage 0, {in_words(deals)} of the {in_words(len(start))} ")
-    assert f"; {in_words(root) if root else 'none'} touch" in title
-    assert all(f"{r['name']}: {r['settles']}, signed" in told for r in start)
+    assert root == 0
+    assert title.endswith("; no deal touches the root")
+    short = WORDS["explorer"]["short"]
+    for row in start:
+        name = short.get(row["name"], row["name"])
+        assert f"{name}: {row['settles']}, signs nothing: {row['left_out']}" in told
 
 
 def phases(chart: Any, spec: dict) -> None:

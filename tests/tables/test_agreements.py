@@ -13,7 +13,7 @@ def test_three_sources_count_by_three_rules():
     assert "2004: 5" in index
     assert ["(2005)" in ucdp, "(2006)" in ucdp, "(2010)" in ucdp] == [True] * 3
     assert "2011" not in ucdp
-    assert listed["where"].tolist() == ["Introduction ¶1", "", ""]
+    assert listed["where"].tolist() == ["Introduction ¶1", "outside source", "outside source"]
 
 
 def test_what_is_not_of_darfur_or_of_states_alone_is_not_counted():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -197,3 +198,18 @@ def test_every_basis_of_the_schema_has_a_label():
     assert set(tables.BASIS_LABELS.values()) == {*LABELS.values()}
     assert tables.BASIS_LABELS["inferred"] == "our coding"
     assert tables.BASIS_LABELS["external"] == "outside source"
+
+
+def test_the_paths_to_peace_are_as_lesson_02_counts_them(frames):
+    paths = tables.paths(frames["processes"], frames["regions"])
+    assert (len(paths), (paths["place"] == "Darfur").sum()) == (14, 10)
+    assert (paths["begins"].isna() & paths["ends"].isna()).sum() == 6
+    assert not any(word in place for place in paths["place"] for word in ("Abyei", "East"))
+
+
+def test_what_was_refused_is_one_general_statement_and_two_cases(frames):
+    refused = tables.off_the_agenda(frames["processes"], frames["actors"])
+    assert refused["made_by"].tolist()[0] == "stated in general"
+    assert ["Movement" in maker for maker in refused["made_by"]] == [False, True, True]
+    for refusers in refused["refused_by"]:
+        assert re.search("government|National Congress Party", refusers)

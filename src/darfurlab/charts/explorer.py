@@ -130,6 +130,28 @@ def _standings(
     return y + 22
 
 
+def _said(data: pd.DataFrame, blockers: dict[int, str], top: int, say: Words) -> p.Follow:
+    """Return the alternative text of each state; it is one text where nothing but leverage moves.
+
+    155 texts would weigh more than the chart, so the state is the number of a text in a list.
+    """
+    texts: list[str] = []
+    numbers = []
+    for seats, who in blockers.items():
+        own = data[data["vetoes"] == seats]
+        for leverage in range(top + 1):
+            now = own[(own["least"] <= leverage) & (leverage <= own["most"])]
+            rows = [{**row, "name": say.short(row["name"])} for row in p.each(now)]
+            told = ". ".join(say("state", **row) for row in rows)
+            ends = {"least": now["least"].max(), "most": now["most"].min(), "who": who}
+            text = say("setting" if texts else "alt", **ends, told=told, top=top)
+            if text not in texts:
+                texts.append(text)
+            numbers.append(texts.index(text))
+    by = f"{numbers}[({max(blockers)} - vetoes) * {top + 1} + leverage]"
+    return p.Follow(by, {str(number): text for number, text in enumerate(texts)})
+
+
 def explorer(
     outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH
 ) -> alt.TopLevelMixin:
@@ -159,8 +181,6 @@ def explorer(
     blockers = {len(seated): say("menu.all")} | {
         n: p.listed(shorts[:n]) for n in range(len(seated) - 1, 0, -1)
     }
-    start = p.each(data[(data["vetoes"] == len(seated)) & (data["least"] == 0)])
-    told = "; ".join(f"{r['name']}: {r['settles']}, signed nothing: {r['left_out']}" for r in start)
     controls = [
         p.slider("leverage", say("slider"), 0, top, 0),
         p.menu("vetoes", say("menu.label"), blockers),
@@ -170,8 +190,7 @@ def explorer(
         y,
         title=p.Follow("vetoes + ' ' + leverage", titles),
         lines=2,
-        top=top,
-        told=told,
+        alt_text=_said(data, blockers, top, say),
         controls=controls,
         more=_cursor(canvas, top, bottom),
     )

@@ -26,11 +26,11 @@ def counted_as_agreements(agreements: pd.DataFrame, figures: pd.DataFrame) -> pd
          brief["where"], brief["passages"]),
         ("PA-X (index of documents)", len(index),
          ", ".join(f"{year}: {n}" for year, n in per_year.items()),
-         "each document that the talks produced", "", ()),
+         "every document that came out of the talks", "outside source", ()),
         ("UCDP (list of agreements)", len(listed),
          "; ".join(f"{title} ({date[:4]})"
                    for title, date in zip(listed["title"], listed["date"], strict=True)),
-         "warring parties settle or regulate what they fight about", "", ()),
+         "parties at war settle or regulate what they fight about", "outside source", ()),
     ]  # fmt: skip
     return pd.DataFrame(
         rows, columns=["source", "agreements", "which", "rule", "where", "passages"]

@@ -81,17 +81,17 @@ def attempts(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
 
 
 def off_the_agenda(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """Return what was kept off the table, by whom and how; the brief's general statement first.
+    """Return the attempts to discuss national issues that were refused, and by whom.
 
-    Columns: subject, raised_by, kept_off_by, how, in_the_brief, label, passages, where. Attempts of
-    which the brief gives no answer are left out.
+    The brief's general statement comes first. Columns: attempt, made_by, refused_by, how, label,
+    passages, where. Attempts of which the brief gives no answer are left out.
     """
-    frame = need(processes, "process", "name", "kind", "fate", "lead", "stopped_by", "outcome")
+    frame = need(processes, "process", "name", "kind", "fate", "lead", "stopped_by")
     frame = need(frame, "basis", "passages", "where")
     frame = frame[(frame["kind"] == "attempt") & frame["stopped_by"].map(bool)].copy()
-    frame = frame.rename(columns={"name": "subject", "fate": "how", "outcome": "in_the_brief"})
-    frame["raised_by"] = names(frame["lead"], actors).replace("", "stated in general")
-    frame["kept_off_by"] = names(frame["stopped_by"], actors)
+    frame = frame.rename(columns={"name": "attempt", "fate": "how"})
+    frame["made_by"] = names(frame["lead"], actors).replace("", "stated in general")
+    frame["refused_by"] = names(frame["stopped_by"], actors)
     frame["label"] = frame["basis"].map(BASIS_LABELS)
-    keep = ["subject", "raised_by", "kept_off_by", "how", "in_the_brief", "label", "passages"]
-    return frame[[*keep, "where"]].reset_index(drop=True)
+    keep = ["attempt", "made_by", "refused_by", "how", "label", "passages", "where"]
+    return frame[keep].reset_index(drop=True)
