@@ -525,7 +525,7 @@ def text_rows(spec: dict) -> list[dict]:
 
 
 def last_line(spec: dict) -> dict:
-    return next(row for row in text_rows(spec) if str(row["text"]).startswith("fact"))
+    return next(row for row in text_rows(spec) if str(row["text"]).startswith(checker.LABELS))
 
 
 def second_colour(spec: dict) -> None:

@@ -10,24 +10,26 @@ import pytest
 from darfurlab.charts import picture
 
 WHITE, WASH, INK = (255, 255, 255), (242, 241, 236), (27, 27, 27)
+RULE, MARK = (230, 230, 230), (31, 58, 95)  # a line of one pixel, and a small mark
 
 
 @pytest.fixture
 def drawing() -> np.ndarray:
-    """A washed row over a white one, a mark on both, and edges in 200 greys that fade into it."""
+    """A washed row over a white one, marks and a line on them, and edges in a hundred greys."""
     pixels = np.full((60, 101, 3), WHITE, np.uint8)  # an odd width: the last byte is half used
     pixels[:30] = WASH
     pixels[20:40, 40:60] = INK
-    pixels[50, :100] = np.arange(30, 230, 2)[:, None]
+    pixels[45, :50], pixels[46:56, 5:16] = RULE, MARK
+    pixels[58, :100] = np.arange(30, 230, 2)[:, None]
     return pixels
 
 
 def test_surfaces_keep_their_colour_and_edges_share_what_is_left(drawing):
     palette, places = picture.few_colours(drawing)
     again = palette[places]
-    surfaces = [(0, 0), (45, 0), (30, 50)]
-    assert [tuple(again[at].tolist()) for at in surfaces] == [WASH, WHITE, INK]
-    assert 5 < len(palette) <= 16
+    surfaces = [(0, 0), (55, 0), (30, 50), (45, 9), (53, 9)]
+    assert [tuple(again[at].tolist()) for at in surfaces] == [WASH, WHITE, INK, RULE, MARK]
+    assert 6 < len(palette) <= 16
     assert abs(again.astype(int) - drawing).sum(axis=2).max() <= picture.APART
 
 

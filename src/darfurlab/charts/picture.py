@@ -13,15 +13,19 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from darfurlab.charts.render import GRAMMAR
 
 SCALE = 1.0  # pixels of the picture per point of the chart: a lesson stays under 300 KB
 COLOURS = 16
-SURFACE = 30  # px of one colour, each with its like to the right and below: more than a letter has
-SAME = 12  # sum of the differences in red, green and blue that no eye sees between two surfaces
-APART = 72  # the same sum between the shades of an edge: fewer shades, and letters are still smooth
+MANY = (
+    80  # windows that a colour fills: as many as a small mark has, and letters of one shade seldom
+)
+LINE = 12  # px: longer than the stroke of a letter
+SAME = 24  # sum of the differences in red, green and blue that no eye sees between two surfaces
+APART = 100  # the same sum between the shades of an edge: few shades, and letters are still smooth
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -39,6 +43,13 @@ def _often(codes: Ints, least: int = 1) -> Ints:
     return kept
 
 
+def _filled(codes: Ints, *shape: int) -> Ints:
+    """Return the codes of the first pixels of all windows of a shape that hold one colour alone."""
+    windows = sliding_window_view(codes, shape).reshape(-1, shape[0] * shape[1])
+    filled: Ints = windows[(windows == windows[:, :1]).all(axis=1), 0]
+    return filled
+
+
 def few_colours(pixels: Bytes) -> tuple[Bytes, Bytes]:
     """Return a palette of at most 16 colours, and each pixel's place in it.
 
@@ -46,10 +57,10 @@ def few_colours(pixels: Bytes) -> tuple[Bytes, Bytes]:
     places are height × width.
     """
     codes = pixels.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
-    here = codes[:-1, :-1]
-    plain = (here == codes[1:, :-1]) & (here == codes[:-1, 1:]) & (here == codes[1:, 1:])
+    shapes = (2, 2), (1, LINE), (LINE, 1)  # a surface, and lines of one pixel
+    plain = np.concatenate([_filled(codes, *shape) for shape in shapes])
     palette = np.empty((0, 3), np.int64)
-    for wanted, apart in ((_often(here[plain], SURFACE), SAME), (_often(codes), APART)):
+    for wanted, apart in ((_often(plain, MANY), SAME), (_often(codes), APART)):
         for colour in _channels(wanted):
             if len(palette) < COLOURS and (abs(palette - colour).sum(axis=1) >= apart).all():
                 palette = np.vstack([palette, colour])
