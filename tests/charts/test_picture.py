@@ -19,7 +19,7 @@ def drawing() -> np.ndarray:
     pixels = np.full((60, 101, 3), WHITE, np.uint8)  # an odd width: the last byte is half used
     pixels[:30] = WASH
     pixels[20:40, 40:60] = INK
-    pixels[45, :50], pixels[46:56, 5:16] = RULE, MARK
+    pixels[45], pixels[46:56, 5:16] = RULE, MARK
     pixels[58, :100] = np.arange(30, 230, 2)[:, None]
     return pixels
 
