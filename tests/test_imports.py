@@ -35,7 +35,7 @@ KEPT_TO = {
     "jupyterlab": {"launch/lab"},
     "frictionless": set(),
     "pypdf": {"datasets/verify"},
-    "vl_convert": {"charts/render"},
+    "vl_convert": {"charts/picture"},
     "nbconvert": {"papers/export"},
     "nbformat": {"papers/export"},
     "bs4": {"papers/export"},

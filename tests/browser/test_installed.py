@@ -148,7 +148,7 @@ def test_the_launch_link_opens_and_lesson_01_runs_from_it(
     with closing(Page(browser, place, "01-marginalization")) as lesson:
         lesson.run_all()
         wait_for_charts(lesson, 5)
-        prompt = "Root cause, symptom, or issue to settle?"
+        prompt = "Is each point a root cause, a symptom, or an issue to settle?"
         card = lesson.card(prompt)
         row = card.get_by_role("group", name=re.compile("Compensation"))
         row.get_by_label("Issue to settle").check()

@@ -47,7 +47,7 @@ def test_a_small_window_shows_the_lesson_and_a_large_one_is_as_it_was(
         stands(page, 0, 0)
         page.tab.locator(f"{page.shown} .jp-CodeCell .cm-line", has_text="predict-shared").click()
         page.tab.keyboard.press("Control+Enter")
-        card = page.card("how many of the issues in our table")
+        card = page.card("How many of the 21 issues does the brief link")
         card.wait_for()
         assert card.bounding_box()["width"] >= 300
         assert stored(lab[1])["collapsed"] is False

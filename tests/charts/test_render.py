@@ -16,7 +16,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from darfurlab import charts, datasets, tables
-from darfurlab.charts import render
+from darfurlab.charts import picture, render
 from darfurlab.charts._altair import alt
 
 V5 = "application/vnd.vegalite.v5+json"
@@ -80,7 +80,7 @@ def bundle_title(data: dict[str, Any]) -> Any:
 
 
 def test_a_student_pays_for_no_picture(chart, monkeypatch):
-    monkeypatch.setattr(render, "_picture", lambda spec: pytest.fail("a picture was drawn"))
+    monkeypatch.setattr(picture, "drawn", lambda spec: pytest.fail("a picture was drawn"))
     for value in (None, "0", "", "yes"):
         monkeypatch.delenv("DARFURLAB_PICTURES", raising=False)
         if value is not None:

@@ -77,7 +77,8 @@ def test_a_faulty_file_of_questions_costs_its_own_cards_and_no_answer(
         named = "“01-marginalization - Copy.toml” and “01-marginalization.toml”"
     else:
         path.write_text(text.replace('id = "concentration"', 'id = "X Y"'), encoding="utf-8")
-        named = f"{path.name}, row 25, column sort-causes"
+        row = text[: text.index('id = "sort-causes"')].count("\n")
+        named = f"{path.name}, row {row}, column sort-causes"
     monkeypatch.setenv("DARFURLAB_WORK", str(tmp_path / "my-work.json"))
     monkeypatch.delenv("DARFURLAB_STRICT")
     for lesson, name in (("01", "sort-causes"), ("00", "reflection")):

@@ -108,6 +108,15 @@ def test_the_matrix_is_every_issue_by_every_conflict_region(frames):
     assert list(matrix["regions_tied"]) == sorted(matrix["regions_tied"], reverse=True)
 
 
+def test_five_of_the_issues_of_darfur_alone_are_of_all_sudan_too_as_the_lesson_tells(frames):
+    matrix = tables.grievances_by_region(*(frames[t] for t in CALLS["grievances_by_region"]))
+    here = (matrix["region"] == "darfur") & (matrix["tie"] != "not stated")
+    alone = set(matrix.loc[here & (matrix["regions_tied"] == 1), "grievance"])
+    sudan = {r["grievance"] for r in raw("grievance_regions") if r["region"] == "sudan"}
+    assert (len(alone), len(alone & sudan)) == (14, 5)
+    assert {"power-sharing", "wealth-sharing"} <= alone & sudan
+
+
 def test_no_tie_is_lost_to_a_place_within_a_conflict_region(frames):
     """The matrix draws five regions: what is tied to a town of one is tied to it too."""
     matrix = tables.grievances_by_region(*(frames[t] for t in CALLS["grievances_by_region"]))

@@ -42,17 +42,14 @@ FIT = (
 # No menu beside the chart: it has no name for a screen reader, and its editor is another site.
 EMBED = {"renderer": "svg", "actions": False, "defaultStyle": FIT}
 GRAMMAR = "5.8"  # the picture is drawn by the version nearest to JupyterLab's own (5.6)
-COLOURS = 20  # fewer swallow thin outlines, and tint the washed rows
 DOT = (  # a PNG of one clear pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNgYAAAAAMAASsJTYQAAAAASUVORK5CYII="
 )
-TALL = 900  # px
 # JupyterLab sets tables to the right; where a page strips this, text starts on the left anyway.
 STYLE = (
     "<style>.dl-table{font-size:13px!important}.dl-table caption,.dl-table td,.dl-table th"
     "{text-align:left!important;vertical-align:top!important}</style>"
 )
-SCALE = 1.0  # pixels of the picture per point of the chart: a lesson stays under 300 KB
 
 Bundle = dict[str, Any]
 
@@ -63,23 +60,6 @@ def _name(spec: Bundle) -> str:
     if isinstance(text, dict):  # it follows the controls: what it says as the chart opens
         text = spec["usermeta"]["darfurlab"]["title"]
     return f"Chart. {' '.join(text) if isinstance(text, list) else text}".strip()
-
-
-def _picture(spec: Bundle) -> bytes:
-    """Return a PNG of few colours: a tenth of the size, and nothing is lost in flat marks."""
-    from io import BytesIO
-
-    import vl_convert
-    from PIL import Image
-
-    png = vl_convert.vegalite_to_png(spec, vl_version=GRAMMAR, scale=SCALE)
-    if Image.open(BytesIO(png)).height > TALL:  # a long list is for reading on the live page
-        png = vl_convert.vegalite_to_png(spec, vl_version=GRAMMAR, scale=SCALE * 0.65)
-    small = BytesIO()
-    full = Image.open(BytesIO(png)).convert("RGB")
-    flat = full.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    flat.save(small, "PNG", optimize=True)
-    return small.getvalue()
 
 
 def _lean(spec: Bundle) -> Bundle:
@@ -126,7 +106,9 @@ def bundle(spec: Bundle, **_: Any) -> tuple[Bundle, Bundle]:
     if os.environ.get("DARFURLAB_PICTURES") == "1":
         from base64 import b64encode
 
-        data["image/png"] = b64encode(_picture(spec)).decode()
+        from darfurlab.charts import picture
+
+        data["image/png"] = b64encode(picture.drawn(spec)).decode()
         meta["image/png"] = {"alt": _name(spec)}  # its words stand beside it: see twin
     else:
         marked = re.sub(r"([\\`*_\[\]#|~$])", r"\\\1", escape(_name(spec), quote=False))

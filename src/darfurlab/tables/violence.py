@@ -27,16 +27,16 @@ class Count(NamedTuple):
 
 
 COUNTS: Mapping[str, Count] = {
-    "army": Count("Army and rebels", "Darfur", "darfur", DARFUR[:1],
-                  "in Darfur’s war of army and rebels"),
+    "army": Count("Army and movements", "Darfur", "darfur", DARFUR[:1],
+                  "in the war of army and armed movements in Darfur"),
     "groups": Count("Between communities", "Darfur; no army", "darfur", DARFUR[1:2],
-                    "in Darfur’s fights between communities"),
+                    "in fights between communities in Darfur"),
     "civilians": Count("Killing of civilians", "Darfur", "darfur", DARFUR[2:],
-                       "in Darfur’s killing of civilians"),
+                       "in the killing of civilians in Darfur"),
     "together": Count("The three together", "Darfur", "darfur", DARFUR,
-                      "in Darfur in all three kinds of violence"),
+                      "in all three kinds of violence in Darfur"),
     "sudan": Count("All Sudan", "the first two kinds", "sudan", DARFUR[:2],
-                   "in all Sudan, without the killing of civilians"),
+                   "in all of Sudan, without the killing of civilians"),
 }  # fmt: skip
 
 
