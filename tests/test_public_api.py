@@ -29,7 +29,7 @@ KINDS = {
         "simulation",
         "tables",
     },
-    types.FunctionType: {"ask", "check", "design", "doctor", "my_work", "show"},
+    types.FunctionType: {"ask", "check", "design", "doctor", "my_work", "picked", "show"},
 }
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
 

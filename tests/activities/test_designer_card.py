@@ -50,11 +50,11 @@ def test_each_choice_is_judged_saved_and_says_what_it_changed(work):
     assert card.view["findings"] == {"empty": "Nothing is chosen yet."}
     send(card, "draft", picked(leverage="leverage-joint"))
     assert verdict(card, "Leverage") == "met"
-    assert "Leverage: silent → met" in card.view["moved"]["leverage"]
+    assert "Leverage: the design does not say → met" in card.view["moved"]["leverage"]
     send(card, "draft", picked(leverage="leverage-joint", lead="lead-several"))
     assert verdict(card, "Leverage") == "partly"
     assert list(card.view["moved"]) == ["lead"]
-    assert "Leverage: met → partly" in card.view["moved"]["lead"]
+    assert "Leverage: met → partly met" in card.view["moved"]["lead"]
     assert saved(work)["draft"]["answer"] == picked(leverage="leverage-joint", lead="lead-several")
     assert "Draft saved" in card.view["saved"]
 

@@ -112,7 +112,7 @@ def design(page: Page, tmp_path: Path) -> None:
     assert "met" in row.inner_text()
     assert verdicts.get_by_role("row").count() == 17
     group.get_by_label(re.compile("^Nothing but words")).check()
-    group.get_by_text("Changed by this: Leverage: met → unmet").wait_for()
+    group.get_by_text("Changed by this: Leverage: met → not met").wait_for()
     card.get_by_text("Rule leverage-5").first.wait_for()
     card.get_by_text("Leverage: 0 points.").first.wait_for()
     group.get_by_label("Why?").fill("Nobody will lend theirs.")

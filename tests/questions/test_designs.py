@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 
 from darfurlab import datasets
+from darfurlab.datasets.words import OF_A_DESIGN
 from darfurlab.launch import command as cli
 from darfurlab.launch.check import check
 from darfurlab.questions import designs
@@ -76,7 +77,7 @@ def test_what_a_choice_changes_is_named():
     before = {"leverage-joint"}
     after = before | {"lead-several"}
     assert BOOK.changes(before, after) == [
-        "International unanimity: silent → unmet", "Leverage: met → partly",
+        "International unanimity: the design does not say → not met", "Leverage: met → partly met",
     ]  # fmt: skip
     assert BOOK.changes(after, after) == []
 
@@ -127,10 +128,10 @@ def test_two_designs_stand_side_by_side():
     rows = BOOK.beside(frozenset(), BOOK.design("brief"))
     assert len(rows) == len(BOOK.choices) + len(CONDITIONS)
     assert rows[0] == ("Lead", "left open", BOOK.text("lead-un"))
-    assert rows[-1] == ("Leverage", "silent", "met")
+    assert rows[-1] == ("Leverage", "the design does not say", "met")
     frame = BOOK.compared()
     assert list(frame["condition"]) == [c["name"] for c in BOOK.conditions]
-    ours = ["unmet" if c in LOWER else CODED[c] for c in CONDITIONS]
+    ours = [OF_A_DESIGN["unmet" if c in LOWER else CODED[c]] for c in CONDITIONS]
     assert list(frame["The Doha process"]) == ours
 
 

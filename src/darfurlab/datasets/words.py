@@ -1,4 +1,4 @@
-"""How several things are named in one sentence, and the three labels for the kinds of basis."""
+"""How several things are named in one sentence, the labels for the kinds of basis, the verdicts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ BASIS_LABELS: Mapping[str, str] = {
     "coding": "coding",
     "external": "fact",  # another source states it
 }
+# The four verdicts on one of the 16 conditions: as the data have them, and as a reader sees them.
+VERDICTS: Mapping[str, str] = {
+    "met": "met",
+    "partly": "partly met",
+    "unmet": "not met",
+    "silent": "the brief does not say",
+}
+OF_A_DESIGN: Mapping[str, str] = {**VERDICTS, "silent": "the design does not say"}
 
 
 def listed(words: Sequence[str]) -> str:

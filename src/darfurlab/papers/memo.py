@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from darfurlab.datasets.words import OF_A_DESIGN
 from darfurlab.papers.document import Part, document_html, document_markdown
 from darfurlab.questions.designs import Answer, Book, chosen
 
-_VERDICTS = {
-    "met": "Met",
-    "partly": "Partly met",
-    "unmet": "Unmet",
-    "silent": "The design does not say",
-}
 _LABELS = (
     "The conditions are those of the brief (*claim*); whether a design meets them is our judgement "
     "by rules that can be read (*coding*); the model’s numbers are invented (*coding*)."
@@ -37,10 +32,10 @@ def _parts(
             yield Part("point", f"**{choice['name']}.** {said}.", words.get(choice["choice"], ""))
     yield Part("h2", "Held against the 16 conditions")
     verdicts = book.verdicts(options)
-    for verdict, title in _VERDICTS.items():
+    for verdict, title in OF_A_DESIGN.items():
         names = [v.name for v in verdicts if v.verdict == verdict]
         if names:
-            yield Part("p", f"**{title}:** {', '.join(names)}.")
+            yield Part("p", f"**{title.capitalize()}:** {', '.join(names)}.")
     yield Part("h2", "In the bargaining model")
     yield Part("p", " ".join(model))
     if answer.get("reply", "").strip():

@@ -25,6 +25,7 @@ from typing import Any
 import pandas as pd
 
 from darfurlab import datasets
+from darfurlab.datasets.words import OF_A_DESIGN
 
 __all__ = ["LONGEST", "Book", "Verdict", "chosen", "load", "misfit"]
 
@@ -43,6 +44,11 @@ class Verdict:
     rule: str
     reason: str
     passages: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """Return the verdict as a student reads it."""
+        return OF_A_DESIGN[self.verdict]
 
 
 def chosen(answer: Answer) -> frozenset[str]:
@@ -105,7 +111,7 @@ class Book:
     def changes(self, before: Collection[str], after: Collection[str]) -> list[str]:
         """Return, in words, the conditions whose verdict differs between two designs."""
         pairs = zip(self.verdicts(before), self.verdicts(after), strict=True)
-        return [f"{b.name}: {a.verdict} → {b.verdict}" for a, b in pairs if a.verdict != b.verdict]
+        return [f"{b.name}: {a.said} → {b.said}" for a, b in pairs if a.verdict != b.verdict]
 
     def said(self, options: Collection[str], choice: str) -> list[Row]:
         """Return the objections to what was chosen at one choice; none where it is open."""
@@ -146,7 +152,7 @@ class Book:
             for row in self.choices
         ]
         pairs = zip(self.verdicts(one), self.verdicts(other), strict=True)
-        return rows + [(a.name, a.verdict, b.verdict) for a, b in pairs]
+        return rows + [(a.name, a.said, b.said) for a, b in pairs]
 
     def design(self, name: str) -> frozenset[str]:
         """Return the options of a design to compare with; `KeyError` names those there are."""
@@ -164,8 +170,8 @@ class Book:
         return pd.DataFrame(
             {
                 "condition": [v.name for v in first],
-                names[one]: [v.verdict for v in first],
-                names[other]: [v.verdict for v in second],
+                names[one]: [v.said for v in first],
+                names[other]: [v.said for v in second],
                 "why": [v.reason for v in second],
             }
         )
@@ -183,6 +189,7 @@ class Book:
         columns = ["condition", "needs", "without", "verdict", "reason", "where"]
         frame = pd.DataFrame(list(self.rules), columns=columns)
         frame["condition"] = frame["condition"].map(names)
+        frame["verdict"] = frame["verdict"].map(OF_A_DESIGN)
         frame[["needs", "without"]] = frame[["needs", "without"]].map(words)
         return frame
 

@@ -50,7 +50,7 @@ KINDS.design = (card, view) => {
     h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", {}, ...rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first),
       ...rest.map((cell) => h("td", {}, ...[cell].flat())))))));
-  const verdict = (word) => h("span", { class: "dl-verdict", "data-verdict": word }, word);
+  const verdict = (id, word) => h("span", { class: "dl-verdict", "data-verdict": id }, word);
   const list = (heading, items) => items.length
     ? [h("p", { class: "dl-part" }, heading), h("ul", {}, ...items.map((item) => h("li", {}, ...[item].flat())))]
     : [];
@@ -86,8 +86,8 @@ KINDS.design = (card, view) => {
       found.replaceChildren(...(findings.empty ? [h("p", { class: "dl-intro" }, findings.empty)] : [
         table("Your design held against the 16 conditions, by our rules (coding)",
           ["Condition", "Verdict", "Why"],
-          findings.conditions.map(({ name, verdict: word, rule, reason, read: places }) => [name,
-            verdict(word), [reason, " ", h("span", { class: "dl-source" }, `Rule ${rule}`, ...read(places))]])),
+          findings.conditions.map(({ name, verdict: id, said: word, rule, reason, read: places }) => [name,
+            verdict(id, word), [reason, " ", h("span", { class: "dl-source" }, `Rule ${rule}`, ...read(places))]])),
         ...list("What the bargaining model says (coding: its numbers are invented)", findings.model.map(rich)),
         ...list("Of whom your design asks something", findings.asks.map(([actor, texts]) =>
           [h("strong", {}, `${actor}: `), texts.join("; ")])),
