@@ -339,10 +339,10 @@ def mandates(chart: Any, spec: dict) -> None:
     peace = raw[raw["making"].isin(["peacemaking", "peacekeeping"])]
     people, posts = in_words(peace["actor"].nunique()), in_words(len(peace))
     assert title.startswith(f"{people.capitalize()} people held {posts} posts")
-    assert title.endswith("none") == bool(peace["end"].isna().all())
+    assert title.endswith("no end date for any post") == bool(peace["end"].isna().all())
     left_out = int((raw["making"] == "head_of_institution").sum())
     assert len(chart.data) == len(raw) - left_out
-    assert f"Left out: {left_out} offices" in " ".join(spec["title"]["subtitle"])
+    assert f"We left out {left_out} offices" in " ".join(spec["title"]["subtitle"])
     for row in rows(chart):
         assert f"{row['holder']}, {row['role']}: {row['told']}" in told
 
