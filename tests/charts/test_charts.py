@@ -67,7 +67,7 @@ def run(lesson: Path) -> list[Any]:
     names = {"charts": charts, "datasets": datasets, "tables": tables}
     names |= {"forum": forum, "mediation": mediation, "proposal": proposal}
     names |= {"simulation": simulation, "designs": designs}
-    names |= {"show": lambda what, *_: given.append(what)}
+    names |= {"show": lambda what, *_: given.append(what), "picked": lambda *_: {}}
     for idle in ("ask", "check", "design", "doctor", "my_work"):
         names[idle] = lambda *_: None
     for source in code_of(lesson):

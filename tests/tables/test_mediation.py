@@ -202,7 +202,7 @@ def test_the_two_accounts_are_the_claims_and_the_links_between_them(frames):
         assert row["which"] == {"rebuts": "contradicts", "qualifies": "limits"}[link["link"]]
         assert row["statement"] == texts["c-conference-endorsed"]["text"]
         assert row["evidence"] == texts[link["from_claim"]]["evidence_note"]
-    rest = [r for r in found.to_dict("records") if r["statement"] == "does not speak of it"]
+    rest = [r for r in found.to_dict("records") if r["statement"] == "says nothing about this"]
     assert {r["the_authors_say"] for r in rest} == {
         texts[c]["text"] for c in ("c-endorsement-exploited", "c-conference-counterproductive")
     }

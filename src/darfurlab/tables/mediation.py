@@ -22,7 +22,7 @@ POSTS: Mapping[str, str] = {
     "head_of_institution": "head of a state or body",
 }
 SIGNS: Mapping[int, str] = {1: "for", 0: "neither", -1: "against"}
-SILENT = "does not speak of it"
+SILENT = "says nothing about this"
 BEARINGS: Mapping[str, str] = {"rebuts": "contradicts", "qualifies": "limits"}
 # How a voice stands in the brief, as a reader sees it.
 HEARD: Mapping[str, str] = {
