@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import pytest
 import chart_checker as checker
 from darfurlab import charts, datasets, tables
 from darfurlab.datasets.words import VERDICTS
-from darfurlab.questions import bank
 from darfurlab.tables import mediation
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -209,17 +207,6 @@ def test_the_two_accounts_are_the_claims_and_the_links_between_them(frames):
     assert {"intro-3", "leadership-8"} <= {p for ids in found["passages"] for p in ids}
 
 
-def readers() -> dict[str, set[str]]:
-    """Return, for each condition, the verdicts of second readers: blind, or before the rule."""
-    words = {"partly": "partly", "unmet": "unmet", "silent": "silent", "met": "met"}
-    found: dict[str, set[str]] = {}
-    for row in raw("second_reading"):
-        if (row["table"], row["column"]) == ("checklist_coding", "verdict"):
-            said = row["found"] or words[re.split(r"\W", row["why"])[0].lower()]
-            found.setdefault(row["row"].split()[0], set()).add(said)
-    return found
-
-
 def test_three_verdicts_stand_side_by_side(frames):
     mine = {"gravitas": "met", "leverage": "silent"}
     found = mediation.scored(*(frames[t] for t in CALLS["scored"][0]), mine)
@@ -247,79 +234,3 @@ def test_each_voice_stands_once_among_those_heard_and_not_heard(frames):
     assert list(found["voices"]) == [ways[way] for way in told]
     named = "; ".join(found["who"]).split("; ")
     assert sorted(named) == sorted(r["name"] for r in raw("voices"))
-
-
-# --- the activities -------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def asked() -> dict[str, bank.Question]:
-    path = DATA / "questions" / "03-mediation-failure.toml"
-    found, problems = bank.read(path.read_text(encoding="utf-8"), path.name)
-    assert problems == []
-    return found
-
-
-def test_the_two_grids_hold_our_coding_and_every_verdict_of_a_reader(asked):
-    """Both verdicts are in the key where readers differed, and the reason defends the other."""
-    coding = {r["condition"]: r for r in raw("checklist_coding")}
-    names = {r["condition"]: (r["group"], r["name"]) for r in raw("checklist")}
-    others, items = readers(), {}
-    for name, group in (("score-the-mediator", "mediator"), ("score-the-process", "process")):
-        question = asked[name]
-        assert question.basis == "coding"
-        assert {o.id: o.text.lower() for o in question.options} == VERDICTS
-        assert "You may keep your answer if you can give a reason." in question.intro
-        for item in question.items:
-            assert names[item.id][0] == group
-            items[item.id] = item
-    assert set(items) == set(coding)
-    for condition, item in items.items():
-        line = coding[condition]
-        assert item.text.startswith(names[condition][1] + ": ")
-        assert item.answer[0] == line["verdict"]
-        also = others.get(condition, set()) - {line["verdict"]}
-        assert set(item.answer[1:]) == also
-        assert item.passages == tuple(line["passages"].split())
-        said = item.feedback["any"].replace("*", "")
-        assert said == f"We chose {VERDICTS[line['verdict']]}. {line['reason']}"
-        defended = {v for v, word in VERDICTS.items()
-                    if f"{word.capitalize()} can be defended, too, because" in said}  # fmt: skip
-        assert defended == also
-
-
-MATCHED = {
-    "criticised": ("mbeki", "mbeki-criticised-bassole"),
-    "faulted": ("au-psc", "au-psc-criticised-bassole"),
-    "distrusted": ("ping", "ping-distrusted-bassole"),
-    "clashed": ("gambari", "gambari-opposed-special-envoys"),
-    "shunned": ("gration", "gration-shunned-jem"),
-    "insisted": ("bassole", "bassole-consulted-darfuris"),
-    "endorsed": ("participants", "conference-endorsed-unamid"),
-}
-
-
-def test_each_act_to_match_stands_in_the_list_of_relations(asked):
-    relations = {r["relation"]: r for r in raw("relations")}
-    names = {r["actor"]: r["name"] for r in raw("actors")}
-    options = {o.id: o.text for o in asked["who-did-what"].options}
-    assert {item.id for item in asked["who-did-what"].items} == set(MATCHED)
-    for item in asked["who-did-what"].items:
-        option, relation = MATCHED[item.id]
-        line = relations[relation]
-        assert item.answer == (option,)
-        assert options[option].casefold() == names[line["source"]].casefold()
-        assert item.passages[0] in line["passages"].split()
-        said = item.feedback["fits"]
-        assert ("stated by the brief" in said) == (
-            line["basis"] == "stated"
-        ) or item.id == "shunned"
-
-
-def test_the_blame_has_no_right_answer_and_both_sides_of_each(asked):
-    question = asked["weigh-the-blame"]
-    assert question.open
-    for item in question.items:
-        assert item.answer == ()
-        assert item.feedback["any"].startswith("*For a large part:* ")
-        assert " *Against a large part:* " in item.feedback["any"]
