@@ -19,7 +19,7 @@ CONTROLS = 32  # px: a row of controls, above the plot
 SMALLEST = 12  # px
 CONTRAST = 4.5
 APART = 15  # steps of lightness (CIE L*, 0 to 100) that an eye tells apart in grey
-LABELS = ("fact", "claim", "coding")
+LABELS = ("fact", "claim", "coding", "stated by the brief", "our coding", "outside source")
 COLOURS = ("color", "fill", "stroke")
 NAMED = {"white": "#ffffff", "black": "#000000", "transparent": ""}
 
