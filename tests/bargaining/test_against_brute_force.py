@@ -82,6 +82,7 @@ def situations(draw):
     return {
         "points": points, "asks": asks, "stands": stands, "tables": tables, "settled": settled,
         "leverage": press, "rule": draw(st.sampled_from(RULES)), "lasting": draw(st.booleans()),
+        "foresight": draw(st.booleans()),
         "vetoes": draw(st.one_of(st.none(), st.integers(0, 4), st.just(some(draw, parties)))),
         "words": draw(st.booleans()), "series": draw(st.booleans()),
         "who": some(draw, parties, 1), "what": some(draw, issues, 1),
@@ -134,10 +135,9 @@ def test_any_process_ends_as_brute_force_says(s):
         press = pd.Series(press, dtype=object) if s["series"] else press
     else:
         presses = dict.fromkeys(plain.parties, exact(press))
-    found = play(game, process, s["rule"], press, s["vetoes"], s["lasting"])
-    wanted = brute_force.play(
-        plain, s["tables"], s["settled"], s["rule"], presses, s["vetoes"], s["lasting"]
-    )
+    how = s["vetoes"], s["lasting"], s["foresight"]
+    found = play(game, process, s["rule"], press, *how)
+    wanted = brute_force.play(plain, s["tables"], s["settled"], s["rule"], presses, *how)
     assert found.deal == wanted.deal
     sat = [(t.table, t.met, dict(t.agreed), t.signed, t.holdouts) for t in found.sittings]
     assert sat == wanted.sittings

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from darfurlab.bargaining.game import Game
-from darfurlab.bargaining.play import Outcome, Process, play
+from darfurlab.bargaining.play import Outcome, play
 from darfurlab.bargaining.scores import BadGame, known, several
+from darfurlab.bargaining.seating import Process
 
 
 def measures(

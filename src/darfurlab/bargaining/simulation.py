@@ -24,9 +24,10 @@ import pandas as pd
 from darfurlab import datasets
 from darfurlab.bargaining import Game
 from darfurlab.bargaining.measures import compare, measures
-from darfurlab.bargaining.play import Outcome, Process, play
+from darfurlab.bargaining.play import Outcome, play
 from darfurlab.bargaining.processes import read_processes
 from darfurlab.bargaining.scores import Points, known, named, several
+from darfurlab.bargaining.seating import Process
 from darfurlab.bargaining.sheets import read_game, read_root
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
