@@ -175,7 +175,9 @@ def play(
     return play_on(game, tables, {**game.stands, **settled}, set(), set(), how)
 
 
-def measures(game: Plain, played: Played, root: set[tuple[str, str]], government: str) -> dict:
+def measures(
+    game: Plain, played: Played, root: set[tuple[str, str]], government: str, part: set
+) -> dict:
     start, end = game.total(game.stands), game.total(played.deal)
     gains = {p: end[p] - game.asks[p] for p in game.parties}
     worst = next(p for p in game.parties if gains[p] == min(gains.values()))
@@ -190,6 +192,7 @@ def measures(game: Plain, played: Played, root: set[tuple[str, str]], government
         "tables": len(played.sittings),
         "root_touched": bool(reached),
         "root_issues": len(reached),
+        "part_issues": sum(pair in part for pair in played.deal.items()),
         "joint_gain": sum(end.values()) - sum(start.values()),
         "worst_off": worst,
         "worst_gain": gains[worst],

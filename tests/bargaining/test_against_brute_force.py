@@ -86,7 +86,7 @@ def situations(draw):
         "vetoes": draw(st.one_of(st.none(), st.integers(0, 4), st.just(some(draw, parties)))),
         "words": draw(st.booleans()), "series": draw(st.booleans()),
         "who": some(draw, parties, 1), "what": some(draw, issues, 1),
-        "root": some(draw, [(i, o) for i in issues for o in points[i]]),
+        **{n: some(draw, [(i, o) for i in issues for o in points[i]]) for n in ("root", "part")},
     }  # fmt: skip
 
 
@@ -142,8 +142,8 @@ def test_any_process_ends_as_brute_force_says(s):
     sat = [(t.table, t.met, dict(t.agreed), t.signed, t.holdouts) for t in found.sittings]
     assert sat == wanted.sittings
     assert found.scores == {p: shown(v) for p, v in plain.total(wanted.deal).items()}
-    told = measures(game, found, read_root(options), plain.parties[0])
-    ours = brute_force.measures(plain, wanted, {*s["root"]}, plain.parties[0])
+    told = measures(game, found, read_root(options), plain.parties[0], s["part"])
+    ours = brute_force.measures(plain, wanted, {*s["root"]}, plain.parties[0], {*s["part"]})
     assert told == {k: shown(v) for k, v in ours.items()}
 
 

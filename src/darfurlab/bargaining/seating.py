@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 
 from darfurlab.bargaining.scores import known, several
 
@@ -50,3 +51,13 @@ class Process:
         left = [t.name for t in there if t.issues]
         meet = (replace(t, after=tuple(n for n in t.after if n in left)) for t in there if t.issues)
         return replace(self, tables=tuple(meet))
+
+    def orders(self) -> Iterator[Process]:
+        """Yield this process with its tables in every order, as they stand first.
+
+        Left out is each order in which a table would meet before one that it waits for.
+        """
+        for tables in permutations(self.tables):
+            names = [table.name for table in tables]
+            if all({*table.after} <= {*names[:n]} for n, table in enumerate(tables)):
+                yield replace(self, tables=tables)
