@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from darfurlab.bargaining.game import Game
-from darfurlab.bargaining.play import Process, play
+from darfurlab.bargaining.play import play
 from darfurlab.bargaining.scores import BadGame, Points, named, number, read, whole
+from darfurlab.bargaining.seating import Process
 
 
 def perturbed(
