@@ -115,7 +115,7 @@ function gains([low, high], rows) {
   const place = (value) => `${(100 * (value - low)) / (high - low)}%`;
   const signed = (value) => (value > 0 ? `+${value}` : String(value).replace("-", "–"));
   return h("ul", { class: "dl-gains" }, ...rows.map(({ text, gain, hollow }) => {
-    const bar = h("span", { class: hollow ? "dl-bar dl-hollow" : "dl-bar", "data-below": gain < 0 });
+    const bar = h("span", { class: hollow ? "dl-bar dl-hollow" : "dl-bar", "data-below": String(gain < 0) });
     bar.style.left = place(Math.min(gain, 0));
     bar.style.right = `${100 - parseFloat(place(Math.max(gain, 0)))}%`;
     const track = h("span", { class: "dl-track", "aria-hidden": "true" }, bar);

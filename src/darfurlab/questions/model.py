@@ -20,6 +20,13 @@ def sudan() -> Simulation:
     return simulation.load()
 
 
+def leverage() -> range:
+    """Return the points of leverage that a student may try."""
+    from darfurlab.bargaining import simulation  # brings pandas
+
+    return simulation.LEVERAGE
+
+
 @cache
 def roles() -> dict[str, dict[str, str]]:
     """Return the role card of each party: what it says in public, and what it wants."""
