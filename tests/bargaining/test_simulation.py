@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from darfurlab import datasets
+from darfurlab.bargaining import simulation
 from darfurlab.datasets import pack
 from darfurlab.datasets.pack import Table
 from darfurlab.datasets.rules import every
@@ -60,6 +61,7 @@ EDITS = [
     cell("options", 3, "status_quo", "true", "row 2 is"),
     cell("options", 3, "status_quo", "yes", "true, false"),
     cell("options", 3, "issue", "oil", "no such id"),
+    cell("options", 2, "touches_root", "true", "what stands moves no power"),
     (
         "options", put(2, "option", "power-posts"), ("options", 3, "option", "power-posts"),
         "row 2 has the same",
@@ -108,6 +110,10 @@ BREAKS = {
         ("walk_away", without(3), "darfur-movements has no row"),
         ("roles", without(2), "government has no row"),
         ("walk_away", put(6, "points", "101"), "east can reach 100 points at best"),
+    ],
+    "what_touches_the_root_is_a_change_with_a_reason": [
+        ("options", put(2, "touches_root", "true"), "what stands moves no power and no wealth"),
+        ("options", put(4, "root_reason", ""), "no reason is given why the option touches"),
     ],
     "tables_wait_for_tables_before_them": [
         ("tables", put(7, "after", "later"), "accepted: national"),
@@ -222,12 +228,16 @@ def test_every_issue_has_three_or_four_options_the_status_quo_first():
         assert own["status_quo"].tolist() == [True] + [False] * (len(own) - 1)
 
 
-def test_the_root_is_touched_by_national_options_only():
-    level = datasets.load_simulation_issues().set_index("issue")["level"]
-    options = datasets.load_simulation_options()
+def test_the_root_is_touched_for_all_regions_by_national_options_and_in_part_by_regional_ones():
+    options, sudan = datasets.load_simulation_options(), simulation.load()
     touching = options[options["touches_root"]]
-    assert set(touching["issue"].map(level)) == {"national"}
-    assert not touching["status_quo"].any()
+    assert {*sudan.root} | {*sudan.part} == {
+        *zip(touching["issue"], touching["option"], strict=True)
+    }
+    level = datasets.load_simulation_issues().set_index("issue")["level"]
+    assert {level[issue] for issue, _ in sudan.root} == {"national"}
+    assert {level[issue] for issue, _ in sudan.part} == {"regional"}
+    assert ("east-revenue", "east-revenue-share") in sudan.part
 
 
 def test_a_national_issue_stands_for_a_national_grievance():

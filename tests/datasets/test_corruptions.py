@@ -742,8 +742,9 @@ def test_it_is_refused_and_every_fault_is_named(harm, folder, reports, pristine,
         assert found <= broken
     for fault in harm.faults:
         table = NAMES.get(fault.file, fault.file)
-        with pytest.raises(DataError, match=re.escape(fault.file)):
+        with pytest.raises(DataError) as raised:
             frame(table if table in TABLES else "events")
+        assert fault.file in {p.file for p in raised.value.problems}  # its text is cut to 20 lines
 
 
 @pytest.mark.slow

@@ -114,3 +114,17 @@ def tables_wait_for_tables_before_them(tables: Tables) -> Iterator[Problem]:
             if settled.count(name) > 1:
                 expected = f"two options of {name} are settled; one of an issue is accepted"
                 yield processes.fault(line, "settled", row["settled"], expected)
+
+
+def what_touches_the_root_is_a_change_with_a_reason(tables: Tables) -> Iterator[Problem]:
+    """Yield each status quo that is said to touch the root, and each option that does so unsaid."""
+    (options,) = _of(tables, "options")
+    for line, row in options.numbered():
+        if row["touches_root"] != "true":
+            continue
+        if row["status_quo"] == "true":
+            expected = "what stands moves no power and no wealth; false is accepted"
+            yield options.fault(line, "touches_root", "true", expected)
+        elif not row["root_reason"].strip():
+            expected = "no reason is given why the option touches the root; one is expected"
+            yield options.fault(line, "root_reason", "", expected)
