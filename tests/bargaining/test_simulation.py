@@ -109,6 +109,7 @@ BREAKS = {
     "every_party_has_a_value_and_a_role": [
         ("walk_away", without(3), "darfur-movements has no row"),
         ("roles", without(2), "government has no row"),
+        ("roles", put(7, "kind", "party"), "a party’s name is expected where kind is party"),
         ("walk_away", put(6, "points", "101"), "east can reach 100 points at best"),
     ],
     "what_touches_the_root_is_a_change_with_a_reason": [
@@ -246,6 +247,18 @@ def test_a_national_issue_stands_for_a_national_grievance():
     level = datasets.load_grievances().set_index("grievance")["level"]
     national = issues[issues["level"] == "national"]
     assert set(national["grievance"].map(level)) == {"national"}
+
+
+def test_those_who_sign_nothing_have_a_card_and_militias_stand_where_security_does():
+    roles = datasets.load_simulation_roles().set_index("role")
+    parties = set(datasets.load_simulation_parties()["party"])
+    assert set(roles.index[roles["kind"] == "party"]) == parties == set(roles["party"].dropna())
+    heard = {"militia-commander", "women", "displaced-people", "pastoralists"}
+    assert set(roles.index[roles["kind"] == "heard"]) == heard
+    assert {"adviser", "observer"} <= set(roles["kind"])
+    options = datasets.load_simulation_options()
+    changes = options[(options["issue"] == "darfur-security") & ~options["status_quo"]]
+    assert changes["text"].str.contains("militias").all()
 
 
 def test_everything_is_labelled_as_ours():

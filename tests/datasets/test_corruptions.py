@@ -10,7 +10,6 @@ import csv
 import json
 import os
 import random
-import re
 import shutil
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator

@@ -71,13 +71,17 @@ def every_party_scores_every_option(tables: Tables) -> Iterator[Problem]:
 
 
 def every_party_has_a_value_and_a_role(tables: Tables) -> Iterator[Problem]:
-    """Yield each party without a row, and each value above what any deal could give."""
+    """Yield each party without a row, each role astray, each value above what a deal could give."""
     parties, walk_away, roles, scores = _of(tables, "parties", "walk_away", "roles", "scores")
     for table, column in ((walk_away, "points"), (roles, "public_position")):
         for row in parties.rows:
             if row["party"] not in table.ids("party"):
                 expected = f"{row['party']} has no row; one for each party is expected"
                 yield table.fault(0, column, "", expected)
+    for line, row in roles.numbered():
+        if (row["kind"] == "party") != bool(row["party"]):
+            expected = "a party’s name is expected where kind is party, and an empty cell elsewhere"
+            yield roles.fault(line, "party", row["party"], expected)
     for line, row in walk_away.numbered():
         best: dict[str, int] = {}
         for score in scores.rows:
