@@ -594,11 +594,15 @@ def test_order_in_the_spreadsheet_does_not_move_the_status_quo(pack):
 
 
 def test_piecemeal_deals_leave_the_root_and_the_unarmed_out_whatever_the_leverage(pack):
+    """For all regions the root is left; for one region some of these deals touch it."""
+    national = pack["processes"]["two-phase"].tables[0].issues
+    root = [(issue, option) for issue, option in pack["root"] if issue in national]
     for leverage in (0, 10, 40):
-        told = compare(pack["game"], [pack["processes"]["piecemeal"]], pack["root"], "government",
-                       leverage=leverage).loc["piecemeal"]  # fmt: skip
+        told = compare(pack["game"], [pack["processes"]["piecemeal"]], root, "government",
+                       pack["root"], leverage=leverage).loc["piecemeal"]  # fmt: skip
         assert told["deals"] > 0
         assert not told["root_touched"]
+        assert (told["part_issues"] > 0) == (leverage > 0)
         assert "opposition" in told["left_out"]
 
 

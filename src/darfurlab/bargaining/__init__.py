@@ -6,7 +6,7 @@ Definitions
     score           a party's points for a deal: the sum of its points for each option (additive:
                     no option gains or loses by its company)
     status quo      the option of each issue that stands while nobody agrees
-    walk-away value the points a party thinks it has if the talks fail; it signs no deal below
+    walk-away value the points that a party expects if the talks fail; it signs no deal below
     outcome         the points of every party; several deals can have the same outcome
     efficient       of an outcome: no deal gives one party more and no other party less
     listed          issues and options stand as the scores first name them, but what stands is the

@@ -22,7 +22,8 @@ A deal is signed by everyone at the table, with a veto or without, whom it gives
 What no table may touch stays. A party with no seat gets whatever the others' deals give it.
 
 These are choices, and they matter. Leverage presses anew at each table, which helps processes with
-many tables. What is signed is kept, until a later table with the same issue agrees otherwise.
+many tables. It is a cost of failing; a reward for signing would make deals better, and is left out.
+What is signed is kept, until a later table with the same issue agrees otherwise.
 A table cannot settle what it may not touch, so that separate regional tables leave national issues
 alone is assumed, not found; what can be found is who signs all the same, and who is better off.
 A table with more issues has all the deals of a smaller one and more, so where it fails and the
