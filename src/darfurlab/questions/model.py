@@ -28,18 +28,19 @@ def leverage() -> range:
 
 
 @cache
-def roles() -> dict[str, dict[str, str]]:
-    """Return the role card of each party: what it says in public, and what it wants."""
+def roles() -> list[dict[str, str]]:
+    """Return the role cards: of each party, and of those who are heard, advise or observe.
+
+    Keys: party (empty where it is none), name, says (in public), wants (in private), task.
+    """
     from darfurlab import datasets  # brings pandas
 
-    rows = datasets.load_simulation_roles().to_dict("records")
-    return {
-        str(row["party"]): {
-            "says": str(row["public_position"]),
-            "wants": str(row["private_interest"]),
-        }
-        for row in rows
-    }
+    columns = {"public_position": "says", "private_interest": "wants"}
+    rows = datasets.load_simulation_roles().rename(columns=columns).fillna("")
+    return [
+        {str(key): str(row[key]) for key in ("party", "name", "says", "wants", "task")}
+        for row in rows.to_dict("records")
+    ]
 
 
 def span(sudan: Simulation) -> tuple[float, float]:

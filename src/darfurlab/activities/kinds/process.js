@@ -86,8 +86,8 @@ KINDS.process = (card, view) => {
       fold("Change how the model is played",
         h("div", { class: "dl-number" }, h("label", { for: order.id }, "Order of the tables"), order),
         ...Object.values(boxes)),
-      fold("Role cards of the parties (our coding)", ...roles.map(({ text, says, wants }) =>
-        h("p", { class: "dl-role" }, h("strong", {}, `${text}. `), h("em", {}, "In public: "), says, " ",
+      fold("Role cards (our coding)", ...roles.map(({ name: whose, says, wants }) =>
+        h("p", { class: "dl-role" }, h("strong", {}, `${whose}. `), h("em", {}, "In public: "), says, " ",
           h("em", {}, "In private: "), wants))),
       fold("What the tables agree on", agreed)),
     read,

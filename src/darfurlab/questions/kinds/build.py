@@ -51,7 +51,7 @@ class Build(Question):
         found = {"menus": menus, "parties": parties, "span": model.span(sudan)}
         if party := given.get("party"):
             standing = model.standings(sudan, given["picks"])[party]
-            role = model.roles()[party]
+            role = next((role for role in model.roles() if role["party"] == party), None)
             found |= {"gain": float(standing.gain), "told": standing.told, "role": role}
         return found
 

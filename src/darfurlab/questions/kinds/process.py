@@ -57,7 +57,7 @@ class Process(Question):
             "parties": [{"id": p, "text": sudan.name(p)} for p in game.parties],
             "issues": [{"id": i, "text": sudan.name(i)} for i in game.issues],
             "presets": [_preset(process) for process in sudan.processes.values()],
-            "roles": [{"text": sudan.name(p), **role} for p, role in model.roles().items()],
+            "roles": model.roles(),
             "most": MOST,
             "top": max(model.leverage()),
             "span": model.span(sudan),
