@@ -407,7 +407,21 @@ def counted(chart: Any, spec: dict) -> None:
         assert str(row["base"]) in said
 
 
+def above(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    columns: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(chart):
+        columns.setdefault(row["process"], []).append(row)
+        sign = "+" if row["gain"] > 0 else "–" if row["gain"] < 0 else ""
+        assert f"{row['name']} {sign}{abs(row['gain']):g} ({row['state']})" in told
+        assert row["gain"] == row["points"] - row["walk_away"]
+    whole = [name for name, own in columns.items() if all(r["gain"] >= 0 for r in own)]
+    assert whole == ["One table for all Sudan"]
+    assert title.startswith("Only “One table for all Sudan” leaves every party")
+
+
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {
+    "above_walk_away": above,
     "argument_map": argument,
     "build_order": order,
     "centre_and_periphery": place_map,
@@ -445,6 +459,9 @@ def test_its_title_and_description_say_what_its_rows_say(case, drawn):
 
 SHORT = {name: told.get("short", {}) for name, told in WORDS.items()}
 LABELS: dict[str, Callable[[dict], list[str]]] = {
+    "above_walk_away": lambda r: [
+        r["name"], SHORT["above_walk_away"].get(r["process"], r["process"]), f"root: {r['root']}"
+    ],
     "build_order": lambda r: [] if r["order"] == "no order given" else [r["name"]],
     "argument_map": lambda r: (
         [WORDS["argument_map"]["theses"][r["claim"]]["short"]] if r["thesis"] else []

@@ -33,6 +33,7 @@ from darfurlab.bargaining.processes import read_processes
 from darfurlab.bargaining.scores import Points, known, named, several
 from darfurlab.bargaining.seating import Process
 from darfurlab.bargaining.sheets import read_game, read_root
+from darfurlab.bargaining.standings import standings
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
 
@@ -237,6 +238,10 @@ class Simulation:
                 rows.append({**now, "least": leverage, "most": leverage})
             before, deal = now, dict(outcome.deal)
         return rows
+
+    def standings(self, own: Mapping[str, Any] | None = None, **how: Any) -> pd.DataFrame:
+        """Return where processes, and a deal of one's own, leave each party; see `standings`."""
+        return standings(self, own, **how)
 
     def frontier(self) -> pd.DataFrame:
         """Return the points of each party in every efficient outcome of the whole game."""
