@@ -453,7 +453,7 @@ def test_a_number_that_could_be_two_is_asked_about_and_stays_with_the_browser(wo
 def test_what_was_placed_without_a_reason_is_kept_as_a_draft(work: Path) -> None:
     card = make("how-well")
     send(card, "check", {"picks": {"dry": "met"}, "reasons": {}})
-    assert "Say why first" in card.view["summary"]
+    assert "One line has no reason yet" in card.view["summary"]
     assert saved(work)["how-well"]["draft"]["answer"]["picks"] == {"dry": "met"}
 
 

@@ -51,13 +51,16 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     for row, choice in rows.items():
         one.get_by_role("group", name=re.compile(row)).get_by_label(re.compile(choice)).check()
     one.get_by_role("button", name="Check").click()
-    one.get_by_text("Say why first").wait_for()  # and our yardstick is not told yet
-    assert "As we coded it" not in one.inner_text()
+    one.get_by_text("have no reason yet").wait_for()  # and our yardstick is not told yet
+    assert "our coding" not in one.inner_text()
     for field in one.locator("input[type=text]:visible").all():
         field.fill("It keeps the centre.")
     one.get_by_role("button", name="Check").click()
-    one.get_by_text("We coded it: Sign it at the regional table.").wait_for()
-    yield "three regions come to you one at a time", "You and we differ: A ceasefire in Darfur"
+    one.get_by_text("Differs from our coding.").first.wait_for()
+    yield (
+        "three regions come to you one at a time",
+        "answers differ from our coding: A ceasefire in Darfur",
+    )
 
     one = card("at how many of the three regional tables")
     one.get_by_role("spinbutton").fill("3")
@@ -99,7 +102,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     }  # fmt: skip
     for prompt, (line, begins, told) in code.items():
         one = card(prompt)
-        assert "Nothing to check yet: put your answer in and run the cell again." in (
+        assert "There is no answer yet. Put your code in place of the three dots." in (
             one.inner_text()
         )
         cell = tab.locator(".jp-CodeCell", has_text=prompt)

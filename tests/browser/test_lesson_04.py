@@ -78,7 +78,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 
     for prompt in ("Build the table behind the first chart", "of each phase name nobody?"):
         card(prompt)
-        yield prompt, "Nothing to check yet"
+        yield prompt, "There is no answer yet"
 
     prompt = "Which objection to the proposal do you find strongest?"
     one = card(prompt)

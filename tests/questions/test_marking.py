@@ -82,10 +82,62 @@ def test_where_our_own_coding_is_the_yardstick_to_differ_is_not_to_revisit() -> 
     answer = {"picks": {"dry": "met", "light": "met"}, "reasons": {"dry": "x", "light": "y"}}
     result = KIT["how-well"].mark(answer)
     assert result.state == "answered"
-    assert result.notes["dry"].word == "We coded it: Partly met."
-    assert result.notes["light"].word == "As we coded it."
+    assert result.notes["dry"].word == "Differs from our coding."
+    assert result.notes["dry"].text.startswith("We chose *Partly met*. ")
+    assert result.notes["light"].word == "Agrees with our coding."
+    assert not result.notes["light"].text.startswith("We chose")
     assert [result.notes[line].differs for line in ("dry", "light")] == [True, False]
-    assert "A dry room" in result.summary
+    assert result.summary == "One answer differs from our coding: A dry room."
+    # It does not look as if the brief settled it: no tick, and the count beside the card's name.
+    assert not result.settled
+    assert {note.mark for note in result.notes.values()} == {NOTED}
+    assert view.view(KIT["how-well"], Sheet(answer, result), {})["word"] == "1 of 2 as we coded"
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "settled"),
+    [
+        ("first-reader", ["teachers"], True),
+        ("first-reader", ["council"], False),
+        ("shelf", placed(maps="wall", atlas="floor", stool="wall"), True),
+        ("shelf", placed(maps="wall"), False),
+        ("opening-day", ["unlock", "air", "sweep", "ring"], True),
+        ("best-use", ["roof"], False),  # no key
+        ("visitors", {"low": 450, "high": 500}, False),  # an estimate
+        ("how-well", {"picks": {"dry": "partly"}, "reasons": {"dry": "x"}}, False),  # our coding
+    ],
+)
+def test_only_what_the_brief_settles_gets_a_tick(name: str, answer: Any, settled: bool) -> None:
+    assert KIT[name].mark(answer).settled == settled
+
+
+@pytest.mark.parametrize(
+    ("basis", "is_open", "key", "words"),
+    [
+        ("fact", False, "b", ("Agrees with the brief.", "Differs from the brief.")),
+        ("claim", False, "b", ("Agrees with the brief.", "Differs from the brief.")),
+        ("coding", False, "b", ("Agrees with our coding.", "Differs from our coding.")),
+        ("claim", False, "none", ("The brief does not say.",) * 2),
+        ("coding", False, "none", ("Agrees with our coding.", "Differs from our coding.")),
+        ("coding", True, "", ("This question has no right answer.",) * 2),
+    ],
+)
+def test_each_note_opens_with_what_the_answer_agrees_with(
+    basis: str, is_open: bool, key: str, words: tuple[str, str]
+) -> None:
+    options = tuple(Entry(name, name) for name in ("a", "b", "none"))
+    item = Entry("i", "i", (key,) if key else (), {"any": "The reason."})
+    question = Sort("q", "?", basis=basis, open=is_open, options=options, items=(item,))
+    said = [question.mark(placed(i=picked)).notes["i"] for picked in (key or "a", "a")]
+    assert tuple(note.word for note in said) == words
+    assert all(note.text.endswith("The reason.") for note in said)
+
+
+def test_a_reason_that_names_our_coding_is_not_told_it_twice() -> None:
+    options = (Entry("a", "Met"), Entry("b", "Not met"))
+    item = Entry("i", "i", ("b",), {"any": "We chose *not met* because of one passage."})
+    question = Sort("q", "?", basis="coding", options=options, items=(item,))
+    assert question.mark(placed(i="a")).notes["i"].text == item.feedback["any"]
 
 
 def test_a_reason_that_is_asked_for_comes_before_ours() -> None:
@@ -93,19 +145,22 @@ def test_a_reason_that_is_asked_for_comes_before_ours() -> None:
     result = KIT["how-well"].mark(answer)
     assert (result.state, set(result.notes)) == ("open", {"light"})
     result = KIT["how-well"].mark(placed(dry="met"))
-    assert (result.summary, result.notes) == ("Say why first: A dry room.", {})
+    assert (result.summary, result.notes) == (
+        "One line has no reason yet: A dry room.",
+        {},
+    )
 
 
 def test_an_order_asks_to_move_the_fewest_lines_and_says_which_way() -> None:
     moved = KIT["opening-day"].mark(["ring", "unlock", "sweep", "air"]).notes
     assert {i for i, note in moved.items() if note.mark == AGAIN} == {"ring"}
     assert (moved["ring"].word, moved["ring"].text) == (
-        "Look again: later.",
+        "This step comes later in the brief.",
         "Nobody may come in yet.",
     )
     moved = KIT["opening-day"].mark(["sweep", "air", "ring", "unlock"]).notes
     assert {i for i, note in moved.items() if note.mark == AGAIN} == {"unlock"}
-    assert moved["unlock"].word == "Look again: earlier."
+    assert moved["unlock"].word == "This step comes earlier in the brief."
 
 
 @given(st.permutations(range(6)), st.lists(st.integers(0, 3), min_size=6, max_size=6))
@@ -130,9 +185,9 @@ def test_what_need_not_move_is_a_longest_run_that_never_falls(
 @pytest.mark.parametrize(
     ("answer", "word"),
     [
-        ({"low": 100, "high": 399}, "Lower than the data."),
-        ({"low": 100, "high": 400}, "Within what the data gives."),
-        ({"low": 601, "high": 900}, "Higher than the data."),
+        ({"low": 100, "high": 399}, "Your estimate is lower than our count."),
+        ({"low": 100, "high": 400}, "Your estimate agrees with our count."),
+        ({"low": 601, "high": 900}, "Your estimate is higher than our count."),
     ],
 )
 def test_an_estimate_is_compared_with_the_range_of_the_data(
@@ -196,7 +251,10 @@ def test_nothing_is_called_wrong_and_nothing_is_scored() -> None:
                 reasons = dict.fromkeys(every, "because")
                 words.append(question.mark({"picks": every, "reasons": reasons}))
     said = json.dumps([[r.summary, [[n.word, n.text] for n in r.notes.values()]] for r in words])
-    assert not any(word in said.lower() for word in ("wrong", "incorrect", "score", "mistake", "!"))
+    assert not any(
+        word in said.lower()
+        for word in ("wrong", "incorrect", "look again", "score", "mistake", "!")
+    )
 
 
 def test_describe_gives_the_answer_in_words() -> None:
@@ -278,7 +336,8 @@ def complaint(value: Any, question: Question = LOANS) -> str:
 )
 def test_a_table_that_agrees_with_the_data(value: Any) -> None:
     result = exercises.check(LOANS, value)
-    assert (result.state, result.notes["answer"].mark) == ("answered", FITS)
+    note = result.notes["answer"]
+    assert (result.state, note.word) == ("answered", "Your result agrees with the data.")
 
 
 @pytest.mark.parametrize("value", [None, ...])

@@ -131,10 +131,10 @@ function render({ model, el }) {
   function showNote(id, slot) {
     const note = stale.has(id) ? null : view.notes?.[id];
     if (!note) return slot.replaceChildren();
-    const read = note.read.flatMap((each) => [" · ", passage(model, each)]);
+    const read = note.read.flatMap((each, at) => [at ? ", " : "Read ", passage(model, each)]);
     slot.dataset.mark = note.mark;
     slot.replaceChildren(h("p", {}, h("strong", {}, note.word), " ", ...rich(note.text)),
-      h("p", { class: "dl-source" }, note.basis, ...(note.basis ? read : read.slice(1))));
+      ...(read.length ? [h("p", { class: "dl-source" }, ...read, ".")] : []));
   }
 
   /** Show the view in place; what the student typed meanwhile is left alone. */
@@ -194,7 +194,7 @@ function render({ model, el }) {
     card.offer.replaceChildren(...ownCopy(card, view), ...(window.darfurlabOffer === el ? question : open ? [] : way));
     if (!open) rest.remove();
     else if (!shell.contains(rest)) card.offer.after(rest);
-    Object.assign(shell.dataset, { state: open ? view.state : "open", kind: view.kind });
+    Object.assign(shell.dataset, { state: open ? view.state : "open", kind: view.kind, settled: open && Boolean(view.settled) });
     state.textContent = open ? view.word : "";
     count();
   }

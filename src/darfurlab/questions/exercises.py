@@ -22,10 +22,11 @@ import pandas as pd
 from darfurlab import datasets, tables
 from darfurlab.bargaining import forum, simulation
 from darfurlab.questions.kinds.code import Code
-from darfurlab.questions.marking import AGAIN, FITS, Note, Result
+from darfurlab.questions.marking import AGAIN, CODE, NOTED, Note, Result
 from darfurlab.questions.question import Question
 from darfurlab.tables import mediation
 
+_ABOVE = "The reason stands above."
 _SHOWN = 2_000  # characters of a value that are kept with the work
 
 _KINDS: tuple[tuple[Any, str], ...] = (
@@ -73,17 +74,17 @@ def fault(question: Question) -> str:
 def check(question: Code, value: Any) -> Result:
     """Return the result of a student's value, whatever it is."""
     if value is None or value is ...:
-        return Result("open", "Nothing to check yet: put your answer in and run the cell again.")
+        return Result("open", "There is no answer yet. Put your code in place of the three dots.")
     said = _complaint(question, value, solution(question))
     if not said:
-        note = Note(FITS, "That fits.", question.reason("any"), question.passages)
-        return Result("answered", "Your value agrees with the data.", {"answer": note})
+        note = Note(NOTED, CODE[True], question.reason("any"), question.passages)
+        return Result("answered", _ABOVE, {"answer": note})
     for code, feedback in question.mistakes:
         if not _complaint(question, value, _run(code, question.solution)["answer"]):
             said = feedback
             break
-    note = Note(AGAIN, "Look again.", said, question.passages)
-    return Result("revisit", "Your value differs from what the data give.", {"answer": note})
+    note = Note(AGAIN, CODE[False], said, question.passages)
+    return Result("revisit", _ABOVE, {"answer": note})
 
 
 def summary(value: Any) -> dict[str, str]:

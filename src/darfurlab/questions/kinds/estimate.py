@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from unicodedata import category, decimal
 
 from darfurlab.questions.form import NUMBER, TEXT, YES, is_number, is_range
-from darfurlab.questions.marking import NOTED, Note, Result
+from darfurlab.questions.marking import ESTIMATES, NOTED, Note, Result
 from darfurlab.questions.question import Fault, Form, Question
 
 _MOST = 1e300  # larger numbers cannot be told apart, or not be shown
@@ -20,11 +20,6 @@ _PLAIN = re.compile(r"[+-]?(\d+|\d*\.\d+|\d+\.)([eE][+-]?\d{1,2})?")
 _COMMA = re.compile(r"[+-]?(0,\d+|\d+,(\d{1,2}|\d{4,}))")  # decimals, as in French: 2,5
 _ENGLISH = re.compile(r"[+-]?\d{1,3}((,\d{3}){2,}(\.\d+)?|(,\d{3})+\.\d+)")  # 1,234.5
 _GERMAN = re.compile(r"[+-]?\d{1,3}((\.\d{3}){2,}(,\d+)?|(\.\d{3})+,\d+)")  # 1.234,5
-_WORDS = {
-    "within": "Within what the data gives.",
-    "below": "Lower than the data.",
-    "above": "Higher than the data.",
-}
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class Estimate(Question):
 
     def faults(self) -> Iterator[Fault]:
         """Yield an outcome without feedback, and an answer that is not given once."""
-        for outcome in _WORDS:
+        for outcome in ESTIMATES:
             if not self.reason(outcome):
                 yield "feedback", "", f"there is none for {outcome}"
         if bool(self.answer) == bool(self.solution):
@@ -98,8 +93,8 @@ class Estimate(Question):
         low, high = self._expected()
         outcome = "below" if ends[-1] < low else "above" if ends[0] > high else "within"
         text = self.reason(outcome).replace("{range}", span(low, high, self.unit))
-        note = Note(NOTED, _WORDS[outcome], text, self.passages)
-        return Result("answered", "Your estimate stands; now see the data.", {"answer": note})
+        note = Note(NOTED, ESTIMATES[outcome], text, self.passages)
+        return Result("answered", "Your estimate is saved. Now look at the data.", {"answer": note})
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
         ends = [n for n in (answer.get("low"), answer.get("high")) if n is not None]
