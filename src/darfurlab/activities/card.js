@@ -112,7 +112,17 @@ function render({ model, el }) {
     button("Keep the name", nameIt));
   const [hint, again, check] = [asks("hint", "Hint"), asks("retry", "Start again"), asks("check", "")];
   check.className = "dl-check";
-  const rest = h("div", {}, control.body, hints, summary, said, naming, elsewhere,
+  const waits = h("p", { class: "dl-waits", hidden: true },
+    "The next chart or table appears after your answer. ", button("Show anyway", () => {
+      skipped.add(view.place);
+      wait();
+      card.say("The next chart or table is shown now.");
+      check.focus({ preventScroll: true });
+    }));
+  const held = holding(model, el);
+  const wait = () => (waits.hidden = !held(!view.tried && !skipped.has(view.place) && Boolean(view.place)));
+  const placed = new ResizeObserver(() => wait()); // a card is made before it stands in its notebook
+  const rest = h("div", {}, control.body, hints, summary, said, naming, elsewhere, waits,
     h("div", { class: "dl-foot" }, saved, h("div", { class: "dl-buttons" }, hint, again, check)));
   const shell = h("div", { class: "dl-card", role: "group", "aria-labelledby": card.uid("prompt") },
     h("p", { class: "dl-head" }, label, state),
@@ -173,6 +183,7 @@ function render({ model, el }) {
     check.hidden = !view.check;
     hint.hidden = !view.more && document.activeElement !== hint;
     again.hidden = !view.again && document.activeElement !== again;
+    wait();
     offer();
   }
 
@@ -227,12 +238,15 @@ function render({ model, el }) {
     : ""));
   el.gone = false;
   el.replaceChildren(shell);
+  placed.observe(shell);
   update();
   takeUp();
   if (view.kind === "work") window.dispatchEvent(new Event("darfurlab:who"));
   return () => {
     el.gone = true;
     tabs.close();
+    placed.disconnect();
+    held(false);
     gone.abort();
     model.off("change:view", update);
     model.off("msg:custom", message);

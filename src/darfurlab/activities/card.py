@@ -42,7 +42,7 @@ def script() -> str:
     is put into a block of its own, so that no name in it meets one of another's.
     """
     here = Path(__file__).parent
-    shared = [here / f"{name}.js" for name in ("parts", "kept", "work", "card")]
+    shared = [here / f"{name}.js" for name in ("parts", "kept", "held", "work", "card")]
     folders = [here / "kinds", *map(Path, kinds.__path__[1:])]
     controls = [path for folder in folders for path in sorted(folder.glob("*.js"))]
     texts = [path.read_text(encoding="utf-8") for path in shared]

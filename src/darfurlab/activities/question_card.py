@@ -64,6 +64,7 @@ class Activity(Card):
         shown = view.view(self.question, self.sheet, pack.passage_labels())
         shown["summary"] = f"{self.other} {shown['summary']}".strip()
         shown["saved"] = "" if self.unread else self.saved(state)
+        shown["tried"] = bool((state.entry(self.lesson, self.name) or {}).get("attempts"))
         return {**super().seen(state), **shown, **({"kept": False} if self.unread else {})}
 
     def saved(self, state: file.State) -> str:
