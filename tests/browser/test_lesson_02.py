@@ -59,7 +59,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one.get_by_text("Differs from our coding.").first.wait_for()
     yield (
         "three regions come to you one at a time",
-        "answers differ from our coding: A ceasefire in Darfur",
+        "differs from our coding: A ceasefire in Darfur",
     )
 
     one = card("at how many of the three regional tables")

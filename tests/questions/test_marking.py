@@ -349,19 +349,19 @@ def test_an_empty_attempt_is_no_attempt(value: Any) -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (RIGHT.head(1), "You have 1 row. One row per month"),
-        (pd.concat([RIGHT, RIGHT]), "You have 4 rows. One row per month"),
+        (RIGHT.head(1), "Your result has 1 row. One row per month"),
+        (pd.concat([RIGHT, RIGHT]), "Your result has 4 rows. One row per month"),
         (RIGHT.set_index("month"), "`.reset_index()`"),
-        (RIGHT.rename(columns={"loans": "n"}), "no column `loans`; it has `month`, `n`"),
-        (RIGHT.assign(book="a"), "not asked for: `book`"),
+        (RIGHT.rename(columns={"loans": "n"}), "no column `loans`. It has: `month`, `n`"),
+        (RIGHT.assign(book="a"), "does not ask for: `book`"),
         (RIGHT.assign(loans=[1, 3]), "1 of your 2 rows differ from the data. Look at `loans`."),
-        (RIGHT.assign(loans=["1", "2"]), "text where a number is expected"),
-        (RIGHT.iloc[::-1], "their order"),
-        (RIGHT["loans"], "one column (Series); a table (DataFrame) is expected"),
+        (RIGHT.assign(loans=["1", "2"]), "yours has text, the data have a number"),
+        (RIGHT.iloc[::-1], "another order of the rows"),
+        (RIGHT["loans"], "one column (Series). The exercise asks for a table (DataFrame)."),
         (RIGHT.groupby("month"), "not yet counted"),
         (RIGHT.head, "put () after its name"),
-        (3, "You have a number"),
-        ("May", "You have text"),
+        (3, "Your result is a number."),
+        ("May", "Your result is text."),
         (
             pd.DataFrame({"book": ["a", "b"], "loans": [2, 1]}),
             "These are loans per book.",
@@ -397,13 +397,13 @@ def exercise(solution: str, **more: Any) -> Code:
     ],
 )  # fmt: skip
 def test_values_of_other_kinds(solution: str, fits: list[Any], fails: list[Any]) -> None:
-    question = exercise(solution)
+    question = exercise(solution, any_order=False)
     assert all(exercises.check(question, value).state == "answered" for value in fits)
     assert all(exercises.check(question, value).state == "revisit" for value in fails)
 
 
-def test_rows_may_come_in_any_order_where_the_question_says_so() -> None:
-    free = exercise("answer = pd.DataFrame({'a': [1, 2, 2]})", any_order=True)
+def test_rows_may_come_in_any_order_where_none_is_asked_for() -> None:
+    free = exercise("answer = pd.DataFrame({'a': [1, 2, 2]})")
     assert exercises.check(free, pd.DataFrame({"a": [2, 1, 2]})).state == "answered"
     assert exercises.check(free, pd.DataFrame({"a": [1, 1, 2]})).state == "revisit"
 
@@ -440,12 +440,20 @@ def endless() -> Any:
 def test_whatever_a_student_passes_gets_a_sentence(value: Any) -> None:
     assert complaint(value)
     assert set(exercises.summary(value)) == {"type", "text"}
+    assert exercises.shown(value)
 
 
 def test_a_huge_table_is_answered_at_once_and_kept_short() -> None:
     huge = pd.DataFrame({"month": np.arange(2_000_000), "loans": 1.0})
-    assert "You have 2,000,000 rows" in complaint(huge)
+    assert "Your result has 2,000,000 rows" in complaint(huge)
     assert len(exercises.summary(huge)["text"]) <= 2_000
+    assert len(exercises.shown(huge)) <= 2_000
+
+
+def test_the_card_shows_the_first_rows_of_a_result() -> None:
+    assert exercises.shown(...) == exercises.shown(None) == ""
+    assert exercises.shown(pd.Series([3], index=["Doha"])) == "Doha    3"
+    assert exercises.shown(pd.DataFrame({"a": range(9)})).endswith("7  7\n… 9 rows in all")
 
 
 def test_the_data_are_in_scope_of_a_solution() -> None:

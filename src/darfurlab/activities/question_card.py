@@ -146,6 +146,12 @@ class Exercise(Activity):
             return state
         return self.keep(self.question.kind, answer, result.state, {}) or state
 
+    def seen(self, state: file.State) -> dict[str, Any]:
+        """Return the view, with the value that was checked."""
+        from darfurlab.questions import exercises  # brings pandas
+
+        return {**super().seen(state), "shown": exercises.shown(self.value)}
+
     def afresh(self, state: file.State, *, forget: bool = False) -> None:
         """Show the work as it stands; a value of another student is none of this one's."""
         self.value = ... if forget else self.value

@@ -26,7 +26,9 @@ from darfurlab.questions.marking import AGAIN, CODE, NOTED, Note, Result
 from darfurlab.questions.question import Question
 from darfurlab.tables import mediation
 
+_ORDER = "Your rows agree with the data. The exercise asks for another order of the rows."
 _ABOVE = "The reason stands above."
+_ROWS = 8  # of a table, in the card
 _SHOWN = 2_000  # characters of a value that are kept with the work
 
 _KINDS: tuple[tuple[Any, str], ...] = (
@@ -100,6 +102,18 @@ def summary(value: Any) -> dict[str, str]:
     return {"type": type(value).__name__, "text": shown[:_SHOWN]}
 
 
+def shown(value: Any) -> str:
+    """Return a value as the card shows it: its first rows as text; nothing for an empty attempt."""
+    if value is None or value is ...:
+        return ""
+    with suppress(Exception):  # see `summary`
+        if isinstance(value, (pd.DataFrame, pd.Series)):
+            more = f"\n… {len(value):,} rows in all" if len(value) > _ROWS else ""
+            return value.head(_ROWS).to_string() + more
+        return str(value)[:_SHOWN]
+    return type(value).__name__
+
+
 def _a(value: Any) -> str:
     """Return what a value is, in words."""
     found = next((words for types, words in _KINDS if isinstance(value, types)), "")
@@ -113,13 +127,14 @@ def _complaint(question: Code, value: Any, expected: Any) -> str:
     try:
         value, expected = _alike(value, expected)
         if _a(value) != _a(expected):
-            return f"You have {_a(value)}; {_a(expected)} is expected. {question.shape}".strip()
+            kinds = f"Your result is {_a(value)}. The exercise asks for {_a(expected)}."
+            return f"{kinds} {question.shape}".strip()
         if not isinstance(expected, (pd.DataFrame, pd.Series, list, tuple, set, pd.Index)):
             same = _same(value, expected, question.tolerance)
-            return "" if same else f"It is of the right kind, but another one. {question.shape}"
+            return "" if same else f"The data give another value. {question.shape}".strip()
         if len(value) != len(expected):
-            advice = question.shape or "Another number is expected."
-            return f"You have {len(value):,} row{'' if len(value) == 1 else 's'}. {advice}"
+            advice = question.shape or "The data give another number of rows."
+            return f"Your result has {len(value):,} row{'' if len(value) == 1 else 's'}. {advice}"
         if isinstance(expected, pd.DataFrame):
             if off := _columns(value, expected):
                 return off
@@ -127,7 +142,7 @@ def _complaint(question: Code, value: Any, expected: Any) -> str:
         return _compare(question, value, expected)
     except Exception as err:  # a student's object may do anything when it is compared
         name, why = type(value).__name__, type(err).__name__
-        return f"This {name} cannot be compared ({why}). {question.shape}".strip()
+        return f"The result is a {name} and cannot be compared ({why}). {question.shape}".strip()
 
 
 def _is_labelled(value: pd.DataFrame | pd.Series[Any]) -> bool:
@@ -232,12 +247,13 @@ def _quoted(names: Iterable[Any]) -> str:
 def _columns(value: pd.DataFrame, expected: pd.DataFrame) -> str:
     missing = [c for c in expected.columns if c not in value.columns]
     if missing and set(missing) <= set(value.index.names):
-        return f"{_quoted(missing)} is in the index: `.reset_index()` makes it a column."
+        return f"The index holds {_quoted(missing)}. Write `.reset_index()` to make it a column."
     if missing:
-        return f"The table has no column {_quoted(missing)}; it has {_quoted(value.columns)}."
+        return f"The table has no column {_quoted(missing)}. It has: {_quoted(value.columns)}."
     extra = [c for c in value.columns if c not in expected.columns]
     if extra or not value.columns.is_unique:
-        return f"The table has columns that were not asked for: {_quoted(extra or value.columns)}."
+        more = _quoted(extra or value.columns)
+        return f"The table has columns that the exercise does not ask for: {more}."
     return ""
 
 
@@ -286,7 +302,7 @@ def _compare(question: Code, value: Any, expected: Any) -> str:
         return ""
     strange = _unmatched(mine, theirs, tolerance)
     if not strange:
-        return "" if question.any_order else "The rows are right; their order is not what is asked."
+        return "" if question.any_order else _ORDER
     names = ["index", "values"] if isinstance(expected, pd.Series) else ["values"]
     if isinstance(expected, pd.DataFrame):
         names = [str(column) for column in expected.columns]
@@ -295,7 +311,7 @@ def _compare(question: Code, value: Any, expected: Any) -> str:
         cells, wanted = [[(row[at],) for row in rows] for rows in (mine, theirs)]
         if _unmatched(cells, wanted, tolerance):
             has, needs = _a(cells[0][0]), _a(wanted[0][0])
-            apart = f" ({has} where {needs} is expected)" if has != needs else ""
+            apart = f" (yours has {has}, the data have {needs})" if has != needs else ""
             off.append(f"`{name}`{apart}")
     where = f" Look at {', '.join(off)}." if off and len(names) > 1 else ""
     return f"{strange} of your {len(mine)} rows differ from the data.{where}"
