@@ -299,7 +299,8 @@ SLIPS = {
     "answer = signed.grupby('target')": "AttributeError: An object of the type DataFrame has no "
     "`grupby`. Did you mean `groupby`?",
     "answer = zeros": "NameError: zeros has no value yet. A cell above may give it a value. "
-    "Run the cells above first, or press the button ▶▶ above the page, which runs every cell in order.",
+    "Run the cells above first, or press the button ▶▶ above the page, which runs every cell in "
+    "order.",
 }
 
 

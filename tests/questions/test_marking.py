@@ -202,6 +202,27 @@ def test_ranges_in_words() -> None:
     assert span(300000, 300000, "people") == "300,000 people"
     assert span(2.5, float("inf")) == "at least 2.5"
     assert span(float("-inf"), 7) == "at most 7"
+    assert [span(1, 1, unit) for unit in ("deals", "parties", "percent", "points of loss")] == [
+        "1 deal",
+        "1 party",
+        "1 percent",
+        "1 points of loss",  # what is no plain plural is left alone
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"low": -3, "high": 500}, "-3 is not possible here. The range is 0 to 100,000 visitors."),
+        ({"low": 3, "high": 2e6}, "2,000,000 is not possible here. The range is"),
+    ],
+)
+def test_an_estimate_outside_the_possible_is_refused_and_the_range_named(
+    answer: dict[str, float], said: str
+) -> None:
+    result = KIT["visitors"].mark(answer)
+    assert (result.state, result.notes) == ("open", {})
+    assert result.summary.startswith(said)
 
 
 @pytest.mark.slow

@@ -190,7 +190,8 @@ def twin(chart: alt.TopLevelMixin) -> str:
     data = getattr(chart, "data", alt.Undefined)
     if not headings or not isinstance(data, pd.DataFrame):
         return ""
-    caption = f"{len(data)} rows. The chart above, as a table."
+    rows = f"{len(data)} row{'' if len(data) == 1 else 's'}"
+    caption = f"The chart above as a table of {rows}."
     table = table_html(data, caption, headings)
     said = getattr(chart, "description", alt.Undefined)
     words = (  # a live page draws the chart, and gives a screen reader its words

@@ -100,8 +100,8 @@ def slip(error: Exception, frames: Iterable[FrameType]) -> str:
     if isinstance(error, AttributeError):
         if not error.name:
             return ""
-        what = type(error.obj).__name__
-        return f"An object of the type {what} has no `{error.name}`.{_nearest(error.name, dir(error.obj))}"
+        what, near = type(error.obj).__name__, _nearest(error.name, dir(error.obj))
+        return f"An object of the type {what} has no `{error.name}`.{near}"
     given = error.args[0] if error.args else ""
     # Where several are asked for at once, pandas gives a sentence that quotes those it has not.
     quoted = re.findall(r"'([^']+)'", given) if isinstance(given, str) and " in" in given else []

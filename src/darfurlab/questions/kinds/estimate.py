@@ -33,7 +33,7 @@ class Estimate(Question):
     name = "Predict, then see"
     verb = "Keep my estimate"
     again = False
-    told = "unit range min max"
+    told = "unit one range min max"
     keys = "answer solution unit range min max feedback!"
     forms: ClassVar[Mapping[str, Form]] = {
         "answer": (lambda v: is_number(v) or is_range(v), "a number or [low, high]"),
@@ -47,6 +47,11 @@ class Estimate(Question):
     range: bool = False
     min: float | None = None
     max: float | None = None
+
+    @property
+    def one(self) -> str:
+        """The unit of a single one."""
+        return singular(self.unit)
 
     @classmethod
     def answers(cls, given: Any) -> tuple[Any, ...]:
@@ -90,6 +95,15 @@ class Estimate(Question):
             return Result("open", f"Write a number{both} first: a guess is enough.")
         if ends[0] > ends[-1]:
             return Result("open", "The first number is the lower end: swap the two.")
+        least, most = (
+            (-inf if self.min is None else self.min),
+            (inf if self.max is None else self.max),
+        )
+        if beyond := [n for n in ends if not least <= n <= most]:
+            possible = span(least, most, self.unit)
+            return Result(
+                "open", f"{beyond[0]:,.10g} is not possible here. The range is {possible}."
+            )
         low, high = self._expected()
         outcome = "below" if ends[-1] < low else "above" if ends[0] > high else "within"
         text = self.reason(outcome).replace("{range}", span(low, high, self.unit))
@@ -110,7 +124,12 @@ def span(low: float, high: float, unit: str = "") -> str:
     a, b = (f"{end:,.10g}" for end in (low, high))
     words = f"{a} to {b}" if a != b else a
     words = f"at least {a}" if isinf(high) else f"at most {b}" if isinf(low) else words
-    return f"{words} {unit}".strip()
+    return f"{words} {unit if words != '1' else singular(unit)}".strip()
+
+
+def singular(unit: str) -> str:
+    """Return the form of a unit that one takes: party of parties, percent of percent."""
+    return re.sub(r"ies$", "y", unit) if unit.endswith("ies") else re.sub(r"(?<!s)s$", "", unit)
 
 
 def number(typed: str) -> float | str:
