@@ -327,6 +327,14 @@ def test_the_plain_card_escapes_what_the_bank_says() -> None:
     assert "1 &lt; 2 &amp; <em>so</em> &lt;script&gt;" in view.html(question)
 
 
+def test_feedback_says_what_to_copy_to_report_a_mistake() -> None:
+    question = KIT["shelf"]
+    assert view.view(question, Sheet(), {})["mistake"] == {}
+    result = question.mark(placed(maps="floor", atlas="wall"))
+    line = view.view(question, Sheet(result=result), {})["mistake"]["line"]
+    assert "question kit/shelf; lines: maps, atlas; passages: intro-5, intro-6; darfurlab" in line
+
+
 def test_hints_come_one_by_one() -> None:
     question = KIT["first-reader"]
     assert view.view(question, Sheet(hints=1), {})["hints"] == [question.hints[0]]

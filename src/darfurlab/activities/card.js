@@ -112,6 +112,7 @@ function render({ model, el }) {
     button("Keep the name", nameIt));
   const [hint, again, check] = [asks("hint", "Hint"), asks("retry", "Start again"), asks("check", "")];
   check.className = "dl-check";
+  const mistake = h("details", { class: "dl-mistake", hidden: true }, h("summary", {}), h("p", {}), h("code", {}));
   const waits = h("p", { class: "dl-waits", hidden: true },
     "The next chart or table appears after your answer. ", button("Show anyway", () => {
       skipped.add(view.place);
@@ -122,7 +123,7 @@ function render({ model, el }) {
   const held = holding(model, el);
   const wait = () => (waits.hidden = !held(!view.tried && !skipped.has(view.place) && Boolean(view.place)));
   const placed = new ResizeObserver(() => wait()); // a card is made before it stands in its notebook
-  const rest = h("div", {}, control.body, hints, summary, said, naming, elsewhere, waits,
+  const rest = h("div", {}, control.body, hints, summary, said, naming, elsewhere, mistake, waits,
     h("div", { class: "dl-foot" }, saved, h("div", { class: "dl-buttons" }, hint, again, check)));
   const shell = h("div", { class: "dl-card", role: "group", "aria-labelledby": card.uid("prompt") },
     h("p", { class: "dl-head" }, label, state),
@@ -183,6 +184,8 @@ function render({ model, el }) {
     check.hidden = !view.check;
     hint.hidden = !view.more && document.activeElement !== hint;
     again.hidden = !view.again && document.activeElement !== again;
+    mistake.hidden = !view.mistake?.line;
+    ["title", "how", "line"].forEach((part, at) => (mistake.children[at].textContent = view.mistake?.[part] ?? ""));
     wait();
     offer();
   }

@@ -73,6 +73,7 @@ class Designer(Activity):
             "summary": " ".join(filter(None, (self.other, self.told or self.sheet.notice))),
             "check": self.question.verb,
             "saved": self.saved(state),
+            "mistake": view.mistake(self.question, self.sheet.result),
             "moved": self.moved,
             "said": kind.objections(options, labels),
             "findings": kind.findings(options, labels),

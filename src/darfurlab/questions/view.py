@@ -13,6 +13,7 @@ from html import escape
 from re import sub
 from typing import Any
 
+from darfurlab.datasets import mistakes
 from darfurlab.datasets.folders import near
 from darfurlab.questions.marking import Note, Result
 from darfurlab.questions.question import Entry, Question
@@ -54,6 +55,16 @@ def _note(note: Note, labels: Mapping[str, str]) -> dict[str, Any]:
     return {"mark": note.mark, "word": note.word, "text": note.text, "read": read}
 
 
+def mistake(question: Question, result: Result | None) -> dict[str, str]:
+    """Return what to copy of the feedback, with its words around; nothing while there is none."""
+    if not result or (result.state == "open" and not result.notes):
+        return {}
+    read = dict.fromkeys(p for note in result.notes.values() for p in note.passages)
+    lines = [line for line in result.notes if line != "answer"]
+    line = mistakes.line(f"question {question.lesson}/{question.id}", lines=lines, passages=read)
+    return {"title": mistakes.TITLE, "how": mistakes.HOW, "line": line}
+
+
 def _word(result: Result) -> str:
     if result.state == "open" and result.notes and not result.word:
         return "Partly answered"
@@ -78,6 +89,7 @@ def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[st
         "word": _word(result),
         "summary": result.summary or sheet.notice,
         "notes": {i: _note(n, labels) for i, n in result.notes.items()},
+        "mistake": mistake(question, result),
         "hints": list(question.hints[: sheet.hints]),
         "more": len(question.hints) - sheet.hints,
         "check": verb if question.verb is None else question.verb,
