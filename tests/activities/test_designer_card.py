@@ -47,7 +47,7 @@ def verdict(card: Designer, name: str) -> str:
 
 def test_each_choice_is_judged_saved_and_says_what_it_changed(work):
     card = Designer()
-    assert card.view["findings"] == {"empty": "Nothing is chosen yet."}
+    assert card.view["findings"] == {"empty": "You have made no choice yet."}
     send(card, "draft", picked(leverage="leverage-joint"))
     assert verdict(card, "Leverage") == "met"
     assert "Leverage: silent → met" in card.view["moved"]["leverage"]
@@ -98,7 +98,7 @@ def test_versions_are_kept_and_the_newest_comes_back(work):
 def test_an_empty_design_is_not_kept_as_a_version(work):
     card = Designer()
     send(card, "check", picked())
-    assert card.view["summary"] == "Choose something first."
+    assert card.view["summary"] == "Make at least one choice first."
     assert not work.exists()
 
 

@@ -61,7 +61,7 @@ def test_a_picture_waits_for_each_question_and_comes_back(
     # keyboard.
     for field, number in zip(visitors.get_by_role("spinbutton").all(), ("450", "500"), strict=True):
         field.fill(number)
-    visitors.get_by_role("button", name="Keep my estimate").click()
+    visitors.get_by_role("button", name="Save my estimate").click()
     visitors.get_by_text("Your estimate agrees with our count.").wait_for()
     expect(visitors.get_by_role("button", name="Show anyway")).to_be_hidden()
     expect(picture).to_be_hidden()

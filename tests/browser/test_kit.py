@@ -398,7 +398,7 @@ def test_the_work_can_be_saved_and_the_copy_in_the_browser_forgotten(kit: Page) 
     assert json.loads(path.read_text(encoding="utf-8"))["answers"]["kit"] == kit.lab.work()
     held = "Object.keys(localStorage).filter((key) => key.startsWith('darfurlab:work:')).length"
     assert kit.tab.evaluate(held) == 1
-    work.get_by_role("button", name="Forget the copy").click()
+    work.get_by_role("button", name="Delete the copy").click()
     assert kit.tab.evaluate(held) == 0
     work.get_by_role("button", name="Keep a copy").click()
     kit.tab.wait_for_function(f"{held} === 1")
@@ -446,12 +446,14 @@ def test_work_in_the_browser_is_offered_once_and_brought_back_only_when_asked(ki
     work = kit.lab.folder / "my-work.json"
     work.rename(kit.lab.folder / "gone.json")  # a new machine, the same browser
     kit.run_all(len(CELLS) - 1)
-    offer = kit.tab.locator(f"{CARD} .dl-offer", has_text="This browser holds work")
+    offer = kit.tab.locator(f"{CARD} .dl-offer", has_text="This browser holds your work")
     playwright.expect(offer).to_have_count(1)
     assert not work.exists()  # nothing happens unasked
-    offer.get_by_role("button", name="Bring it back").click()
+    offer.get_by_role("button", name="Load it").click()
     # These questions are in no lesson, so that they are kept and listed; the lessons' come back.
-    playwright.expect(kit.tab.locator(CARD).last).to_contain_text("with no place here: kit/")
+    playwright.expect(kit.tab.locator(CARD).last).to_contain_text(
+        "have no place in this version, and the file keeps them: kit/"
+    )
     kept = json.loads(work.read_text(encoding="utf-8"))["left_out"]
     assert {each["activity"] for each in kept} == set(QUESTIONS) - {"best-use", "loans-by-month"}
 

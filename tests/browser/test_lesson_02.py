@@ -41,7 +41,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     """Answer the activities of lesson 02, first to last: yield a prompt and what must be told."""
     one = card("of the six deals on paper")
     one.get_by_role("spinbutton").fill("1")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "of the six deals on paper", "Neither change alone will do, for each has a loser."
 
     one = card("three regions come to you one at a time")
@@ -64,7 +64,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 
     one = card("at how many of the three regional tables")
     one.get_by_role("spinbutton").fill("3")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "at how many of the three regional tables", "There are fewer: 2 tables."
 
     one = card("which process has the hardest time")
@@ -76,7 +76,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one.get_by_role("button", name="Hint").click()
     one.get_by_text("The dark part of a band touches the root").wait_for()
     one.get_by_role("spinbutton").fill("1")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "how many parties able to block", "the deal that is struck leaves the centre as it is"
 
     one = card("Why can it fail where the smaller one signs?")

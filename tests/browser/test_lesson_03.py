@@ -54,7 +54,7 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
 
     card = lesson.card("Predict: four channels ask on their own")
     card.get_by_role("spinbutton").fill("40")
-    card.get_by_role("button", name="Keep my estimate").click()
+    card.get_by_role("button", name="Save my estimate").click()
     card.get_by_text("It is lower: 20 percent").wait_for()
     shopping = tab.locator(f"{lesson.shown} .vega-embed", has_text="channels, the government gives")
     slider = shopping.locator("input[type=range]")

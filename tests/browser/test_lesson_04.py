@@ -54,7 +54,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     prompt = "For how many does it name nobody who should act?"
     one = card(prompt)
     one.get_by_role("spinbutton").fill("0")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield prompt, "There are more:"
 
     prompt = "Give each actor its part in the proposal."
@@ -123,8 +123,8 @@ def design(page: Page, tmp_path: Path) -> None:
     (tmp_path / "classmate.json").write_text(json.dumps(other), encoding="utf-8")
     card.get_by_label("a classmate’s my-work.json:").set_input_files(tmp_path / "classmate.json")
     card.get_by_text("The file cannot be compared").wait_for()
-    card.get_by_role("button", name="Keep this version").click()
-    card.get_by_text("This version is kept").wait_for()
+    card.get_by_role("button", name="Save this version").click()
+    card.get_by_text("This version is saved").wait_for()
     with page.tab.expect_download() as printed:
         card.get_by_role("button", name="Memo to print (HTML)").click()
     text = Path(printed.value.path()).read_text(encoding="utf-8")

@@ -29,9 +29,9 @@ function meet(view, tell) {
 
 const ASIDE = ["copy", "name", "course", "switch", "save", "report", "restore", "sure", "undo", "leave",
   "finish", "finished"]; // messages that leave what is in the controls alone
-const SILENT = "The kernel has not answered. What you typed is kept in this browser. When nothing is "
-  + "running, choose **Run → Run All Cells** in the menu at the top, or press ▶▶ above the page. Your "
-  + "text then comes back.";
+const SILENT = "The program behind this page does not answer. This browser keeps what you typed. If "
+  + "no cell is running, choose **Run → Run All Cells** in the menu at the top, or press ▶▶ above the "
+  + "page. Your text then comes back.";
 
 function render({ model, el }) {
   const name = Math.random().toString(36).slice(2, 8);
@@ -91,7 +91,7 @@ function render({ model, el }) {
     control.write(found.answer);
     edits += 1;
     base = found.base;
-    card.say("What you typed before is back in this card.");
+    card.say("This card shows again what you typed before.");
     card.send({ type: again ? found.act : "draft" });
   }
   const control = KINDS[view.kind](card, view);
@@ -108,8 +108,8 @@ function render({ model, el }) {
     onkeydown: entered(() => nameIt()) });
   const nameIt = () => card.send({ type: "name", text: named.value });
   const naming = h("div", { class: "dl-task", hidden: true },
-    h("label", { for: named.id }, "Your answer is kept. Your name, if you like:"), named,
-    button("Keep the name", nameIt));
+    h("label", { for: named.id }, "Your answer is saved. Your name (you may leave this empty):"), named,
+    button("Save the name", nameIt));
   const [hint, again, check] = [asks("hint", "Hint"), asks("retry", "Start again"), asks("check", "")];
   check.className = "dl-check";
   const mistake = h("details", { class: "dl-mistake", hidden: true }, h("summary", {}), h("p", {}), h("code", {}));
@@ -237,7 +237,7 @@ function render({ model, el }) {
   window.addEventListener("darfurlab:kept", copied, { signal });
   window.addEventListener("storage", copied, { signal });
   const tabs = meet(() => view, (others) => (elsewhere.textContent = others
-    ? "This activity is open in another tab too. What you save in either is kept; the newest counts."
+    ? "This activity is also open in another tab. Both answers are saved, and the newest answer counts."
     : ""));
   el.gone = false;
   el.replaceChildren(shell);

@@ -22,9 +22,9 @@ from darfurlab.work.record import WorkError, latest
 
 _PROMPT = "Design a peace process for Sudan, at the end of 2011"
 _INTRO = (
-    "Choose, and read what your choice does: to the brief’s 16 conditions, in the bargaining "
-    "model, and what the brief and a critic of it would say. There is no score and no right "
-    "design. What you leave open is said to be open."
+    "Make your choices. After each choice, read what the choice changes in the 16 conditions of "
+    "the brief and in the bargaining model. Read also what the authors and a critic of the brief "
+    "would say. There is no score and no right design. You may leave choices open."
 )
 
 
@@ -32,8 +32,8 @@ class Designer(Activity):
     """The designer with what this student has chosen."""
 
     noun = "design"
-    changed = "An earlier design does not fit the designer any more ({}). It is kept."
-    strange = "An earlier design cannot be read ({}). It is kept."
+    changed = "Your earlier design does not fit this version ({}). Your design is kept."
+    strange = "Your earlier design cannot be read ({}). Your design is kept."
 
     def __init__(self) -> None:
         self.told = ""  # what came of the last request
@@ -43,7 +43,7 @@ class Designer(Activity):
 
     def page(self) -> tuple[str, str]:
         """Return the choices as HTML and as text, for where there is no kernel."""
-        said = "Run this cell to design a process; here are the choices."
+        said = "Run this cell to design a process. These are the choices."
         told = [
             (each["question"], "; ".join(o["text"] for o in each["options"]))
             for each in kind.choices()
@@ -69,7 +69,7 @@ class Designer(Activity):
             "designs": [{"id": d["design"], "text": d["name"]} for d in kind.book().designs],
             "answer": answer,
             "state": "answered" if kept else "open",
-            "word": "Kept" if kept else "Open",
+            "word": "Saved" if kept else "Open",
             "summary": " ".join(filter(None, (self.other, self.told or self.sheet.notice))),
             "check": self.question.verb,
             "saved": self.saved(state),
@@ -123,7 +123,7 @@ class Designer(Activity):
         if row is None:
             raise ValueError(f"there is no design {name!r} to compare with")
         self.beside = (row["name"], kind.book().design(name))
-        self.told = f"Beside {row['name']}: {row['description']}"
+        self.told = f"Your design now stands beside {row['name']}. {row['description']}"
         self.tell(kept)
 
     def do_compare_file(self, message: Message, buffers: Buffers) -> None:
@@ -132,7 +132,7 @@ class Designer(Activity):
         kept = self.kept(message)
         try:
             self.beside = ("The other design", self.others(bytes(buffers[0])))
-            self.told = "Beside the design in the file. Nothing of the file is kept."
+            self.told = "Your design now stands beside the one in the file. The file is not kept."
         except WorkError as err:
             self.told = (
                 f"The file cannot be compared: {err}. Choose a my-work.json that was saved from "

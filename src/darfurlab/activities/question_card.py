@@ -25,8 +25,8 @@ class Activity(Card):
     """One question, with what this student has done with it."""
 
     noun = "answer"
-    changed = "An earlier answer does not fit this question any more ({}). It is kept."
-    strange = "An earlier answer cannot be used here ({}). It is kept."
+    changed = "Your earlier answer does not fit this version ({}). That answer is kept."
+    strange = "Your earlier answer cannot be shown here ({}). That answer is kept."
     unread = False  # whether what was typed is not understood, and so not kept
 
     def __init__(self, question: Question) -> None:

@@ -15,7 +15,7 @@ KINDS.design = (card, view) => {
   let part = "";
   for (const { id, part: heading, question, several, options } of view.choices) {
     if (heading !== part) body.append(h("p", { class: "dl-part" }, (part = heading)));
-    const shown = several ? options : [...options, { id: "", text: "Leave it open" }];
+    const shown = several ? options : [...options, { id: "", text: "I leave this choice open" }];
     const inputs = shown.map((option) => h("input", { type: several ? "checkbox" : "radio",
       name: card.uid(id), value: option.id, id: card.uid(id, option.id), onchange: () => now(id) }));
     picks.set(id, inputs);
@@ -41,7 +41,7 @@ KINDS.design = (card, view) => {
       ...view.designs.map(({ id, text }) => send(text, { type: "compare", with: id })),
       ...upload(card, "a classmate’s my-work.json:", "compare-file")),
     beside,
-    h("div", { class: "dl-task" }, h("span", {}, "A memo to print, in your words:"),
+    h("div", { class: "dl-task" }, h("span", {}, "A memo with your own words:"),
       send("Memo to print (HTML)", { type: "memo", id: "html" }),
       send("Memo (Markdown)", { type: "memo", id: "md" })));
   const read = (list) => list.flatMap((each) => [" · ", card.passage(each)]);
@@ -75,7 +75,7 @@ KINDS.design = (card, view) => {
       for (const [id, input] of words) fill(input, answer.words?.[id] ?? "");
     },
     show: ({ said, moved, findings, against }) => {
-      const whose = { brief: "The brief would object:", critic: "A critic of the brief:" };
+      const whose = { brief: "The authors would object:", critic: "A critic of the brief would say:" };
       for (const [id, slot] of slots) {
         slot.replaceChildren(
           ...(moved[id] ? [h("p", { class: "dl-moved" }, ...rich(moved[id]))] : []),
@@ -84,15 +84,15 @@ KINDS.design = (card, view) => {
             h("span", { class: "dl-source" }, `(${basis})`, ...read(places)))));
       }
       found.replaceChildren(...(findings.empty ? [h("p", { class: "dl-intro" }, findings.empty)] : [
-        table("Your design held against the 16 conditions, by our rules (coding)",
+        table("Your design on the 16 conditions, by our rules (our coding)",
           ["Condition", "Verdict", "Why"],
           findings.conditions.map(({ name, verdict: word, rule, reason, read: places }) => [name,
             verdict(word), [reason, " ", h("span", { class: "dl-source" }, `Rule ${rule}`, ...read(places))]])),
-        ...list("What the bargaining model says (coding: its numbers are invented)", findings.model.map(rich)),
-        ...list("Of whom your design asks something", findings.asks.map(([actor, texts]) =>
+        ...list("What the bargaining model says (our coding: we made the numbers up)", findings.model.map(rich)),
+        ...list("Actors who must do something in your design", findings.asks.map(([actor, texts]) =>
           [h("strong", {}, `${actor}: `), texts.join("; ")])),
-        ...list("Still open", findings.open.length ? [findings.open.join(", ")] : []),
-        ...list("No condition of the 16 depends on these, by our rules", [findings.beside.join(", ")]),
+        ...list("Choices that you left open", findings.open.length ? [findings.open.join(", ")] : []),
+        ...list("By our rules, none of the 16 conditions depends on these choices", [findings.beside.join(", ")]),
       ]));
       beside.replaceChildren(...(against.rows ? [table(`Your design and ${against.name}`,
         ["Choice or condition", "Yours", against.name], against.rows)] : []));

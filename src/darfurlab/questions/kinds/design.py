@@ -41,7 +41,7 @@ class Design(Question):
     """The designer. Its answers are those of `designs`."""
 
     name = "Design"
-    verb = "Keep this version"
+    verb = "Save this version"
     lasting = True
     keys = None
 
@@ -56,8 +56,8 @@ class Design(Question):
 
     def mark(self, answer: Answer) -> Result:
         if not any(answer.get("picks", {}).values()):
-            return Result("open", "Choose something first.")
-        return Result("answered", "This version is kept; you can go on changing it.")
+            return Result("open", "Make at least one choice first.")
+        return Result("answered", "This version is saved. You can go on with your design.")
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
         """Yield a designed process choice by choice, in the student's words."""
@@ -101,8 +101,16 @@ def moved(before: Answer, after: Answer) -> dict[str, str]:
         return {}
     verdicts, said = book().changes(was, now), model(was)
     news = [sentence for sentence in model(now) if sentence not in said]
-    told = [f"Changed by this: {'; '.join(verdicts)}." if verdicts else "No condition changes."]
-    told += [f"In the model: {' '.join(news)}"] if news else ["The model sees no difference."]
+    told = [
+        f"This choice changes: {'; '.join(verdicts)}."
+        if verdicts
+        else "This choice changes no condition."
+    ]
+    told += (
+        [f"In the model: {' '.join(news)}"]
+        if news
+        else ["In the bargaining model nothing changes."]
+    )
     return {at[0]: " ".join(told)}
 
 
@@ -122,7 +130,7 @@ def objections(options: Collection[str], labels: Mapping[str, str]) -> dict[str,
 def findings(options: Collection[str], labels: Mapping[str, str]) -> dict[str, Any]:
     """Return what comes of a design, for the card."""
     if not options:
-        return {"empty": "Nothing is chosen yet."}
+        return {"empty": "You have made no choice yet."}
     return {
         "conditions": [
             {

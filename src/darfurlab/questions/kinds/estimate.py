@@ -31,7 +31,7 @@ class Estimate(Question):
     """
 
     name = "Predict, then see"
-    verb = "Keep my estimate"
+    verb = "Save my estimate"
     again = False
     told = "unit one range min max"
     keys = "answer solution unit range min max feedback!"
@@ -91,10 +91,12 @@ class Estimate(Question):
         """Return on which side of the data an estimate lies."""
         ends = [n for n in (answer.get("low"), answer.get("high")) if n is not None]
         if not ends or (self.range and len(ends) < 2):
-            both = " for both ends of your range" if self.range else ""
-            return Result("open", f"Write a number{both} first: a guess is enough.")
+            what = "two numbers, one for each end of your range" if self.range else "a number"
+            return Result("open", f"Write {what}. A guess is enough.")
         if ends[0] > ends[-1]:
-            return Result("open", "The first number is the lower end: swap the two.")
+            return Result(
+                "open", "The first number must be the lower one. Exchange the two numbers."
+            )
         least, most = (
             (-inf if self.min is None else self.min),
             (inf if self.max is None else self.max),
