@@ -47,7 +47,7 @@ def verdict(card: Designer, name: str) -> str:
 
 def test_each_choice_is_judged_saved_and_says_what_it_changed(work):
     card = Designer()
-    assert card.view["findings"] == {"empty": "Nothing is chosen yet."}
+    assert card.view["findings"] == {"empty": "You have made no choice yet."}
     send(card, "draft", picked(leverage="leverage-joint"))
     assert verdict(card, "Leverage") == "met"
     assert "Leverage, from “the design does not say” to “met”" in card.view["moved"]["leverage"]

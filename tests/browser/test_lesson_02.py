@@ -41,7 +41,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     """Answer the activities of lesson 02, first to last: yield a prompt and what must be told."""
     one = card("of the six deals on paper")
     one.get_by_role("spinbutton").fill("1")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "of the six deals on paper", "Neither change alone will do, for each has a loser."
 
     one = card("three regions come to you one at a time")
@@ -51,17 +51,20 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     for row, choice in rows.items():
         one.get_by_role("group", name=re.compile(row)).get_by_label(re.compile(choice)).check()
     one.get_by_role("button", name="Check").click()
-    one.get_by_text("Say why first").wait_for()  # and our yardstick is not told yet
-    assert "As we coded it" not in one.inner_text()
+    one.get_by_text("have no reason yet").wait_for()  # and our yardstick is not told yet
+    assert "our coding" not in one.inner_text()
     for field in one.locator("input[type=text]:visible").all():
         field.fill("It keeps the centre.")
     one.get_by_role("button", name="Check").click()
-    one.get_by_text("We coded it: Sign it at the regional table.").wait_for()
-    yield "three regions come to you one at a time", "You and we differ: A ceasefire in Darfur"
+    one.get_by_text("Differs from our coding.").first.wait_for()
+    yield (
+        "three regions come to you one at a time",
+        "differs from our coding: A ceasefire in Darfur",
+    )
 
     one = card("at how many of the three regional tables")
     one.get_by_role("spinbutton").fill("3")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "at how many of the three regional tables", "There are fewer: 2 tables."
 
     one = card("which process has the hardest time")
@@ -73,7 +76,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one.get_by_role("button", name="Hint").click()
     one.get_by_text("The dark part of a band touches the root").wait_for()
     one.get_by_role("spinbutton").fill("1")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "how many parties able to block", "the deal that is struck leaves the centre as it is"
 
     one = card("Why can it fail where the smaller one signs?")
@@ -99,7 +102,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     }  # fmt: skip
     for prompt, (line, begins, told) in code.items():
         one = card(prompt)
-        assert "Nothing to check yet: put your answer in and run the cell again." in (
+        assert "There is no answer yet. Put your code in place of the three dots." in (
             one.inner_text()
         )
         cell = tab.locator(".jp-CodeCell", has_text=prompt)

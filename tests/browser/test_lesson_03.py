@@ -22,7 +22,9 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
     wait_for_charts(lesson, number)
     assert tab.locator(f"{lesson.shown} summary", has_text="Show as table").count() == number
     assert tab.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
-    assert tab.locator(f"{lesson.shown} .dl-summary", has_text="Nothing to check yet").count() == 3
+    assert (
+        tab.locator(f"{lesson.shown} .dl-summary", has_text="There is no answer yet").count() == 3
+    )
 
     card = lesson.card("Who did it, as the brief tells it?")
     who = {"Suggested": "Thabo Mbeki", "Faulted": "A.U. Peace and Security Council",
@@ -52,7 +54,7 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
 
     card = lesson.card("Predict: four channels ask on their own")
     card.get_by_role("spinbutton").fill("40")
-    card.get_by_role("button", name="Keep my estimate").click()
+    card.get_by_role("button", name="Save my estimate").click()
     card.get_by_text("It is lower: 20 percent").wait_for()
     shopping = tab.locator(f"{lesson.shown} .vega-embed", has_text="channels, the government gives")
     slider = shopping.locator("input[type=range]")
@@ -68,12 +70,12 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
         found.get_by_label(verdict, exact=True).check()
     card.get_by_role("button", name="Check").click()
     card.get_by_text("A second reader said unmet").first.wait_for()
-    assert "You and we differ" in card.inner_text()
+    assert "differ from our coding" in card.inner_text()
     card = lesson.card("Score Doha, part 2")
     for row in card.get_by_role("group").all():
         row.get_by_label("Silent").check()
     card.get_by_role("button", name="Check").click()
-    card.get_by_text("We coded it: Unmet").first.wait_for()
+    card.get_by_text("Differs from our coding.").first.wait_for()
 
     card = lesson.card("Whose part in the failure is how large")
     for row in card.get_by_role("group").all():

@@ -71,7 +71,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     prompt = "How many of the 50 do not say who should act?"
     one = card(prompt)
     one.get_by_role("spinbutton").fill("0")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield prompt, "that do not say who should act"
 
     prompt = "In which order does the brief put these six steps?"
@@ -89,7 +89,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 
     for prompt in ("Build the table behind the first chart", "recommendations of each phase"):
         card(prompt)
-        yield prompt, "Nothing to check yet"
+        yield prompt, "There is no answer yet"
 
     prompt = "Which objection to the proposal is the strongest, in your view?"
     one = card(prompt)
@@ -110,7 +110,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 def design(page: Page, tmp_path: Path) -> None:
     """Make a process, read what is said of it, compare it, keep it and print it."""
     card = page.card(DESIGN)
-    assert "Nothing is chosen yet." in card.inner_text()
+    assert "You have made no choice yet." in card.inner_text()
     for question, options in CHOSEN.items():
         group = card.get_by_role("group", name=question)
         for option in options:
@@ -136,8 +136,8 @@ def design(page: Page, tmp_path: Path) -> None:
     (tmp_path / "classmate.json").write_text(json.dumps(other), encoding="utf-8")
     card.get_by_label("a classmate’s my-work.json:").set_input_files(tmp_path / "classmate.json")
     card.get_by_text("The file cannot be compared").wait_for()
-    card.get_by_role("button", name="Keep this version").click()
-    card.get_by_text("This version is kept").wait_for()
+    card.get_by_role("button", name="Save this version").click()
+    card.get_by_text("This version is saved").wait_for()
     with page.tab.expect_download() as printed:
         card.get_by_role("button", name="Memo to print (HTML)").click()
     text = Path(printed.value.path()).read_text(encoding="utf-8")

@@ -125,7 +125,7 @@ def objections(options: Collection[str], labels: Mapping[str, str]) -> dict[str,
 def findings(options: Collection[str], labels: Mapping[str, str]) -> dict[str, Any]:
     """Return what comes of a design, for the card."""
     if not options:
-        return {"empty": "Nothing is chosen yet."}
+        return {"empty": "You have made no choice yet."}
     return {
         "conditions": [
             {
