@@ -24,7 +24,7 @@ from darfurlab.work.record import Entry, latest, open_draft
 class Activity(Card):
     """One question, with what this student has done with it."""
 
-    noun = "answer"
+    noun, attempt = "answer", "Attempt"
     changed = "Your earlier answer does not fit this version ({}). That answer is kept."
     strange = "Your earlier answer cannot be shown here ({}). That answer is kept."
     unread = False  # whether what was typed is not understood, and so not kept
@@ -72,7 +72,9 @@ class Activity(Card):
         entry = state.entry(self.lesson, self.name)
         if not entry:
             return ""
-        return view.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
+        if not state.at:
+            return "Not saved yet"
+        return view.saved(entry, state.path.name, date.today(), self.attempt)
 
     def taken(self, message: Message) -> tuple[Any, str]:
         """Return the answer in a message, and what to ask where it is not understood.

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from darfurlab.papers.document import Part, document_html, document_markdown
-from darfurlab.questions.designs import Answer, Book, chosen
+from darfurlab.questions.designs import REPLY, WORDS, Answer, Book, chosen
 
-_VERDICTS = {
-    "met": "Met",
-    "partly": "Partly met",
-    "unmet": "Unmet",
-    "silent": "The design does not say",
-}
+if TYPE_CHECKING:
+    from darfurlab.questions.design_model import Told
+
 _LABELS = (
-    "The conditions are those of the brief (*claim*); whether a design meets them is our judgement "
-    "by rules that can be read (*coding*); the model’s numbers are invented (*coding*)."
+    "The authors of the brief wrote the conditions (*claim of the authors*). We wrote the rules by "
+    "which a design meets a condition, and we made up the numbers of the model (*our coding*)."
 )
 
 
 def _parts(
-    book: Book, answer: Answer, model: Sequence[str], made: str, names: Sequence[str]
+    book: Book, answer: Answer, model: Told, made: str, names: Sequence[str]
 ) -> Iterator[Part]:
     options = chosen(answer)
     yield Part("small", f"Memo · {made}" if made else "Memo")
-    if names:
-        yield Part("given", given=", ".join(names))
     yield Part("h1", "A peace process for Sudan")
+    if names:
+        yield Part("point", "**Written by**", ", ".join(names))
     yield from (Part("given", given=text) for text in [answer.get("title", "")] if text.strip())
     words: Mapping[str, str] = answer.get("words", {})
     for part in dict.fromkeys(row["part"] for row in book.choices):
@@ -37,14 +35,14 @@ def _parts(
             yield Part("point", f"**{choice['name']}.** {said}.", words.get(choice["choice"], ""))
     yield Part("h2", "Held against the 16 conditions")
     verdicts = book.verdicts(options)
-    for verdict, title in _VERDICTS.items():
-        names = [v.name for v in verdicts if v.verdict == verdict]
-        if names:
-            yield Part("p", f"**{title}:** {', '.join(names)}.")
+    for verdict, word in WORDS.items():
+        own = [v.name for v in verdicts if v.verdict == verdict]
+        if own:
+            yield Part("p", f"**{word[0].upper()}{word[1:]}:** {', '.join(own)}.")
     yield Part("h2", "In the bargaining model")
-    yield Part("p", " ".join(model))
+    yield from (Part("p", text) for text in (model.line, *model.details))
     if answer.get("reply", "").strip():
-        yield Part("h2", "The strongest objection, and my answer")
+        yield Part("h2", REPLY)
         yield Part("given", given=answer["reply"])
     yield Part("small", _LABELS)
 
@@ -53,15 +51,15 @@ def memo(
     form: str,
     book: Book,
     answer: Answer,
-    model: Sequence[str],
+    model: Told,
     made: str = "",
     names: Sequence[str] = (),
 ) -> str:
     """Return the memo as one HTML document that needs nothing else, or as Markdown.
 
-    It prints on one page; where much was written, it goes on to a second.
+    It prints on as many pages as it needs; nothing that was written is cut.
 
-    `form`: html or md. `model`: what the bargaining model says, in sentences. `made`: the day, in
+    `form`: html or md. `model`: what the bargaining model says of the design. `made`: the day, in
     words. `names`: whose memo it is, as they typed it.
     """
     parts = _parts(book, answer, model, made, names)

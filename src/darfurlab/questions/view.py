@@ -97,7 +97,7 @@ def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[st
     }
 
 
-def saved(entry: Mapping[str, Any] | None, file: str, today: date) -> str:
+def saved(entry: Mapping[str, Any] | None, file: str, today: date, attempt: str = "Attempt") -> str:
     """Return when and where an activity was last kept, and how often it was checked."""
     last = latest(dict(entry)) if entry else None
     if not entry or not last:
@@ -108,7 +108,7 @@ def saved(entry: Mapping[str, Any] | None, file: str, today: date) -> str:
         clock = ""
     if open_draft(dict(entry)):
         return f"Draft saved{clock} in {file}"
-    return f"Saved{clock} in {file} · Attempt {len(entry['attempts'])}"
+    return f"Saved{clock} in {file} · {attempt} {len(entry['attempts'])}"
 
 
 def _bare(text: str) -> str:
