@@ -140,12 +140,10 @@ def design(page: Page, tmp_path: Path) -> None:
     last = group.get_by_label(re.compile("^Outside states offer and threaten nothing"))
     last.scroll_into_view_if_needed()
     page.tab.mouse.move(*middle(last))
-    page.tab.mouse.wheel(0, 250)  # the strip stays in sight above the options
-    page.tab.wait_for_function(
-        "() => document.querySelector('.dl-choose').getBoundingClientRect().top < 300"
-    )
+    page.tab.mouse.wheel(0, middle(last)[1] - 560)  # the strip stays in sight above the options
+    page.tab.wait_for_timeout(500)  # where a wheel has an end, no event says so
     before = middle(last)
-    assert strip.bounding_box()["y"] >= 0
+    assert 0 <= strip.bounding_box()["y"] < 300
     last.check()
     effect.get_by_text(
         "Your choice changes one verdict: Leverage, from “met” to “not met”."

@@ -150,7 +150,7 @@ class Designer(Activity):
         return kept
 
     def taken_up(self, message: Message) -> None:
-        """Take the design that a message brings; while one types, the last choice stays the last."""
+        """Take the design that a message brings; a word that is typed is no choice."""
         before = self.sheet.answer or {}
         answer, _ = self.taken(message)
         if before.get("picks", {}) != answer.get("picks", {}):
