@@ -50,7 +50,8 @@ DOT = (  # a PNG of one clear pixel
 # JupyterLab sets tables to the right; where a page strips this, text starts on the left anyway.
 STYLE = (
     "<style>.dl-table{font-size:13px!important}.dl-table caption,.dl-table td,.dl-table th"
-    "{text-align:left!important;vertical-align:top!important}</style>"
+    "{text-align:left!important;vertical-align:top!important}"
+    ".dl-table caption{min-width:min(28em,70vw)}</style>"  # not as narrow as a table of two columns
 )
 
 Bundle = dict[str, Any]
