@@ -14,7 +14,7 @@ KINDS.build = (card, view) => {
   const whose = menu("party", [h("option", { value: "" }, "Choose a party"),
     ...parties.map(({ id, text }) => h("option", { value: id }, text))]);
   const [told, bar] = [h("p", { role: "status" }), h("div", {})];
-  const role = h("details", { hidden: true }, h("summary", {}, "Role card of this party (our coding)"),
+  const role = h("details", { class: "dl-fold", hidden: true }, h("summary", {}, "Role card of this party (our coding)"),
     h("p", {}), h("p", {}));
   const all = h("ul", { class: "dl-lines", hidden: true, "aria-label": "What all parties say" },
     ...parties.map(({ id, text }) => slotted(card, id, { class: "dl-line" }, "li", h("strong", {}, text))));

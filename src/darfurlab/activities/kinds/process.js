@@ -48,7 +48,7 @@ KINDS.process = (card, view) => {
     foresight: "The parties look ahead: they count what later tables will bring" };
   const boxes = Object.fromEntries(Object.entries(choices).map(([id, text]) => [id, choice(id, text)]));
   const box = (id) => boxes[id].querySelector("input");
-  const fold = (text, ...inside) => h("details", {}, h("summary", {}, text), ...inside);
+  const fold = (text, ...inside) => h("details", { class: "dl-fold" }, h("summary", {}, text), ...inside);
   const found = h("div", { class: "dl-standing dl-result", "aria-live": "polite" });
   const agreed = h("div", {});
 
