@@ -42,7 +42,6 @@ def every_chart(width: int) -> None:
         "grievance_matrix": (tables.grievances_by_region(*ties),),
         "issues_by_phase": (proposal.issues_by_phase(datasets.load_grievances()),),
         "mandates_over_time": (mediation.posts(mandates, actors),),
-        "measures_by_leverage": (sudan.outcomes(),),
         "paths_to_peace": (tables.paths(processes, regions),),
         "relations_matrix": (acts,),
         "relations_network": (acts,),

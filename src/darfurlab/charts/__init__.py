@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from darfurlab.charts.bargaining import deals_by_hand, measures_by_leverage
+from darfurlab.charts.bargaining import deals_by_hand
 from darfurlab.charts.explorer import explorer
 from darfurlab.charts.forum import forum_shopping
 from darfurlab.charts.marginalization import (
@@ -33,7 +33,6 @@ __all__ = [
     "grievance_matrix",
     "issues_by_phase",
     "mandates_over_time",
-    "measures_by_leverage",
     "paths_to_peace",
     "relations_matrix",
     "relations_network",

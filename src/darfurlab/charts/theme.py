@@ -84,6 +84,7 @@ VERDICTS: dict[str, Look] = {
 BANDS: dict[str, Look] = {
     "none": {"fill": PAPER, "stroke": HAIR, "strokeDash": DOTS},
     "deal": {"fill": PALE, "stroke": NAVY, "strokeWidth": 0.8},
+    "part": {"fill": PALE, "stroke": NAVY, "strokeWidth": 2.4},
     "root": {"fill": NAVY, "stroke": NAVY, "strokeWidth": 0.8},
 }
 PROCESSES: list[Look] = [
