@@ -353,11 +353,17 @@ def signs(chart: Any, spec: dict) -> None:
 
 def shopping(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
-    assert numbers(title) == [3, round(100 / 4), 50]
-    alone = [r for r in rows(chart) if r["how"] == "on their own"]
-    assert f"average of {alone[0]['rounds']} games" in " ".join(spec["title"]["subtitle"])
-    for row in alone:
-        assert f"{row['channels']} {100 / (row['channels'] + 1):.0f}%" in told
+    assert title.startswith("With four channels")
+    assert numbers(title) == [round(100 / 5), 50]
+    states = spec["title"]["text"]["expr"]
+    first = [r for r in rows(chart) if (r["spread"], r["limit"]) == (1, 1)]
+    assert " and ".join(f"{100 / (k + 1):.0f}%" for k in (7, 8)) in told
+    assert [r["own"] for r in first] == [round(1 / (r["channels"] + 1), 3) for r in first]
+    for row in (r for r in rows(chart) if r["channels"] == 4):
+        (said,) = re.findall(f'"{row["spread"]:g} {row["limit"]:g}":\\[(.*?)\\]', states)
+        assert re.findall(r"\d+(?=%)", said) == [
+            f"{100 * row[way]:.0f}" for way in ("own", "together")
+        ]
 
 
 def drawn_rows(spec: dict, mark: str) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ def every_chart(width: int) -> None:
         "explorer": (sudan.outcomes(), sudan.parties),
         "fate_of_attempts": (tables.attempts(processes, actors),),
         "figure_ranges": (tables.ranges(datasets.load_figures(), regions), "displacement"),
-        "forum_shopping": (forum.both_ways(most=8, rounds=40, seed=1),),
+        "forum_shopping": (forum.settings(most=8, rounds=40, seed=1),),
         "grievance_matrix": (tables.grievances_by_region(*ties),),
         "issues_by_phase": (proposal.issues_by_phase(datasets.load_grievances()),),
         "mandates_over_time": (mediation.posts(mandates, actors),),
