@@ -61,8 +61,23 @@ Each issue alone has a loser; together they leave one deal that both would sign:
 ('south',)
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.scores import BadGame, TooManyDeals
 from darfurlab.bargaining.settlement import RULES
 
-__all__ = ["RULES", "BadGame", "Game", "TooManyDeals"]
+if TYPE_CHECKING:
+    from darfurlab.bargaining.own_game import from_folder as from_folder
+
+__all__ = ["RULES", "BadGame", "Game", "TooManyDeals", "from_folder"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "from_folder":  # which brings the loaders of the tables
+        raise AttributeError(f"darfurlab.bargaining has no {name!r}; it has: {', '.join(__all__)}")
+    from darfurlab.bargaining.own_game import from_folder
+
+    return from_folder

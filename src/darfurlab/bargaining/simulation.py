@@ -247,6 +247,18 @@ class Simulation:
         """Return the points of each party in every efficient outcome of the whole game."""
         return self.game.frontier()[list(self.game.parties)]
 
+    def card(self, party: str) -> pd.DataFrame:
+        """Return what a party's player must know: issue and option (in words), points, stands."""
+        known(party, self.game.parties, "party")
+        rows = [
+            (self.name(i), self.word(i, o), self.game.sheet[party, i, o], n == 0)
+            for i, own in self.game.options.items()
+            for n, o in enumerate(own)
+        ]
+        frame = pd.DataFrame(rows, columns=["issue", "option", "points", "stands"])
+        whole = all(points.denominator == 1 for points in frame["points"])
+        return frame.astype({"points": int if whole else float})
+
     def by_hand(self, parties: Sequence[str], options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         """Return every deal of a game small enough for paper; see `by_hand.by_hand`."""
         return by_hand(self.game, parties, options, self.word)
