@@ -99,7 +99,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 def design(page: Page, tmp_path: Path) -> None:
     """Make a process, read what is said of it, compare it, keep it and print it."""
     card = page.card(DESIGN)
-    assert "Nothing is chosen yet." in card.inner_text()
+    assert "You have made no choice yet." in card.inner_text()
     for question, options in CHOSEN.items():
         group = card.get_by_role("group", name=question)
         for option in options:
@@ -107,12 +107,12 @@ def design(page: Page, tmp_path: Path) -> None:
         group.locator(".dl-said p").first.wait_for()
     group = card.get_by_role("group", name="What do outsiders put behind the talks?")
     group.get_by_text("What if nobody has it?").wait_for()
-    verdicts = card.get_by_role("table", name=re.compile("held against the 16 conditions"))
+    verdicts = card.get_by_role("table", name=re.compile("Your design on the 16 conditions"))
     row = verdicts.get_by_role("row", name=re.compile("^Leverage"))
     assert "met" in row.inner_text()
     assert verdicts.get_by_role("row").count() == 17
     group.get_by_label(re.compile("^Nothing but words")).check()
-    group.get_by_text("Changed by this: Leverage: met → unmet").wait_for()
+    group.get_by_text("This choice changes: Leverage: met → unmet").wait_for()
     card.get_by_text("Rule leverage-5").first.wait_for()
     card.get_by_text("Leverage: 0 points.").first.wait_for()
     group.get_by_label("Why?").fill("Nobody will lend theirs.")

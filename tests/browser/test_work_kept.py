@@ -296,7 +296,7 @@ def test_a_copy_is_only_spoken_of_where_there_is_one_and_a_classmates_is_asked_a
     page.tab.evaluate(fill)
     area(page).fill("And no room again. " * 300)
     saved(page, THOUGHT)
-    playwright.expect(work).to_contain_text("What you did since then is not in it")
+    playwright.expect(work).to_contain_text("The copy has no later answers")
     page.tab.evaluate(empty)
     a_classmates_file_is_asked_about_and_can_be_undone(page, tmp_path)
 
