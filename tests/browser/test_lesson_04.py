@@ -125,19 +125,14 @@ def unfold(card: Any, heading: str) -> None:
 def design(page: Page, tmp_path: Path) -> None:
     """Make a process, read what is said of it, compare it, keep it, reopen it and print it."""
     card = page.card(DESIGN)
-<<<<<<< HEAD
     assert card.bounding_box()["height"] <= 1200
     effect, strip = card.locator(".dl-effect"), card.locator(".dl-strip")
     assert "cannot play this design yet" in strip.inner_text()
     unfold(card, "12 more choices")
-=======
-    assert "You have made no choice yet." in card.inner_text()
->>>>>>> cards
     for question, options in CHOSEN.items():
         group = choose(card, question)
         for option in options:
             group.get_by_label(re.compile(f"^{re.escape(option)}")).check()
-<<<<<<< HEAD
         effect.get_by_text("Your choice changes").wait_for()
     unfold(card, "12 more choices")
     group = choose(card, "What do outside states offer, and what do they threaten?")
@@ -162,19 +157,6 @@ def design(page: Page, tmp_path: Path) -> None:
     assert verdicts.get_by_role("row").count() == 17
     card.get_by_text("This design has 0 points of leverage").first.wait_for()
     unfold(card, "All results")
-=======
-        group.locator(".dl-said p").first.wait_for()
-    group = card.get_by_role("group", name="What do outsiders put behind the talks?")
-    group.get_by_text("What if nobody has it?").wait_for()
-    verdicts = card.get_by_role("table", name=re.compile("Your design on the 16 conditions"))
-    row = verdicts.get_by_role("row", name=re.compile("^Leverage"))
-    assert "met" in row.inner_text()
-    assert verdicts.get_by_role("row").count() == 17
-    group.get_by_label(re.compile("^Nothing but words")).check()
-    group.get_by_text("This choice changes: Leverage: met → unmet").wait_for()
-    card.get_by_text("Rule leverage-5").first.wait_for()
-    card.get_by_text("Leverage: 0 points.").first.wait_for()
->>>>>>> cards
     group.get_by_label("Why?").fill("Nobody will lend theirs.")
 
     unfold(card, "Your versions")
