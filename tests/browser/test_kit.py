@@ -270,6 +270,10 @@ def test_a_choice_by_keyboard(kit: Page) -> None:
     first = kit.card("first-reader")
     kit.tab_to(first.locator("input").first)
     kit.press("Space")
+    assert first.locator("input").first.is_checked()
+    kit.press("Space")  # cleared as it was chosen
+    assert not first.locator("input").first.is_checked()
+    kit.press("Space")
     assert "Differs from the brief." in kit.check("first-reader")
     assert first.get_attribute("data-state") == "revisit"
     assert "did not write one" in first.locator('[data-line="council"] .dl-note').inner_text()

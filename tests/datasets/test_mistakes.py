@@ -59,8 +59,10 @@ def test_a_line_names_the_lesson_where_it_is_known_and_the_ids(path, lesson, mon
         (["doha-signing", "darfur", "doha-signing"], ["doha-signing", "darfur"]),
         (["fact", "claim"], []),  # words, and no ids
         (["doha-signing", "Doha"], []),
+        (["2011-07", "2011-05"], []),
         (["doha-signing", None], []),
         ([("a-b",)], []),
+        ([["a-b"]], []),
         ([], []),
     ],
 )

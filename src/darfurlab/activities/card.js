@@ -219,6 +219,23 @@ function render({ model, el }) {
     if (type === "download") download(file, mime, buffers[0]);
   }
 
+  // What was chosen is cleared as it was chosen: by a click on it, or the space bar.
+  let wasChosen = null;
+  const look = ({ target }) => {
+    const input = target.matches("input") ? target : target.closest("label")?.querySelector("input");
+    wasChosen = input?.type === "radio" && input.checked ? input : null;
+  };
+  const clear = (event) => {
+    if (event.target !== wasChosen) return;
+    wasChosen = null;
+    if (event.type === "keydown") event.preventDefault(); // else the key chooses it again as it rises
+    event.target.checked = false;
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  shell.addEventListener("pointerdown", look);
+  shell.addEventListener("keydown", (event) => event.key === " " && (look(event), clear(event)));
+  shell.addEventListener("click", clear);
+
   // JupyterLab's one-key shortcuts must not take keys from the card; Ctrl + S and its like stay.
   // Their selectors match the control in focus itself, so the mark that holds them off stands there.
   // Nor from the controls of a chart: without this, arrow keys leave its slider for the next cell.

@@ -121,6 +121,6 @@ def doctor() -> None:
         [(f.what, "yes" if f.well else "no", f.said) for f in found],
         columns=["What we checked", "Ready?", "What to know or do"],
     )
-    html = render.table_html(frame, "Set-up check")
+    html = f'<div style="overflow-x:auto">{render.table_html(frame, "Set-up check")}</div>'
     text = "\n".join(f"{f.what}: {'ready' if f.well else 'NOT READY'}. {f.said}" for f in found)
     display(render.Page(html, text))

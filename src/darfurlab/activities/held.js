@@ -21,14 +21,14 @@ function revealing(model, el) {
 /** Hold a cell's output back for a card, or let go of what the card held; two may hold one. */
 function holding(model, el) {
   let node = null;
-  const let_go = () => {
+  const letGo = () => {
     node?.darfurlabHeld.delete(el);
     node?.classList.toggle("dl-held", node.darfurlabHeld.size > 0);
     node = null;
   };
   return (open) => {
     const next = open ? revealing(model, el) : null;
-    if (next !== node) let_go();
+    if (next !== node) letGo();
     if (next) {
       node = next;
       (node.darfurlabHeld ??= new Set()).add(el);

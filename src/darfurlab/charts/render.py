@@ -52,7 +52,8 @@ TALL = 900  # px
 # JupyterLab sets tables to the right; where a page strips this, text starts on the left anyway.
 STYLE = (
     "<style>.dl-table{font-size:13px!important}.dl-table caption,.dl-table td,.dl-table th"
-    "{text-align:left!important;vertical-align:top!important}</style>"
+    "{text-align:left!important;vertical-align:top!important}"
+    ".dl-table caption{min-width:min(28em,70vw)}</style>"  # not as narrow as a table of two columns
 )
 SCALE = 1.0  # pixels of the picture per point of the chart: a lesson stays under 300 KB
 

@@ -18,7 +18,7 @@ from darfurlab.datasets import folders
 
 TITLE = "Report a mistake"
 HOW = "Copy the next line. Add what is wrong, and give both to the person who runs your course."
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @cache
@@ -46,9 +46,12 @@ def line(about: str, **ids: Iterable[str]) -> str:
 
 def ids(values: Iterable[object]) -> list[str]:
     """Return the values, each once, where all of them are ids such as doha-signing; else none."""
-    every = list(dict.fromkeys(values))
-    known = [value for value in every if isinstance(value, str) and _ID.fullmatch(value)]
-    return known if len(known) == len(every) and any("-" in each for each in known) else []
+    known: dict[str, None] = {}
+    for value in values:
+        if not (isinstance(value, str) and _ID.fullmatch(value)):
+            return []
+        known[value] = None
+    return list(known) if any("-" in each for each in known) else []
 
 
 def fold(text: str) -> str:
