@@ -32,21 +32,26 @@ WIDTHS = {
 class Follow:
     """A sentence that follows the controls: a text for each state, first the one it opens with.
 
-    `by`: the expression that gives the state, a parameter's name for example.
+    `by`: the expression that gives the state, a parameter's name for example. A text with a place
+    to fill opens with 0 there.
     """
 
     by: str
     texts: Mapping[str, str]
+    fill: str = ""  # a parameter whose value stands in the place of `#` in every text
 
     @property
     def first(self) -> str:
         """The text of the chart as it opens."""
-        return next(iter(self.texts.values()))
+        return next(iter(self.texts.values())).replace("#", "0")
 
     def expression(self, ready: Mapping[str, Any]) -> alt.ExprRef:
         """Return what Vega reads: the texts made ready, looked up by the state."""
         table = json.dumps(dict(ready), ensure_ascii=False, separators=(",", ":"))
-        return alt.ExprRef(expr=f"({table})[toString({self.by})]")
+        found = f"({table})[toString({self.by})]"
+        if self.fill:
+            found = f"split(replace(join({found}, '|'), '#', toString({self.fill})), '|')"
+        return alt.ExprRef(expr=found)
 
 
 Told: TypeAlias = "str | Follow"
@@ -154,7 +159,11 @@ def finish(
     columns of the table twin, name → heading.
     """
     follows = title if isinstance(title, Follow) else Follow("''", {"": title})
-    ready = {state: balanced(text, width) for state, text in follows.texts.items()}
+    wide = {state: text.replace("#", "##") for state, text in follows.texts.items()}  # two digits
+    ready = {
+        state: [line.replace("##", "#") for line in balanced(text, width)]
+        for state, text in wide.items()
+    }
     most = max(lines, *map(len, ready.values()))
     ready = {state: [*some, *[""] * (most - len(some))] for state, some in ready.items()}
     written: Any = follows.expression(ready) if len(ready) > 1 else ready[""]
