@@ -11,6 +11,7 @@ from darfurlab.datasets import folders, pack, reading
 from darfurlab.datasets.pack import read_package
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.rules.every import broken_rules
+from darfurlab.papers import guide
 from darfurlab.questions import bank
 
 
@@ -42,6 +43,8 @@ def check(folder: Path) -> Report:
     # Where a table is at fault, that is what is said; the questions are then read without it.
     passages = None if problems else {row["passage"] for row in tables["passages"].rows}
     problems = [*problems, *bank.read_folder(folder / "questions", passages)[1], *_outline(folder)]
+    if not problems:
+        problems = list(guide.faults(folder / "guide"))
     if not problems and folder == folders.data_folder():  # the code of the questions reads that one
         problems = list(_code_faults(folder / "questions"))
     rows = sum(len(table.rows) for table in tables.values())

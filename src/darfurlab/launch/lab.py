@@ -127,14 +127,17 @@ def _copied(folder: Path) -> dict[str, str]:
 
 
 def working_copy(folder: Path) -> list[Copy]:
-    """Bring the lessons into a folder, which is made if need be; return what was written."""
+    """Bring the lessons into a folder, which is made if need be; return what was written.
+
+    What is for instructors alone stays away.
+    """
     source = folders.lessons_folder()
     folder.mkdir(parents=True, exist_ok=True)
     numbered = {path.name for path in folders.lessons(source)}
     ours = {
         name: content
         for name, content in fingerprints(source, handed_over).items()
-        if name in numbered or not re.match(r"\d\d\D.*\.ipynb$", name)
+        if name in numbered or not re.match(r"\d\d\D.*\.ipynb$|instructor/", name)
     }
     todo = plan(ours, _copied(folder), fingerprints(folder), version("darfurlab"))
     carry_out(todo, source, folder)

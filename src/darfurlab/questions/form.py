@@ -76,12 +76,12 @@ def faults(raw: Mapping[str, Any], kinds: Mapping[str, type[Question]]) -> Itera
     known: Form = (lambda value: value in list(kinds), f"one of {', '.join(kinds)}")
     own = kind or Question
     keys = f"{SHARED} {own.keys or ''}".split()
-    yield from _table_faults(
+    yield from table_faults(
         raw, keys, {**FORMS, **own.forms, "kind": known}, own.parts, strict=kind is not None
     )
 
 
-def _table_faults(
+def table_faults(
     raw: Mapping[str, Any],
     keys: Sequence[str],
     forms: Mapping[str, Form],
@@ -89,8 +89,13 @@ def _table_faults(
     *,
     strict: bool = True,
     at: str = "",
+    within: Mapping[str, Form] = FORMS,
 ) -> Iterator[Fault]:
-    """Yield the faults of a table and of those in it, its `parts`; `at` is where it stands."""
+    """Yield the faults of a table and of those in it, its `parts`; `at` is where it stands.
+
+    `keys`: what it may have, `!` where it must; `forms` and `within`: what the keys of the table
+    and of its parts must hold.
+    """
     known = [key.rstrip("!") for key in keys]
     for key, value in raw.items():
         if key not in known:
@@ -103,7 +108,7 @@ def _table_faults(
         elif key in parts:
             own = parts[key].split()
             for number, entry in enumerate(value, start=1):
-                yield from _table_faults(entry, own, FORMS, {}, at=f"{key} {number} ")
+                yield from table_faults(entry, own, within, {}, at=f"{key} {number} ")
     unknown = [key for key in raw if key not in known] if strict else []
     meant = {near for key in unknown for near in get_close_matches(key.lower(), known, n=1)}
     for key in keys:
