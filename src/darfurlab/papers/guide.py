@@ -148,13 +148,13 @@ def clock(steps: Sequence[Bundle], at: int) -> list[str]:
     return told
 
 
-def _row(step: Bundle, times: Sequence[str], numbers: Sequence[str], names: Bundle) -> str:
+def _row(step: Bundle, times: Sequence[str], numbers: Sequence[str]) -> str:
     shown = [f"**{step['title']}**"]
     sheet = [str(numbers.index(each) + 1) for each in step.get("activities", ()) if each in numbers]
     if sheet:
         shown.append(f"*Sheet:* question{'s' * (len(sheet) > 1)} {', '.join(sheet)}")
-    if prints := [names[each] for each in step.get("prints", ()) if each in names]:
-        shown.append(f"*Print:* {'; '.join(prints)}")
+    if prints := step.get("prints"):
+        shown.append(f"*Print:* {', '.join(prints)}")
     cells = (*times, "<br>".join(shown), *(step[key] for key in COLUMNS))
     return f"| {' | '.join(cells)} |"
 
@@ -167,11 +167,9 @@ def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
     notebook, labels = lesson(number), pack.passage_labels()
     title = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
     numbers, steps = asked(notebook), plan["step"]
-    names = {each["id"]: each["name"] for each in handouts(guide)}
-    used = [names[i] for i in dict.fromkeys(i for s in steps for i in s.get("prints", ()))]
-    copies = {each["name"]: each["copies"] for each in handouts(guide)}
-    key = names.get(f"key-{number}", "")
-    printed = [f"{name} ({copies[name]})" for name in (*used, *([key] if key else []))]
+    known = {each["id"]: each for each in handouts(guide)}
+    used = [*dict.fromkeys(i for s in steps for i in s.get("prints", ())), f"key-{number}"]
+    printed = [f"{known[i]['name']} (`{i}`, {known[i]['copies']})" for i in used if i in known]
     parts = [f"# Plan: {title}\n"]
     parts.append("After the lesson a student can\n")
     parts.append("".join(f"{n}. {o}\n" for n, o in enumerate(_objectives(notebook), start=1)))
@@ -188,7 +186,7 @@ def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
     heads = [*map(str, LENGTHS), "step", *COLUMNS.values()]
     parts.append(f"| {' | '.join(heads)} |\n{'| --- ' * len(heads)}|")
     times = zip(clock(steps, 0), clock(steps, 1), strict=True)
-    parts += [_row(s, t, numbers, names) for s, t in zip(steps, times, strict=True)]
+    parts += [_row(s, t, numbers) for s, t in zip(steps, times, strict=True)]
     for box in plan.get("box", ()):
         parts.append(f"\n**{box['title']}**\n")
         parts += [f"- {line}" for line in box["lines"]]
