@@ -29,7 +29,16 @@ KINDS = {
         "simulation",
         "tables",
     },
-    types.FunctionType: {"ask", "check", "design", "doctor", "my_work", "passage", "show"},
+    types.FunctionType: {
+        "ask",
+        "check",
+        "design",
+        "doctor",
+        "my_work",
+        "passage",
+        "picked",
+        "show",
+    },
 }
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
 

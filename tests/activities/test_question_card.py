@@ -625,3 +625,14 @@ def test_anywidget_still_drops_what_comes_to_a_slow_widget() -> None:
         r"AbortSignal\.timeout\(2000\).{,200}Failed to initialize model", upstream, re.DOTALL
     )
     assert re.search(r"_handle_comm_msg.{,2000}runtime\.ready", upstream, re.DOTALL)
+
+
+# --- what a lesson sets beside its own table ------------------------------------------------------
+
+
+def test_what_was_picked_is_told_and_what_was_not_is_not_there(work: Path) -> None:
+    assert answers.picked("kit/shelf", "kit/how-well") == {}
+    send(make("shelf"), "check", RIGHT["shelf"])
+    send(make("how-well"), "draft", {"picks": {"dry": "met"}, "reasons": {}})
+    assert answers.picked("kit/shelf") == RIGHT["shelf"]["picks"]
+    assert answers.picked("kit/shelf", "kit/how-well") == RIGHT["shelf"]["picks"] | {"dry": "met"}

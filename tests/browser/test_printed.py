@@ -30,7 +30,7 @@ WORDS = "We would do it this way, for those who have to live with it must be abl
 ARABIC = "نريد أن يكون السلام عادلا لأن الناس هم الذين يعيشون معه في حياتهم كل يوم. " * 9
 TEXTS = {"short": "Because it may hold.", "full": WORDS, "unbroken": "Unbreakable" * 80,
          "arabic": ARABIC}  # fmt: skip
-STARTS = ["Memo", "Met:", "Unmet:", "National issues:", "The conditions are"]  # of other parts
+STARTS = ["Memo", "Met:", "Not met:", "National issues:", "The conditions are"]  # of other parts
 WIDTHS = {"A4": 794, "Letter": 816}  # CSS px of the paper
 # Text that stands outside its column or page, and lines of which one covers another.
 MISPLACED = """() => {

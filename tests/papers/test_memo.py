@@ -47,7 +47,7 @@ def test_what_is_left_open_is_said_and_empty_parts_are_not_there():
     assert page.count("This choice is open.") == len(BOOK.choices) - 1
     assert "The design does not say: Gravitas" in page
     assert "my answer" not in page
-    assert "Unmet:" not in page
+    assert "Not met:" not in page
 
 
 def test_a_students_words_are_never_markup():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from darfurlab import datasets
+from darfurlab.datasets.words import OF_A_DESIGN
 from darfurlab.launch import command as cli
 from darfurlab.launch.check import check
 from darfurlab.questions import designs
@@ -183,7 +184,7 @@ def test_two_designs_stand_side_by_side():
     assert rows[-1] == ("Leverage", "the design does not say", "met")
     frame = BOOK.compared()
     assert list(frame["condition"]) == [c["name"] for c in BOOK.conditions]
-    ours = [designs.WORDS["unmet" if c in LOWER else CODED[c]] for c in CONDITIONS]
+    ours = [OF_A_DESIGN["unmet" if c in LOWER else CODED[c]] for c in CONDITIONS]
     assert list(frame["The Doha process"]) == ours
 
 

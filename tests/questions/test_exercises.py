@@ -170,12 +170,12 @@ EXERCISES: dict[str, tuple[str, str, str]] = {
         '(two - two.loc["two-areas-rule-as-now"]).drop("two-areas-rule-as-now")',
     ),
     "03/degree": (
-        'signed.groupby("target").size()',
-        'signed["target"].value_counts()\nsigned.groupby("target")["source"].count()\n'
-        'signed.groupby("target").size().reindex(sorted({*relations["source"],'
+        'acts.groupby("target").size()',
+        'acts["target"].value_counts()\nacts.groupby("target")["source"].count()\n'
+        'acts.groupby("target").size().reindex(sorted({*relations["source"],'
         ' *relations["target"]}), fill_value=0)',
-        'signed.groupby("source").size()\nrelations.groupby("target").size()\n'
-        'signed.groupby("target")["sign"].sum()\nsigned.groupby("target")["source"].nunique()',
+        'acts.groupby("source").size()\nrelations.groupby("target").size()\n'
+        'acts.groupby("target")["sign"].sum()\nacts.groupby("target")["source"].nunique()',
     ),
     "03/reciprocity": (
         "(sum((b, a) in pairs for a, b in pairs) / len(pairs))",
@@ -184,18 +184,18 @@ EXERCISES: dict[str, tuple[str, str, str]] = {
         "round(sum((b, a) in pairs for a, b in pairs) / len(pairs), 3)\n"
         "np.mean([(b, a) in pairs for a, b in pairs])",
         "sum((b, a) in pairs for a, b in pairs)\n"
-        "sum((b, a) in pairs for a, b in pairs) / len(signed)\n"
+        "sum((b, a) in pairs for a, b in pairs) / len(acts)\n"
         "sum((b, a) in pairs for a, b in pairs) / (len(pairs) + 1)\n0.2\n0.15",
     ),
     "03/sign-balance": (
-        'signed[signed["target"].isin(three)].groupby("target")["sign"].sum()',
-        'signed.groupby("target")["sign"].sum()[three]\n'
-        'signed.groupby("target")["sign"].sum().loc[three]\n'
-        '{who: signed.loc[signed["target"] == who, "sign"].sum() for who in three}\n'
-        '[(who, signed[signed["target"] == who]["sign"].sum()) for who in three]',
-        'signed[signed["target"].isin(three)].groupby("target").size()\n'
-        'signed.groupby("target")["sign"].sum()\n'
-        '-signed.groupby("target")["sign"].sum()[three]',
+        'acts[acts["target"].isin(three)].groupby("target")["sign"].sum()',
+        'acts.groupby("target")["sign"].sum()[three]\n'
+        'acts.groupby("target")["sign"].sum().loc[three]\n'
+        '{who: acts.loc[acts["target"] == who, "sign"].sum() for who in three}\n'
+        '[(who, acts[acts["target"] == who]["sign"].sum()) for who in three]',
+        'acts[acts["target"].isin(three)].groupby("target").size()\n'
+        'acts.groupby("target")["sign"].sum()\n'
+        '-acts.groupby("target")["sign"].sum()[three]',
     ),
     "04/issues-by-phase": (
         'issues.groupby(["phase", "level"]).size().unstack(fill_value=0)',

@@ -11,7 +11,7 @@ import pytest
 
 import chart_checker as checker
 from darfurlab import charts, datasets, tables
-from darfurlab.questions import bank
+from darfurlab.datasets.words import VERDICTS
 from darfurlab.tables import mediation
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -22,7 +22,8 @@ CALLS = {
     "around_mediators": (["relations", "actors", "mandates"], ()),
     "balance": (["relations", "actors"], (["thabo-mbeki"],)),
     "two_accounts": (["claims", "claim_links"], ("c-conference-endorsed",)),
-    "scored": (["checklist", "checklist_coding", "second_reading"], ("doha-talks",)),
+    "scored": (["checklist", "checklist_coding", "second_reading"], ({},)),
+    "heard": (["voices"], ()),
 }
 OUR_FOUR = ["djibril-bassole", "thabo-mbeki", "ibrahim-gambari", "scott-gration"]
 
@@ -131,7 +132,7 @@ def test_the_balance_counts_each_end_apart(frames):
         assert (row["for_others"], row["against_others"]) == (
             signs["source"]["1"], signs["source"]["-1"],
         )  # fmt: skip
-        assert (row["for_them"], row["against_them"]) == (
+        assert (row["for_this_person"], row["against_this_person"]) == (
             signs["target"]["1"],
             signs["target"]["-1"],
         )
@@ -139,8 +140,8 @@ def test_the_balance_counts_each_end_apart(frames):
     gration, gambari = by.loc["Scott Gration"], by.loc["Ibrahim Gambari"]
     assert gration["against_others"] > gambari["against_others"]  # as weigh-the-blame says
     bassole = by.loc["Djibril Bassolé"]  # the lesson says that he is mostly acted upon
-    assert bassole["against_them"] == by["against_them"].max()
-    assert bassole["against_others"] < bassole["against_them"]
+    assert bassole["against_this_person"] == by["against_this_person"].max()
+    assert bassole["against_others"] < bassole["against_this_person"]
 
 
 # --- the drawing ----------------------------------------------------------------------------------
@@ -190,7 +191,7 @@ def test_the_two_accounts_are_the_claims_and_the_links_between_them(frames):
     found = mediation.two_accounts(*(frames[t] for t in CALLS["two_accounts"][0]),
                                    "c-conference-endorsed")  # fmt: skip
     texts = {r["claim"]: r for r in raw("claims")}
-    rows = {r["the_authors"]: r for r in found.to_dict("records")}
+    rows = {r["the_authors_say"]: r for r in found.to_dict("records")}
     against = [
         r for r in raw("claim_links")
         if r["to_claim"] == "c-conference-endorsed" and r["link"] in ("rebuts", "qualifies")
@@ -198,103 +199,40 @@ def test_the_two_accounts_are_the_claims_and_the_links_between_them(frames):
     assert len(against) == 2
     for link in against:
         row = rows[texts[link["from_claim"]]["text"]]
-        assert row["bearing"] == link["link"]
+        assert row["which"] == {"rebuts": "contradicts", "qualifies": "limits"}[link["link"]]
         assert row["statement"] == texts["c-conference-endorsed"]["text"]
-        assert row["offered"] == texts[link["from_claim"]]["evidence_note"]
-    rest = [r for r in found.to_dict("records") if r["statement"] == "does not speak of it"]
-    assert {r["the_authors"] for r in rest} == {
+        assert row["evidence"] == texts[link["from_claim"]]["evidence_note"]
+    rest = [r for r in found.to_dict("records") if r["statement"] == "says nothing about this"]
+    assert {r["the_authors_say"] for r in rest} == {
         texts[c]["text"] for c in ("c-endorsement-exploited", "c-conference-counterproductive")
     }
     assert {"intro-3", "leadership-8"} <= {p for ids in found["passages"] for p in ids}
 
 
-def test_the_comparison_has_every_condition_and_the_blind_reading(frames):
-    found = mediation.scored(*(frames[t] for t in CALLS["scored"][0]), "doha-talks")
+def test_three_verdicts_stand_side_by_side(frames):
+    mine = {"gravitas": "met", "leverage": "silent"}
+    found = mediation.scored(*(frames[t] for t in CALLS["scored"][0]), mine)
     names = {r["condition"]: r["name"] for r in raw("checklist")}
     rows = {r["condition"]: r for r in found.to_dict("records")}
-    assert set(rows) == set(names.values())
     assert len(found) == 16
+    assert set(rows) == set(names.values())
+    blind = {r["row"].split()[0]: r["found"] for r in raw("second_reading")
+             if r["reading"] == "blind"}  # fmt: skip
     for line in raw("checklist_coding"):
-        row = rows[names[line["condition"]]]
-        assert (row["we_coded"], row["reason"]) == (line["verdict"], line["reason"])
-    blind = [r for r in raw("second_reading") if r["reading"] == "blind"]
-    assert len(blind) == 16
-    for line in blind:
-        row = rows[names[line["row"].split()[0]]]
-        same = line["found"] == row["we_coded"]
-        assert row["second_reader"] == ("agrees" if same else f"{line['found']}: {line['why']}")
-    assert sum(rows[name]["second_reader"] == "agrees" for name in rows) == 15
+        row, condition = rows[names[line["condition"]]], line["condition"]
+        assert (row["our_verdict"], row["reason"]) == (VERDICTS[line["verdict"]], line["reason"])
+        yours = VERDICTS[mine[condition]] if condition in mine else "no answer yet"
+        assert (row["your_verdict"], row["second_reader"]) == (yours, VERDICTS[blind[condition]])
     other = frames["second_reading"]
     ours = [frames["checklist"], frames["checklist_coding"]]
-    less = mediation.scored(*ours, other[other["reading"] != "blind"], "doha-talks")
+    less = mediation.scored(*ours, other[other["reading"] != "blind"], {})
     assert set(less["second_reader"]) == {"not read"}
 
 
-# --- the activities -------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def asked() -> dict[str, bank.Question]:
-    path = DATA / "questions" / "03-mediation-failure.toml"
-    found, problems = bank.read(path.read_text(encoding="utf-8"), path.name)
-    assert problems == []
-    return found
-
-
-def test_the_two_grids_hold_our_coding_word_for_word(asked):
-    coding = {r["condition"]: r for r in raw("checklist_coding")}
-    names = {r["condition"]: (r["group"], r["name"]) for r in raw("checklist")}
-    differs = {
-        r["row"].split()[0] for r in raw("second_reading")
-        if (r["table"], r["column"]) == ("checklist_coding", "verdict") and r["reading"] != "blind"
-    }  # fmt: skip
-    items = {}
-    for name, group in (("score-the-mediator", "mediator"), ("score-the-process", "process")):
-        assert asked[name].basis == "coding"
-        for item in asked[name].items:
-            assert names[item.id][0] == group
-            items[item.id] = item
-    assert set(items) == set(coding)
-    for condition, item in items.items():
-        line = coding[condition]
-        assert item.text.startswith(names[condition][1] + ": ")
-        assert item.answer == (line["verdict"],)
-        assert item.passages == tuple(line["passages"].split())
-        said = item.feedback["any"]
-        assert said.startswith(line["reason"])
-        assert ("A second reader" in said[len(line["reason"]) :]) == (condition in differs)
-
-
-MATCHED = {
-    "criticised": ("mbeki", "mbeki-criticised-bassole"),
-    "faulted": ("au-psc", "au-psc-criticised-bassole"),
-    "distrusted": ("ping", "ping-distrusted-bassole"),
-    "clashed": ("gambari", "gambari-opposed-special-envoys"),
-    "shunned": ("gration", "gration-shunned-jem"),
-    "insisted": ("bassole", "bassole-consulted-darfuris"),
-    "endorsed": ("participants", "conference-endorsed-unamid"),
-}
-
-
-def test_each_act_to_match_stands_in_the_list_of_relations(asked):
-    relations = {r["relation"]: r for r in raw("relations")}
-    names = {r["actor"]: r["name"] for r in raw("actors")}
-    options = {o.id: o.text for o in asked["who-did-what"].options}
-    assert {item.id for item in asked["who-did-what"].items} == set(MATCHED)
-    for item in asked["who-did-what"].items:
-        option, relation = MATCHED[item.id]
-        line = relations[relation]
-        assert item.answer == (option,)
-        assert options[option].casefold() == names[line["source"]].casefold()
-        assert item.passages[0] in line["passages"].split()
-        word = item.feedback["fits"].casefold()
-        assert ("fact" in word) == (line["basis"] == "stated") or item.id == "shunned"
-
-
-def test_the_blame_has_no_right_answer_and_both_sides_of_each(asked):
-    question = asked["weigh-the-blame"]
-    assert question.open
-    for item in question.items:
-        assert item.answer == ()
-        assert item.feedback["any"].startswith("For")
-        assert "Against: " in item.feedback["any"]
+def test_each_voice_stands_once_among_those_heard_and_not_heard(frames):
+    found = mediation.heard(frames["voices"])
+    ways = Counter(r["present"] for r in raw("voices"))
+    told = ["quoted", "reported", "spoken_of", "absent"]
+    assert list(found["voices"]) == [ways[way] for way in told]
+    named = "; ".join(found["who"]).split("; ")
+    assert sorted(named) == sorted(r["name"] for r in raw("voices"))

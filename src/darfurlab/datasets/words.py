@@ -1,4 +1,4 @@
-"""How several things are named in one sentence, and the four labels of a statement’s source."""
+"""Several things named in one sentence; the four labels of a source; the four verdicts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ BASIS_LABELS: Mapping[str, str] = {
     "coding": LABELS["coding"],
     "external": LABELS["outside"],
 }
+# The four verdicts on one of the 16 conditions: as the data have them, and as a reader sees them.
+VERDICTS: Mapping[str, str] = {
+    "met": "met",
+    "partly": "partly met",
+    "unmet": "not met",
+    "silent": "the brief does not say",
+}
+OF_A_DESIGN: Mapping[str, str] = {**VERDICTS, "silent": "the design does not say"}
 
 
 def listed(words: Sequence[str]) -> str:

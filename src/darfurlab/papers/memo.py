@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from darfurlab.datasets.words import LABELS
+from darfurlab.datasets.words import LABELS, OF_A_DESIGN
 from darfurlab.papers.document import Part, document_html, document_markdown
 from darfurlab.questions.designs import Answer, Book, chosen
 
-_VERDICTS = {
-    "met": "Met",
-    "partly": "Partly met",
-    "unmet": "Not met",
-    "silent": "The design does not say",
-}
 _LABELS = (
     f"The conditions come from the brief (*{LABELS['claim']}*). Written rules decide whether this "
     f"design meets a condition (*{LABELS['coding']}*). We made up the numbers of the model "
@@ -39,10 +33,10 @@ def _parts(
             yield Part("point", f"**{choice['name']}.** {said}.", words.get(choice["choice"], ""))
     yield Part("h2", "The design and the 16 conditions of the brief")
     verdicts = book.verdicts(options)
-    for verdict, title in _VERDICTS.items():
+    for verdict, title in OF_A_DESIGN.items():
         names = [v.name for v in verdicts if v.verdict == verdict]
         if names:
-            yield Part("p", f"**{title}:** {', '.join(names)}.")
+            yield Part("p", f"**{title.capitalize()}:** {', '.join(names)}.")
     yield Part("h2", "The result in our bargaining model")
     yield Part("p", " ".join(model))
     if answer.get("reply", "").strip():

@@ -13,6 +13,20 @@ def work() -> file.State:
     return file.try_again(file.work_path(), unfit)
 
 
+def picked(*refs: str) -> dict[str, str]:
+    """Return what the student chose in activities of lines, `03/score-the-mediator`: line → option.
+
+    What was not answered, or does not fit its question any more, is not there.
+    """
+    found: dict[str, str] = {}
+    for ref in refs:
+        question = bank.find(ref, folders.questions())
+        last = latest(work().entry(question.lesson, question.id))
+        if last and not question.misfit(last["answer"]):
+            found |= last["answer"]["picks"]
+    return found
+
+
 def unfit(lesson: str, activity: str, entry: Entry) -> str:
     """Return why an entry of a work file has no place here; nothing where it has one.
 

@@ -25,16 +25,11 @@ from typing import Any
 import pandas as pd
 
 from darfurlab import datasets
+from darfurlab.datasets.words import OF_A_DESIGN
 
-__all__ = ["LONGEST", "WORDS", "Book", "Verdict", "chosen", "load", "misfit"]
+__all__ = ["LONGEST", "Book", "Verdict", "chosen", "load", "misfit"]
 
 LONGEST = {"title": 90, "words": 150, "reply": 600}  # characters: two pages of memo, as prose
-WORDS = {
-    "met": "met",
-    "partly": "partly met",
-    "unmet": "not met",
-    "silent": "the design does not say",
-}
 Row = Mapping[str, Any]
 Answer = Mapping[str, Any]
 
@@ -53,7 +48,7 @@ class Verdict:
     @property
     def word(self) -> str:
         """The verdict as it is shown."""
-        return WORDS[self.verdict]
+        return OF_A_DESIGN[self.verdict]
 
 
 def chosen(answer: Answer) -> frozenset[str]:
@@ -196,8 +191,8 @@ class Book:
         columns = ["condition", "needs", "without", "verdict", "reason", "where"]
         frame = pd.DataFrame(list(self.rules), columns=columns)
         frame["condition"] = frame["condition"].map(names)
+        frame["verdict"] = frame["verdict"].map(OF_A_DESIGN)
         frame[["needs", "without"]] = frame[["needs", "without"]].map(words)
-        frame["verdict"] = frame["verdict"].map(WORDS)
         return frame
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from darfurlab.datasets.words import VERDICTS
 from darfurlab.tables import BASIS_LABELS, names, need
 
 # What a post is for, in the words of the lesson.
@@ -21,7 +22,16 @@ POSTS: Mapping[str, str] = {
     "head_of_institution": "head of a state or body",
 }
 SIGNS: Mapping[int, str] = {1: "for", 0: "neither", -1: "against"}
-SILENT = "does not speak of it"
+SILENT = "says nothing about this"
+BEARINGS: Mapping[str, str] = {"rebuts": "contradicts", "qualifies": "limits"}
+# How a voice stands in the brief, as a reader sees it.
+HEARD: Mapping[str, str] = {
+    "quoted": "quoted, in a few words of their own",
+    "reported": "reported in the words of the authors",
+    "spoken_of": "only spoken of",
+    "absent": "absent",
+}
+NOT_YET, NOT_READ = "no answer yet", "not read"
 _BY_ACRONYM = ("mission", "panel", "movement", "party")
 
 
@@ -113,8 +123,8 @@ def around_mediators(
 def balance(relations: pd.DataFrame, actors: pd.DataFrame, people: Iterable[str]) -> pd.DataFrame:
     """Return, for each of these actors, how many signed acts it does and how many it suffers.
 
-    Columns: actor, for_others, against_others, for_them, against_them. `people`: actors’ ids; an
-    unknown one raises `ValueError`.
+    Columns: actor, then the acts for_others, against_others, for_this_person and
+    against_this_person. `people`: actors’ ids; an unknown one raises `ValueError`.
     """
     short, frame = _short(actors), need(relations, "source", "target", "sign")
     rows = []
@@ -123,7 +133,8 @@ def balance(relations: pd.DataFrame, actors: pd.DataFrame, people: Iterable[str]
             raise ValueError(f"people: {one!r} was given; an id of actors is accepted")
         by, upon = frame[frame["source"] == one]["sign"], frame[frame["target"] == one]["sign"]
         rows.append((short[one], *(int((s == n).sum()) for s in (by, upon) for n in (1, -1))))
-    columns = ["actor", "for_others", "against_others", "for_them", "against_them"]
+    columns = ["actor", "for_others", "against_others"]
+    columns += ["for_this_person", "against_this_person"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -132,7 +143,8 @@ def two_accounts(claims: pd.DataFrame, links: pd.DataFrame, statement: str) -> p
 
     `statement`: the id of a claim. The authors' side are the claims that rebut or qualify it, then
     those that these support. Columns: statement (`SILENT` where it says nothing of the matter),
-    the_authors, bearing, offered (the evidence in the brief), hedge, passages, where.
+    the_authors_say, which (contradicts or limits it, or builds on what does), evidence (in the
+    brief), hedge, passages, where.
     """
     known = need(claims, "claim", "text", "evidence", "evidence_note", "hedge", "passages", "where")
     cited: dict[str, tuple[str, ...]] = dict(zip(known["claim"], known["passages"], strict=True))
@@ -146,45 +158,55 @@ def two_accounts(claims: pd.DataFrame, links: pd.DataFrame, statement: str) -> p
     about = {passage for claim in (statement, *bearing) for passage in cited[claim]}
     for claim in on["to_claim"]:
         if about & {*cited[claim]}:
-            bearing.setdefault(claim, "goes on from there")
+            bearing.setdefault(claim, "builds on another claim")
     rows = known.loc[list(bearing)].reset_index(drop=True)
     direct = rows["claim"].isin(against["from_claim"])
     rows["statement"] = pd.Series(str(known.loc[statement, "text"]), rows.index).where(
         direct, SILENT
     )
-    rows["the_authors"], rows["bearing"] = rows["text"], rows["claim"].map(bearing)
-    rows["offered"], rows["hedge"] = rows["evidence_note"], rows["hedge"].fillna("none")
-    keep = ["statement", "the_authors", "bearing", "offered", "hedge", "passages", "where"]
+    rows["the_authors_say"], rows["which"] = rows["text"], rows["claim"].map(bearing)
+    rows["which"] = rows["which"].replace(BEARINGS)
+    rows["evidence"], rows["hedge"] = rows["evidence_note"], rows["hedge"].fillna("none")
+    keep = ["statement", "the_authors_say", "which", "evidence", "hedge", "passages", "where"]
     return rows[keep]
 
 
-def scored(
-    checklist: pd.DataFrame, coding: pd.DataFrame, second: pd.DataFrame, process: str
-) -> pd.DataFrame:
-    """Return how we coded a process on each condition, why, and what a second reader coded.
+def heard(voices: pd.DataFrame) -> pd.DataFrame:
+    """Return whose words stand in the brief: one row a way of standing there (see `HEARD`).
 
-    `second`: the table second_reading, of which the blind reading counts. Columns: condition, of
-    (mediator, process), we_coded, reason, second_reader (agrees, another verdict with its reason,
-    or not read), passages, where.
+    Columns: in_the_brief, voices (how many, in our list), who (their names).
+    """
+    frame = need(voices, "present", "name")
+    rows = [(said, frame.loc[frame["present"] == way, "name"]) for way, said in HEARD.items()]
+    columns = ["in_the_brief", "voices", "who"]
+    return pd.DataFrame([(said, len(of), "; ".join(of)) for said, of in rows], columns=columns)
+
+
+def scored(
+    checklist: pd.DataFrame,
+    coding: pd.DataFrame,
+    second: pd.DataFrame,
+    mine: Mapping[str, str],
+    process: str = "doha-talks",
+) -> pd.DataFrame:
+    """Return the verdicts on a process: a student's, ours and a second reader's, and our reason.
+
+    `second`: the table second_reading, of which the blind reading counts. `mine`: condition →
+    verdict, from `picked`. Columns: condition, of (mediator, process), your_verdict, our_verdict,
+    second_reader, reason, passages, where.
     """
     conditions = need(checklist, "condition", "name", "group", "order")
     ours = need(coding, "condition", "process", "verdict", "reason", "passages", "where")
     ours = ours[ours["process"] == process]
     frame = conditions[["condition", "name", "group", "order"]].merge(ours, on="condition")
-    read = need(second, "reading", "table", "row", "found", "why")
-    read = read[(read["reading"] == "blind") & (read["table"] == "checklist_coding")]
-    found = dict(zip(read["row"], zip(read["found"], read["why"], strict=True), strict=True))
-    frame["second_reader"] = [
-        "not read"
-        if (said := found.get(f"{condition} {process}")) is None
-        else "agrees"
-        if said[0] == verdict
-        else f"{said[0]}: {said[1]}"
-        for condition, verdict in zip(frame["condition"], frame["verdict"], strict=True)
-    ]
     frame = frame.sort_values(["group", "order"], kind="stable")
-    frame = frame.drop(columns="condition").rename(
-        columns={"name": "condition", "group": "of", "verdict": "we_coded"}
-    )
-    keep = ["condition", "of", "we_coded", "reason", "second_reader", "passages", "where"]
-    return frame[keep].reset_index(drop=True)
+    read = need(second, "reading", "table", "row", "found")
+    read = read[(read["reading"] == "blind") & (read["table"] == "checklist_coding")]
+    blind = dict(zip(read["row"], read["found"], strict=True))
+    yours, others = frame["condition"].map(mine), (frame["condition"] + f" {process}").map(blind)
+    frame["your_verdict"] = yours.map(VERDICTS).fillna(NOT_YET)
+    frame["our_verdict"] = frame["verdict"].map(VERDICTS)
+    frame["second_reader"] = others.map(VERDICTS).fillna(NOT_READ)
+    frame["condition"], frame["of"] = frame["name"], frame["group"]
+    keep = ["condition", "of", "your_verdict", "our_verdict", "second_reader", "reason"]
+    return frame[[*keep, "passages", "where"]].reset_index(drop=True)

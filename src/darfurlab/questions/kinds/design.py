@@ -126,12 +126,11 @@ def findings(options: Collection[str], labels: Mapping[str, str]) -> dict[str, A
     """Return what comes of a design, for the card."""
     if not options:
         return {"empty": "Nothing is chosen yet."}
+    keys = ("name", "verdict", "word", "rule", "reason")
     return {
         "conditions": [
             {
-                **{
-                    key: getattr(each, key) for key in ("name", "verdict", "word", "rule", "reason")
-                },
+                **{key: getattr(each, key) for key in keys},
                 "read": links(each.passages, labels),
             }
             for each in book().verdicts(options)
