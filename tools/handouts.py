@@ -1,4 +1,4 @@
-"""Print what a class without laptops needs: PDF files in build/handouts/A4 and build/handouts/letter.
+"""Print what a class needs on paper: PDF files in build/handouts/A4 and build/handouts/letter.
 
     python tools/handouts.py [--contact "Who helps, and where"] [conditions network …]
 
@@ -65,7 +65,9 @@ def main() -> None:
     """Write the PDF files that were asked for, and say how many pages each has."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contact", default="")
-    parser.add_argument("chosen", nargs="*", choices=[h["id"] for h in guide.handouts(guide.folder())] + [[]])
+    parser.add_argument(
+        "chosen", nargs="*", choices=[h["id"] for h in guide.handouts(guide.folder())] + [[]]
+    )
     options = parser.parse_args()
     if not options.contact:
         print("Nobody is named for local support: give --contact, or write it on the paper.")

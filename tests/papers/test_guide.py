@@ -30,7 +30,8 @@ def test_each_lesson_has_a_plan_and_no_plan_names_what_is_gone() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('"03/left-open"', '"03/gone"', "03.toml, column step 2 activities: '03/gone' was given; gone; "),
+        ('"03/left-open"', '"03/gone"',
+         "03.toml, column step 2 activities: '03/gone' was given; gone; "),
         ('"relations_network"', '"relations_net"',
          "step 3 charts: 'relations_net' was given; gone; did you mean relations_network?"),
         ('"dice"', '"dices"', "step 4 prints: 'dices' was given; gone; did you mean dice?"),

@@ -54,7 +54,11 @@ def _asked(handout: Mapping[str, Any]) -> list[Question]:
 
 
 def _questions(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
-    return {"questions": _asked(handout), "letters": ascii_uppercase, "lesson": handout["id"][-2:]}
+    number = handout["id"][-2:]
+    plan = guide.read(guide.folder() / f"{number}.toml")[0]
+    boxes = plan.get("box", ())
+    asked = _asked(handout)
+    return {"questions": asked, "letters": ascii_uppercase, "lesson": number, "boxes": boxes}
 
 
 def _key(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,9 +120,10 @@ def _body(markdown: str) -> str:
 @cache
 def _templates() -> Any:
     import jinja2
+    from markupsafe import Markup
 
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(SHEETS), autoescape=True)
-    made.filters["rich"] = lambda text: jinja2.filters.Markup(rich(text))
+    made.filters["rich"] = lambda text: Markup(rich(text))
     return made
 
 
@@ -142,16 +147,20 @@ def sheets(
         given = _MADE[sheet](handout, words) if sheet in _MADE else {}
         if sheet == "page":
             given = {"body": Markup(_body(texts[handout["id"]]))}
-        made[handout["id"]] = _templates().get_template(f"{sheet}.html").render(
-            name=handout["name"],
-            sheet=f"{sheet} {'plan' if handout['id'].startswith('lesson') else ''}",
-            paper=paper,
-            turned=handout.get("turned", False),
-            style=style,
-            words=words,
-            contact=contact or "________________",
-            network=Markup(network),
-            acts=acts,
-            **given,
+        made[handout["id"]] = (
+            _templates()
+            .get_template(f"{sheet}.html")
+            .render(
+                name=handout["name"],
+                sheet=f"{sheet} {'plan' if handout['id'].startswith('lesson') else ''}",
+                paper=paper,
+                turned=handout.get("turned", False),
+                style=style,
+                words=words,
+                contact=contact or "________________",
+                network=Markup(network),
+                acts=acts,
+                **given,
+            )
         )
     return made
