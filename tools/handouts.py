@@ -2,6 +2,8 @@
 
     python tools/handouts.py [--contact "Who helps, and where"] [conditions network …]
 
+Who helps is else taken from `course.toml`, where the command is typed.
+
 Chromium makes them of HTML pages that need nothing else (`darfurlab.papers.handouts`); the chart of
 lesson 03 is drawn here, with all its arrows.
 """
@@ -27,6 +29,7 @@ from conftest import FLAGS, chromium  # noqa: E402  # the tests' own browser
 from darfurlab import charts, datasets, mediation  # noqa: E402
 from darfurlab.charts.render import GRAMMAR  # noqa: E402
 from darfurlab.papers import guide, handouts  # noqa: E402
+from darfurlab.questions import course  # noqa: E402
 
 OUT = TOP / "build" / "handouts"
 
@@ -69,12 +72,17 @@ def main() -> None:
         "chosen", nargs="*", choices=[h["id"] for h in guide.handouts(guide.folder())] + [[]]
     )
     options = parser.parse_args()
-    if not options.contact:
-        print("Nobody is named for local support: give --contact, or write it on the paper.")
+    own = course.path(Path.cwd())
+    contact = options.contact or (course.read(own)[0].contact if own else "")
+    if not contact:
+        print(
+            "WARNING: nobody is named for local support. Write `contact` in course.toml, "
+            'give --contact "…", or write it on each sheet.'
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         with closing(browser), closing(browser.new_page()) as tab:
-            for path, content in printed(tab, options.contact, options.chosen):
+            for path, content in printed(tab, contact, options.chosen):
                 target = OUT / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)

@@ -13,7 +13,7 @@ from typing import Any
 from darfurlab.questions.question import Fault, Form, Question
 from darfurlab.questions.well_formed import nearest
 
-SHARED = "id! kind! prompt! label intro basis passages hints"
+SHARED = "id! kind! prompt! label intro basis passages hints at"
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -52,7 +52,7 @@ YES: Form = (lambda value: isinstance(value, bool), "true or false")
 NUMBER: Form = (is_number, "a number")
 TABLES: Form = (list_of(lambda value: isinstance(value, dict)), "a list of tables")
 FORMS: Mapping[str, Form] = {
-    **dict.fromkeys(("prompt", "label", "intro", "text", "solution", "code"), TEXT),
+    **dict.fromkeys(("prompt", "label", "intro", "text", "solution", "code", "at"), TEXT),
     **dict.fromkeys(("passages", "hints"), (list_of(is_text), "a list of texts")),
     **dict.fromkeys(("options", "items", "mistakes"), TABLES),
     "open": YES,

@@ -35,7 +35,8 @@ class Entry:
 class Question:
     """One checked question; its fields are the keys of its TOML table.
 
-    `answer`: what fits, in the form of its kind. `solution` and `mistakes` are code for the data:
+    `answer`: what fits, in the form of its kind. `at`: the lesson at whose end a question of a
+    course stands (see `course`). `solution` and `mistakes` are code for the data:
     the answer, and (code, feedback) pairs.
 
     A kind is a class under this one. It may add fields, and say something else than is said here.
@@ -61,6 +62,7 @@ class Question:
     id: str
     prompt: str
     lesson: str = ""
+    at: str = ""
     label: str = ""
     intro: str = ""
     basis: str = ""

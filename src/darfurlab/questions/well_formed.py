@@ -82,6 +82,8 @@ def _code_can_be_read(question: Question) -> Iterator[Fault]:
 def broken_rules(question: Question, passages: Collection[str] | None) -> Iterator[Fault]:
     """Yield every fault of a question; `passages` are the ids that exist (None: unchecked)."""
     yield from _each_id_is_once(question)
+    if question.at and question.lesson != "course":
+        yield "at", question.at, "only a question in course.toml names a lesson; leave the key out"
     yield from _each_item_has_a_passage(question, passages)
     yield from _each_outcome_has_feedback(question)
     yield from question.faults()
