@@ -30,7 +30,7 @@ def sample() -> dict:
 
 
 def design(text: str = "Because.") -> dict:
-    """Return a design with words everywhere, as long as may be typed where `text` is long."""
+    """Return a design with words everywhere."""
     from darfurlab.questions import designs  # brings pandas
 
     book = designs.load()
@@ -38,6 +38,5 @@ def design(text: str = "Because.") -> dict:
     for option in sorted(book.design("brief") | {"refusal-door"}):
         choice = next(row["choice"] for row in book.options if row["option"] == option)
         picks.setdefault(choice, []).append(option)
-    words = {row["choice"]: text[: designs.LONGEST["words"]] for row in book.choices}
-    return {"title": text[: designs.LONGEST["title"]], "picks": picks, "words": words,
-            "reply": text[: designs.LONGEST["reply"]]}  # fmt: skip
+    words = {row["choice"]: text for row in book.choices}
+    return {"title": text, "picks": picks, "words": words, "reply": text}

@@ -91,7 +91,7 @@ def test_arrows_go_down(path):
         assert siblings <= below, f"{me} may import from {sorted(below)} only"
     if me == "charts":
         taken = re.findall(r"from darfurlab\.(datasets\S*) import", path.read_text("utf-8"))
-        assert set(taken) <= {"datasets.folders", "datasets.words"}
+        assert set(taken) <= {"datasets.folders", "datasets.mistakes", "datasets.words"}
     for package, homes in KEPT_TO.items():
         assert package not in others or homes & {me, name}, f"{package} is kept to {homes}"
 

@@ -12,7 +12,7 @@ from darfurlab.activities import designer_card
 from darfurlab.activities.card import Card
 from darfurlab.activities.designer_card import Designer
 from darfurlab.papers import my_report as handout
-from darfurlab.questions import designs
+from darfurlab.questions import answers, designs
 
 BOOK = designs.load()
 
@@ -41,20 +41,26 @@ def saved(path: Path) -> Any:
 
 
 def verdict(card: Designer, name: str) -> str:
-    found = card.view["findings"]["conditions"]
+    found = card.view["strip"]["marks"]
     return next(row["verdict"] for row in found if row["name"] == name)
 
 
 def test_each_choice_is_judged_saved_and_says_what_it_changed(work):
     card = Designer()
-    assert card.view["findings"] == {"empty": "Nothing is chosen yet."}
+    assert "16 conditions the design does not say" in card.view["strip"]["tally"]
+    assert "still needs a seat for the government" in card.view["findings"]["line"]
     send(card, "draft", picked(leverage="leverage-joint"))
     assert verdict(card, "Leverage") == "met"
-    assert "Leverage, from “the design does not say” to “met”" in card.view["moved"]["leverage"]
+    assert "Leverage, from “the design does not say” to “met”" in card.view["moved"]["leverage"][0]
     send(card, "draft", picked(leverage="leverage-joint", lead="lead-several"))
     assert verdict(card, "Leverage") == "partly"
     assert list(card.view["moved"]) == ["lead"]
-    assert "Leverage, from “met” to “partly met”" in card.view["moved"]["lead"]
+    assert "Leverage, from “met” to “partly met”" in card.view["moved"]["lead"][0]
+    assert card.view["strip"]["title"] == (
+        "Your last choice changed 2 of the 16 conditions: International unanimity and Leverage."
+    )
+    was = {row["name"]: row["was"] for row in card.view["strip"]["marks"] if row["was"]}
+    assert was == {"International unanimity": "silent", "Leverage": "met"}
     assert saved(work)["draft"]["answer"] == picked(leverage="leverage-joint", lead="lead-several")
     assert "Draft saved" in card.view["saved"]
 
@@ -66,7 +72,7 @@ def test_the_model_the_objections_and_the_asked_stand_in_the_view():
         sequence="sequence-one-table", leverage="leverage-joint",
     )  # fmt: skip
     send(card, "draft", answer)
-    assert card.view["findings"]["model"][0].startswith("**All Sudan:** ")
+    assert card.view["findings"]["details"][0].startswith("**All Sudan:** ")
     assert {row["by"] for row in card.view["said"]["seats"]} == {"brief", "critic"}
     assert card.view["said"]["venue"] == []
     external = [r for r in card.view["said"]["seats"] if r["basis"] == "outside source"]
@@ -122,27 +128,92 @@ def test_a_design_of_another_version_is_kept_and_said(work):
     assert "lead-gone" in work.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("design", ["doha", "brief"])
-def test_it_can_be_set_beside_doha_and_the_briefs_proposal(design):
+def test_a_new_objection_is_marked_until_the_next_choice():
     card = Designer()
+    send(card, "draft", picked(seats=["seat-government"]))
+    assert all(row["new"] for row in card.view["said"]["seats"])
+    send(card, "draft", picked(seats=["seat-government", "seat-east"]))
+    new = [row["new"] for row in card.view["said"]["seats"]]
+    assert True in new
+    assert False in new
+    assert [row["new"] for row in Designer().view["said"]["seats"]] == [False] * len(new)
+
+
+def test_the_model_says_what_it_lacks_and_then_before_now_and_who_is_below():
+    card = Designer()
+    choices = {"seats": ["seat-government", "seat-darfur"], "agenda": ["agenda-power"]}
+    send(card, "draft", picked(**choices))
+    assert "The design still needs a sequence." in card.view["findings"]["line"]
+    send(card, "draft", picked(**choices, sequence="sequence-one-table"))
+    _, before, now = card.view["moved"]["sequence"]
+    assert before.startswith("**Model, before:** The model cannot play this design yet.")
+    assert now.startswith("**Model, now:** The one table reaches no deal.")
+    assert "end below their walk-away values: Darfur’s movements (by 26 points)" in now
+    assert ";" not in now
+
+
+def test_versions_are_listed_reopened_and_begun_anew_and_survive_a_restart(work):
+    first, second = picked(lead="lead-un"), {**picked(lead="lead-au"), "title": "Mine"}
+    card = Designer()
+    send(card, "check", first)
+    send(card, "new", second)  # what was in the card stays
+    assert card.view["answer"] == {}
+    assert "saved as version 2" in card.view["summary"]
+    again = Designer()
+    assert again.view["answer"] == {}
+    assert [v["text"] for v in again.view["versions"]] == ["Version 2: “Mine”", "Version 1"]
+    assert [v["picks"] for v in again.view["versions"]] == [1, 1]
+    send(again, "reopen", {}, id="version-1")
+    assert again.view["answer"] == first == Designer().view["answer"]
+    assert again.view["moved"] == {}
+    send(again, "reopen", first, id="version-2")
+    assert Designer().view["answer"] == second
+    assert [a["answer"] for a in saved(work)["attempts"]] == [first, second]  # no copies
+
+
+def test_a_version_that_does_not_fit_is_listed_and_cannot_be_opened(work, monkeypatch):
+    send(Designer(), "check", picked(lead="lead-un"))
+    text = work.read_text(encoding="utf-8").replace("lead-un", "lead-gone")
+    work.write_text(text, encoding="utf-8")
+    card = Designer()
+    assert [v["fits"] for v in card.view["versions"]] == [False]
+    monkeypatch.setenv("DARFURLAB_STRICT", "0")
+    send(card, "reopen", {}, id="version-1")
+    assert "no design 'version-1'" in card.view["problem"]
+
+
+@pytest.mark.parametrize("design", ["doha", "brief", "checklist", "version-1"])
+def test_it_can_be_set_beside_our_designs_and_versions(design):
+    card = Designer()
+    send(card, "check", picked(lead="lead-joint"))
     send(card, "compare", picked(lead="lead-au"), **{"with": design})
     against = card.view["against"]
-    assert against["name"] in card.view["summary"]
-    assert against["rows"][0][:2] == ["Lead", BOOK.text("lead-au")]
+    assert against["name"] in card.view["strip"]["title"]
+    row = against["rows"][0]
+    assert (row["name"], row["one"]) == ("Lead", BOOK.text("lead-au"))
+    assert row["differs"]
     assert len(against["rows"]) == len(BOOK.choices) + len(BOOK.conditions)
+    send(card, "compare", picked(lead="lead-au"), **{"with": ""})
+    assert card.view["against"] == {"id": ""}
 
 
 def test_a_classmates_file_is_compared_and_nothing_of_it_kept(tmp_path, work, monkeypatch):
     monkeypatch.setenv("DARFURLAB_WORK", str(tmp_path / "other.json"))
-    send(Designer(), "draft", {**picked(venue="venue-inside"), "title": "secret title"})
+    theirs = {"title": "Their title", "words": {"venue": "Near home."}, "reply": "It may fail."}
+    send(Designer(), "draft", {**picked(venue="venue-inside"), **theirs})
     data = (tmp_path / "other.json").read_bytes()
     monkeypatch.setenv("DARFURLAB_WORK", str(work))
     card = Designer()
-    send(card, "compare-file", picked(lead="lead-un"), data)
-    rows = {name: other for name, _, other in card.view["against"]["rows"]}
-    assert rows["Venue"] == BOOK.text("venue-inside")
-    assert "secret" not in json.dumps(card.view)
-    assert "secret" not in work.read_text(encoding="utf-8")
+    mine = {**picked(lead="lead-un"), "words": {"venue": "Far away."}}
+    send(card, "compare-file", mine, data)
+    assert card.view["against"]["title"] == "Their title"
+    rows = {row["name"]: row for row in card.view["against"]["rows"]}
+    assert rows["Venue"]["other"] == BOOK.text("venue-inside")
+    assert (rows["Venue"]["why_one"], rows["Venue"]["why_other"]) == ("Far away.", "Near home.")
+    assert rows[designs.REPLY]["other"] == "It may fail."
+    assert "Their title" not in work.read_text(encoding="utf-8")
+    card.afresh(answers.work(), forget=True)  # another student works here
+    assert card.view["against"] == {"id": ""}
 
 
 BAD = [
@@ -159,7 +230,7 @@ def test_a_file_that_cannot_be_compared_is_refused_in_words(data, why, work):
     send(card, "compare-file", picked(lead="lead-un"), data)
     assert why in card.view["summary"]
     assert "unchanged" in card.view["summary"]
-    assert card.view["against"] == {}
+    assert card.view["against"] == {"id": ""}
     assert saved(work)["draft"]["answer"] == picked(lead="lead-un")
 
 

@@ -148,7 +148,7 @@ def test_an_answer_to_an_older_question_is_kept_and_said(work: Path) -> None:
     file.record(work, "kit", "first-reader", kind="choice", answer=["mayor"], result="answered")
     card = make("first-reader")
     assert (card.view["answer"], card.view["state"]) == (None, "open")
-    assert "does not fit this question any more" in card.view["summary"]
+    assert "does not fit this version" in card.view["summary"]
     assert saved(work)["first-reader"]["answer"] == ["mayor"]
 
 
@@ -299,7 +299,7 @@ def test_work_saved_here_is_brought_back_there_and_shows_in_every_card(
     question, again = make("first-reader"), WorkCard()
     assert question.view["state"] == "open"
     send(again, "restore", data=buffers[0])
-    assert "Brought back 1 activity" in again.view["summary"]
+    assert "loaded 1 activity" in again.view["summary"]
     assert question.view["state"] == "answered"
     assert saved(work)["first-reader"]["answer"] == ["teachers"]
 
@@ -312,7 +312,7 @@ def test_what_has_no_place_is_listed_and_kept(work: Path) -> None:
     file.record(other, "04", "memo", kind="design", answer={"lead": "x"}, result="answered")
     card = WorkCard()
     send(card, "restore", data=other.read_bytes())
-    assert "Brought back 2 activities" in card.view["summary"]
+    assert "loaded 2 activities" in card.view["summary"]
     assert "kit/gone (there is no such question" in card.view["summary"]
     assert "kit/shelf (its items or options have changed)" in card.view["summary"]
     assert set(saved(work)) == {"best-use"}
@@ -323,7 +323,7 @@ def test_what_has_no_place_is_listed_and_kept(work: Path) -> None:
 def test_an_upload_that_is_no_work_is_refused_in_words(data: bytes, work: Path) -> None:
     card = WorkCard()
     send(card, "restore", data=data)
-    assert "not brought back" in card.view["problem"]
+    assert "not loaded" in card.view["problem"]
     assert not work.exists()
 
 
@@ -453,7 +453,7 @@ def test_a_number_that_could_be_two_is_asked_about_and_stays_with_the_browser(wo
 def test_what_was_placed_without_a_reason_is_kept_as_a_draft(work: Path) -> None:
     card = make("how-well")
     send(card, "check", {"picks": {"dry": "met"}, "reasons": {}})
-    assert "Say why first" in card.view["summary"]
+    assert "One line has no reason yet" in card.view["summary"]
     assert saved(work)["how-well"]["draft"]["answer"]["picks"] == {"dry": "met"}
 
 
@@ -539,7 +539,7 @@ def test_an_answer_that_cannot_be_read_is_said_in_its_card_and_kept(work: Path) 
     whole = json.loads(work.read_text(encoding="utf-8"))
     whole["answers"]["kit"]["first-reader"] = {"kind": "choice", "attempts": "?"}
     work.write_text(json.dumps(whole), encoding="utf-8")
-    assert "It is kept" in make("first-reader").view["summary"]
+    assert "That answer is kept" in make("first-reader").view["summary"]
 
 
 def test_what_cannot_be_judged_while_a_question_has_a_fault_keeps_its_place(

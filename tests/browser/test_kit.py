@@ -295,7 +295,11 @@ def test_a_choice_by_keyboard(kit: Page) -> None:
     first = kit.card("first-reader")
     kit.tab_to(first.locator("input").first)
     kit.press("Space")
-    assert "Look again" in kit.check("first-reader")
+    assert first.locator("input").first.is_checked()
+    kit.press("Space")  # cleared as it was chosen
+    assert not first.locator("input").first.is_checked()
+    kit.press("Space")
+    assert "Differs from the brief." in kit.check("first-reader")
     assert first.get_attribute("data-state") == "revisit"
     assert "did not write one" in first.locator('[data-line="council"] .dl-note').inner_text()
     kit.tab_to(first.locator("input").first)
@@ -329,7 +333,7 @@ def test_rows_by_keyboard_and_a_partial_answer_is_told_what_is_open(kit: Page) -
     kit.tab_to(shelf.locator('[data-line="maps"] input').first)
     kit.press("Space")
     assert "1 of 3 placed" in shelf.locator(".dl-label").inner_text().lower()
-    assert "Still open" in kit.check("shelf")
+    assert "have no answer yet" in kit.check("shelf")
     kit.tab_to(shelf.get_by_role("button", name="Hint"))
     kit.press("Enter")
     playwright.expect(shelf.locator(".dl-hints li")).to_have_count(1)
@@ -363,12 +367,12 @@ def test_a_grid_by_keyboard_asks_for_the_reason_before_it_tells_ours(kit: Page) 
     grid = kit.card("how-well")
     kit.tab_to(grid.locator('[data-line="dry"] input[type=radio]').first)
     kit.press("Space")
-    assert "Say why first" in kit.check("how-well")
+    assert "One line has no reason yet" in kit.check("how-well")
     assert "Dry in summer" not in "\n".join(kit.heard)
     kit.tab_to(grid.locator('[data-line="dry"] input[type=text]'))
     kit.tab.keyboard.type("The roof held.")
     kit.check("how-well")
-    assert "We coded it: Partly met." in grid.locator('[data-line="dry"] .dl-note').inner_text()
+    assert "We chose Partly met." in grid.locator('[data-line="dry"] .dl-note').inner_text()
 
 
 def test_a_reflection_by_keyboard_is_kept_while_it_is_written(kit: Page) -> None:
@@ -424,7 +428,7 @@ def test_the_work_can_be_saved_and_the_copy_in_the_browser_forgotten(kit: Page) 
     assert json.loads(path.read_text(encoding="utf-8"))["answers"]["kit"] == kit.lab.work()
     held = "Object.keys(localStorage).filter((key) => key.startsWith('darfurlab:work:')).length"
     assert kit.tab.evaluate(held) == 1
-    work.get_by_role("button", name="Forget the copy").click()
+    work.get_by_role("button", name="Delete the copy").click()
     assert kit.tab.evaluate(held) == 0
     work.get_by_role("button", name="Keep a copy").click()
     kit.tab.wait_for_function(f"{held} === 1")
@@ -472,12 +476,14 @@ def test_work_in_the_browser_is_offered_once_and_brought_back_only_when_asked(ki
     work = kit.lab.folder / "my-work.json"
     work.rename(kit.lab.folder / "gone.json")  # a new machine, the same browser
     kit.run_all(len(CELLS) - 1)
-    offer = kit.tab.locator(f"{CARD} .dl-offer", has_text="This browser holds work")
+    offer = kit.tab.locator(f"{CARD} .dl-offer", has_text="This browser holds your work")
     playwright.expect(offer).to_have_count(1)
     assert not work.exists()  # nothing happens unasked
-    offer.get_by_role("button", name="Bring it back").click()
+    offer.get_by_role("button", name="Load it").click()
     # These questions are in no lesson, so that they are kept and listed; the lessons' come back.
-    playwright.expect(kit.tab.locator(CARD).last).to_contain_text("with no place here: kit/")
+    playwright.expect(kit.tab.locator(CARD).last).to_contain_text(
+        "have no place in this version, and the file keeps them: kit/"
+    )
     kept = json.loads(work.read_text(encoding="utf-8"))["left_out"]
     assert {each["activity"] for each in kept} == set(QUESTIONS) - {"best-use", "loans-by-month"}
 

@@ -54,7 +54,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 
     one = card("Six deals are possible")
     one.get_by_role("spinbutton").fill("1")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "Six deals are possible", "Only some posts and a ceasefire together"
 
     one = card("Three regions come to the government")
@@ -63,8 +63,8 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     for row, choice in rows.items():
         one.get_by_role("group", name=re.compile(row)).get_by_label(re.compile(choice)).check()
     one.get_by_role("button", name="Check").click()
-    one.get_by_text("Say why first").wait_for()  # and our yardstick is not told yet
-    assert "As we coded it" not in one.inner_text()
+    one.get_by_text("have no reason yet").wait_for()  # and our yardstick is not told yet
+    assert "our coding" not in one.inner_text()
     for field in one.locator("input[type=text]:visible").all():
         field.fill("It keeps the centre.")
     one.get_by_role("button", name="Check").click()
@@ -73,12 +73,12 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 
     one = card("how many of the three regional tables")
     one.get_by_role("spinbutton").fill("3")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "how many of the three regional tables", "The model gives 2 tables."
 
     one = card("how many of the three processes")
     one.get_by_role("spinbutton").fill("1")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "how many of the three processes", "The model gives 2 processes."
 
     one = card("Why can the one table fail")
@@ -93,7 +93,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one.get_by_role("button", name="Hint").click()
     one.get_by_text("The round marks belong to the one table").wait_for()
     one.get_by_role("spinbutton").fill("5")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield "how many of the five parties", "The government can block"
 
     one = card("Does the agreement of 2006 for the East")
@@ -116,7 +116,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     }  # fmt: skip
     for prompt, (line, begins, told) in code.items():
         one = card(prompt)
-        assert "Nothing to check yet: put your answer in and run the cell again." in (
+        assert "There is no answer yet. Put your code in place of the three dots." in (
             one.inner_text()
         )
         cell = tab.locator(".jp-CodeCell", has_text=prompt)

@@ -22,7 +22,9 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
     wait_for_charts(lesson, number)
     assert tab.locator(f"{lesson.shown} summary", has_text="Show as table").count() == number
     assert tab.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
-    assert tab.locator(f"{lesson.shown} .dl-summary", has_text="Nothing to check yet").count() == 3
+    assert (
+        tab.locator(f"{lesson.shown} .dl-summary", has_text="There is no answer yet").count() == 3
+    )
 
     for prompt, option in (
         ("Who turned away JEM’s proposals", "The ruling party and some"),
@@ -62,7 +64,7 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
 
     card = lesson.card("Four channels each make their own demand")
     card.get_by_role("spinbutton").fill("40")
-    card.get_by_role("button", name="Keep my estimate").click()
+    card.get_by_role("button", name="Save my estimate").click()
     card.get_by_text("The government gives 20 percent on average").wait_for()
     shopping = tab.locator(f"{lesson.shown} .vega-embed", has_text="channels, the government gives")
     slider = shopping.locator("input[type=range]")

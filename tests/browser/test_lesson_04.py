@@ -12,7 +12,10 @@ import pytest
 from conftest import axe_faults
 from lab_page import OUTPUTS, Page, kept_back, wait_for_charts
 
+from darfurlab.questions import designs
+
 pytestmark = pytest.mark.browser
+BOOK = designs.load()
 CHARTS = 3
 DESIGN = "Design a peace process for Sudan"
 CHOSEN = {
@@ -71,7 +74,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     prompt = "How many of the 50 do not say who should act?"
     one = card(prompt)
     one.get_by_role("spinbutton").fill("0")
-    one.get_by_role("button", name="Keep my estimate").click()
+    one.get_by_role("button", name="Save my estimate").click()
     yield prompt, "that do not say who should act"
 
     prompt = "In which order does the brief put these six steps?"
@@ -89,7 +92,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
 
     for prompt in ("Build the table behind the first chart", "recommendations of each phase"):
         card(prompt)
-        yield prompt, "Nothing to check yet"
+        yield prompt, "There is no answer yet"
 
     prompt = "Which objection to the proposal is the strongest, in your view?"
     one = card(prompt)
@@ -107,37 +110,71 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     yield prompt, "Does this proposal meet your own conditions?"
 
 
+def choose(card: Any, question: str) -> Any:
+    """Open a choice of the designer, and return it."""
+    name = next(row["name"] for row in BOOK.choices if row["question"] == question)
+    key = re.compile(f"^{name}(open|[0-9])")  # its name, and how many are chosen
+    card.locator(".dl-keys button", has_text=key).click()
+    return card.get_by_role("group", name=question)
+
+
+def unfold(card: Any, heading: str) -> None:
+    card.locator("summary", has_text=heading).click()
+
+
 def design(page: Page, tmp_path: Path) -> None:
-    """Make a process, read what is said of it, compare it, keep it and print it."""
+    """Make a process, read what is said of it, compare it, keep it, reopen it and print it."""
     card = page.card(DESIGN)
-    assert "Nothing is chosen yet." in card.inner_text()
+    assert card.bounding_box()["height"] <= 1200
+    effect, strip = card.locator(".dl-effect"), card.locator(".dl-strip")
+    assert "cannot play this design yet" in strip.inner_text()
+    unfold(card, "12 more choices")
     for question, options in CHOSEN.items():
-        group = card.get_by_role("group", name=question)
+        group = choose(card, question)
         for option in options:
             group.get_by_label(re.compile(f"^{re.escape(option)}")).check()
-        group.locator(".dl-said p").first.wait_for()
-    group = card.get_by_role("group", name="What do outside states offer")
-    group.get_by_text("if these states do not act together").wait_for()
-    verdicts = card.get_by_role("table", name="Your design and the 16 conditions")
-    row = verdicts.get_by_role("row", name=re.compile("^Leverage"))
-    assert "met" in row.inner_text()
-    assert verdicts.get_by_role("row").count() == 17
-    group.get_by_label(re.compile("^Outside states offer and threaten nothing")).check()
-    group.get_by_text(
+        effect.get_by_text("Your choice changes").wait_for()
+    unfold(card, "12 more choices")
+    group = choose(card, "What do outside states offer, and what do they threaten?")
+    effect.get_by_text("if these states do not act together").wait_for()
+    last = group.get_by_label(re.compile("^Outside states offer and threaten nothing"))
+    last.scroll_into_view_if_needed()
+    page.tab.mouse.move(*middle(last))
+    page.tab.mouse.wheel(0, middle(last)[1] - 560)  # the strip stays in sight above the options
+    page.tab.wait_for_timeout(500)  # where a wheel has an end, no event says so
+    before = middle(last)
+    assert 0 <= strip.bounding_box()["y"] < 300
+    last.check()
+    effect.get_by_text(
         "Your choice changes one verdict: Leverage, from “met” to “not met”."
     ).wait_for()
-    card.get_by_text("Rule leverage-8").first.wait_for()
+    assert middle(last) == before
+    strip.get_by_text("Your last choice changed 1 of the 16 conditions: Leverage.").wait_for()
+    strip.get_by_role("button", name=re.compile("Leverage")).click()
+    effect.get_by_text("Our coding, rule leverage-8").wait_for()
+    unfold(card, "All results")
+    verdicts = card.get_by_role("table", name="Your design and the 16 conditions")
+    assert verdicts.get_by_role("row").count() == 17
     card.get_by_text("This design has 0 points of leverage").first.wait_for()
+    unfold(card, "All results")
     group.get_by_label("Why?").fill("Nobody will lend theirs.")
 
-    card.get_by_role("button", name="The Doha process").click()
-    card.get_by_role("table", name="Your design and The Doha process").wait_for()
+    unfold(card, "Your versions")
+    card.get_by_label("Compare with:").select_option(label="The Doha process")
+    card.get_by_role("table", name=re.compile("the Doha process: .* differences")).wait_for()
+    strip.get_by_text("Your design and the Doha process differ on").wait_for()
     other = {"format": "darfurlab-work"}
     (tmp_path / "classmate.json").write_text(json.dumps(other), encoding="utf-8")
     card.get_by_label("a classmate’s my-work.json:").set_input_files(tmp_path / "classmate.json")
     card.get_by_text("The file cannot be compared").wait_for()
-    card.get_by_role("button", name="Keep this version").click()
-    card.get_by_text("This version is kept").wait_for()
+    card.get_by_role("button", name="Save this version").click()
+    card.get_by_text("This version is saved").wait_for()
+    card.get_by_role("button", name="Begin a new design").click()
+    card.get_by_text("The card is empty now.").wait_for()
+    card.get_by_role("button", name="Open Version 1").click()
+    card.get_by_text("This version is in the card again.").wait_for()
+    unfold(card, "Your versions")
+    unfold(card, "Your memo")
     with page.tab.expect_download() as printed:
         card.get_by_role("button", name="Memo to print (HTML)").click()
     text = Path(printed.value.path()).read_text(encoding="utf-8")
@@ -145,6 +182,11 @@ def design(page: Page, tmp_path: Path) -> None:
     with page.tab.expect_download() as plain:
         card.get_by_role("button", name="Memo (Markdown)").click()
     assert "Nobody will lend theirs." in Path(plain.value.path()).read_text(encoding="utf-8")
+
+
+def middle(control: Any) -> tuple[float, float]:
+    box = control.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 @pytest.mark.parametrize("lesson", ["04-two-phase-proposal"], indirect=True)
@@ -174,7 +216,7 @@ def test_lesson_04_from_the_first_activity_to_the_last(
 
     # Run again: the design stands as it was left.
     lesson.run_all()
-    group = lesson.card(DESIGN).get_by_role("group", name="Who oversees the process?")
+    group = choose(lesson.card(DESIGN), "Who oversees the process?")
     assert group.get_by_label(re.compile("^The United Nations alone")).is_checked()
     assert lesson.left == []
     assert lesson.ours() == []

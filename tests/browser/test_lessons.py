@@ -115,7 +115,7 @@ def test_lesson_00_opens_first_and_everything_in_it_works(
     card.get_by_role("button", name="Check").click()
     card.get_by_text("repeat the proposal in the conclusion").wait_for()
 
-    work = lesson.card("Keep your work, or bring it back")
+    work = lesson.card("Save your work, or load it again")
     with tab.expect_download() as saved:
         work.get_by_role("button", name="Save my work").click()
     assert b"find-the-thesis" in Path(saved.value.path()).read_bytes()
@@ -129,8 +129,8 @@ def test_lesson_00_opens_first_and_everything_in_it_works(
     before = (lab[1] / "my-work.json").read_bytes()
     (lab[1] / "my-work.json").unlink()
     lesson.run_all()
-    offer = lesson.card("Keep your work, or bring it back").locator(".dl-offer")
-    offer.get_by_role("button", name="Bring it back").click()
+    offer = lesson.card("Save your work, or load it again").locator(".dl-offer")
+    offer.get_by_role("button", name="Load it").click()
     card = lesson.card("Which of these four statements is the main proposal")
     card.get_by_text("repeat the proposal in the conclusion").wait_for()
     again = json.loads((lab[1] / "my-work.json").read_bytes())

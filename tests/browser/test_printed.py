@@ -132,8 +132,8 @@ def letters(text: str) -> Counter[str]:
 
 
 def memo(text: str, **more: str) -> str:
-    book, answer = designs.load(), design(text) | more
-    model = design_model.sentences(book, simulation.load(), designs.chosen(answer))
+    book, answer = designs.load(), design(text) | {"title": text[:90]} | more
+    model = design_model.told(book, simulation.load(), designs.chosen(answer))
     return memo_in("html", book, answer, model, "30 September 2030")
 
 

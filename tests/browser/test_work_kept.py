@@ -194,7 +194,7 @@ def test_a_second_student_sees_nothing_of_the_first_who_finds_it_again(
     second.run_all(CARDS)
     playwright.expect(area(second)).to_have_value("Of Yusuf.")
     assert "secret of Amna" not in second.tab.locator(".jp-Notebook").inner_text()
-    playwright.expect(second.tab.get_by_text("Bring it back", exact=True)).to_have_count(0)
+    playwright.expect(second.tab.get_by_text("Load it", exact=True)).to_have_count(0)
     # The first comes back and finds everything, in two tabs; neither wins silently.
     page.tab.locator(".dl-who").get_by_role("button", name="Amna").last.click()
     second.close()
@@ -264,7 +264,7 @@ def a_classmates_file_is_asked_about_and_can_be_undone(page: Page, tmp_path: Pat
     work.locator("input[type=file]").set_input_files(theirs)
     playwright.expect(work).to_contain_text("the work of Yusuf (1 activity, last changed on")
     assert whole(page) == was
-    work.get_by_role("button", name="Bring it back all the same").click()
+    work.get_by_role("button", name="Load the file").click()
     until(lambda: "Theirs" in whole(page), "the file brought back")
     assert list(page.lab.folder.glob("my-work.before-*.json"))
     work.get_by_role("button", name="Undo").click()

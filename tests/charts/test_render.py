@@ -223,7 +223,9 @@ def test_nothing_that_a_table_holds_can_run():
         (pd.NaT, "not stated"), ("", "not stated"), ((), "not stated"), (0, "0"), (2011, "2011"),
         (70000, "70,000"), (-70000, "-70,000"), (2.5, "2.5"), (60000.0, "60,000"),
         (True, "True"), (("a", "b"), "a, b"), ("a < b", "a < b"),
-        (pd.Timestamp("2011-05-31"), "2011-05-31"),
+        (pd.Timestamp("2011-05-31"), "31 May 2011"), ("2008-07", "July 2008"), ("2008", "2008"),
+        ("2011-05-31", "31 May 2011"), ("2011-13", "2011-13"), ("civil_society", "civil society"),
+        (0.5238889999, "0.52"), (0.00123, "0.0012"), (0.0, "0"), (1234.5678, "1,234.57"),
     ],
 )  # fmt: skip
 def test_a_cell_is_said_in_words(value, said):
@@ -258,6 +260,25 @@ def test_the_twin_of_a_chart_is_folded_and_has_every_row(chart):
     assert f"{len(chart.data)} rows" in page.text
     for name in chart.data["name"]:
         assert name in page.cells
+
+
+def test_a_chart_and_a_table_say_what_to_copy_to_report_a_mistake(chart, shown):
+    render.show(chart)
+    render.show(datasets.load_events().head(2)[["event", "title", "where", "passages"]], "Events")
+    chart_says, table_says = (Read(page.html).text for page in shown[1:])
+    ids = ", ".join(datasets.load_events()["event"][:2])
+    assert f"table “Events”; rows: {ids}; darfurlab " in table_says
+    assert f"chart “{title_of(chart)}”; rows: " in chart_says
+    for said in (chart_says, table_says):
+        assert said.count("Report a mistake") == 1
+        assert "; data 0" in said
+
+
+def test_a_page_closes_cells_and_rows_by_itself(chart):
+    """Half of a long table was end tags; none may be missing where a page needs it."""
+    html = render.twin(chart)
+    assert "</td>" not in html
+    assert html.count("</table>") == html.count("<table") == 1
 
 
 def test_the_twin_of_a_chart_with_a_nasty_row_runs_nothing(chart):

@@ -289,6 +289,43 @@ def test_a_plain_kernel_says_it_too_once_the_pack_is_imported(tmp_path):
         assert len(plain.run("1 / 0")[1][0]["traceback"]) > 1
 
 
+SLIPS = {
+    "answer = signed.groupby('targt')": "KeyError: The table has no column `targt`. "
+    "Did you mean `target`? It has: `source`, `target`.",
+    "answer = signed[['source', 'targt']]": "KeyError: The table has no column `targt`. "
+    "Did you mean `target`? It has: `source`, `target`.",
+    "answer = signed['source']['x']": "KeyError: There is no entry with the name `x`.",
+    "answer = {'a': 1}['b']": "KeyError: There is no entry with the name `b`.",
+    "answer = signed.grupby('target')": "AttributeError: An object of the type DataFrame has no "
+    "`grupby`. Did you mean `groupby`?",
+    "answer = zeros": "NameError: zeros has no value yet. A cell above may give it a value. "
+    "Run the cells above first, or press the button ▶▶ above the page, which runs every cell in "
+    "order.",
+}
+
+
+@pytest.mark.slow
+def test_one_line_says_which_name_is_not_there_in_the_cell_of_an_exercise(ready):
+    ready.run("%reset -f")
+    ready.run("import pandas\nsigned = pandas.DataFrame({'source': ['a'], 'target': ['b']})")
+    for line, said in SLIPS.items():
+        heard: list[dict[str, Any]] = []
+        source = f"{line}\ncheck('03/degree', answer)"
+        ready.client.execute_interactive(
+            source,
+            timeout=60,
+            output_hook=lambda m, heard=heard: heard.append(m["content"]),
+        )
+        (error,) = (each for each in heard if "ename" in each)
+        assert error["traceback"] == [said]
+        (fold,) = (each["data"]["text/html"] for each in heard if "data" in each)
+        assert fold.startswith("<details><summary>The whole message")
+        assert line.replace("'", "&#x27;") in fold
+    # Elsewhere Python says it as it always does, and so does an error of another kind.
+    for source in ("signed['x']", "1 / 0\ncheck('03/degree', answer)"):
+        assert len(ready.run(source)[1][0]["traceback"]) > 1
+
+
 def test_a_name_that_was_mistyped_is_told():
     assert "Did you mean relations?" in kernel.advice("relation", ["relations", "places"])
     assert "Did you mean" not in kernel.advice("sudan", ["relations", "places"])

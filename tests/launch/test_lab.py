@@ -265,8 +265,11 @@ def test_a_student_gets_each_lesson_whole_but_for_what_answers_a_prediction(tmp_
         for cell in ours["cells"]:
             if lab.REVEAL in cell["metadata"].get("tags", []):
                 assert cell["outputs"], "a page without a kernel shows it"
-                cell.update(outputs=[], execution_count=None)
+                cell["outputs"] = []
                 reveals += 1
+            if "execution_count" in cell:
+                assert cell["execution_count"], "it was run"
+                cell["execution_count"] = None
         assert theirs == ours
     assert reveals >= 5
     assert lab.working_copy(tmp_path) == []

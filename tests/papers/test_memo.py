@@ -9,11 +9,12 @@ import pytest
 
 from darfurlab.papers.memo import memo as memo_in
 from darfurlab.questions import designs
+from darfurlab.questions.design_model import Told
 from samples import design
 
 memo_html, memo_markdown = partial(memo_in, "html"), partial(memo_in, "md")
 BOOK = designs.load()
-MODEL = ["**National issues**: no deal.", "The root is untouched."]
+MODEL = Told("No deal touches the root.", ("**National issues**: no deal.",))
 NASTY = "<script>alert(1)</script> **bold** [x](http://x) `code`"
 
 
@@ -37,16 +38,17 @@ def test_the_memo_holds_every_choice_the_words_the_verdicts_and_the_model():
         assert f"{row['name']}." in page
     assert page.count("Because.") == len(BOOK.choices) + 2
     assert "Met: Gravitas, Creativity" in page
-    assert "National issues: no deal. The root is untouched." in page
+    assert "No deal touches the root." in page
+    assert "National issues: no deal." in page
     assert "1 May 2030" in page
-    assert "coding" in page
+    assert "our coding" in page
 
 
 def test_what_is_left_open_is_said_and_empty_parts_are_not_there():
     page = Read(memo_html(BOOK, {"picks": {"lead": ["lead-un"]}}, MODEL)).text
     assert page.count("This choice is open.") == len(BOOK.choices) - 1
     assert "The design does not say: Gravitas" in page
-    assert "my answer" not in page
+    assert designs.REPLY not in page
     assert "Not met:" not in page
 
 
@@ -76,3 +78,10 @@ def test_the_memo_says_whose_it_is_where_a_name_was_typed(memo):
     assert "Amna, Yusuf" in page
     assert "<b>" not in page.replace("    Amna, Yusuf <b>", "")
     assert "Amna" not in memo(BOOK, design(), MODEL, "4 March 2026")
+
+
+@pytest.mark.parametrize("memo", [memo_html, memo_markdown])
+def test_nothing_that_was_typed_is_cut(memo):
+    long = " ".join(f"word{n}" for n in range(900))
+    page = memo(BOOK, design(long), MODEL)
+    assert page.count("word899") == len(BOOK.choices) + 2

@@ -218,4 +218,7 @@ def test_they_are_written_below_the_folder_that_is_named(tmp_path):
 
 def test_lesson_00_says_which_files_must_be_moved_with_a_lesson():
     text = (TOP / "notebooks" / "00-start-here.ipynb").read_text(encoding="utf-8")
-    assert "If you move a lesson to another folder, move these four files with it" in text
+    assert (
+        "If you move a lesson to another folder, move the files of these four pages with the lesson"
+        in text
+    )

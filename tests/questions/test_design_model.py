@@ -12,6 +12,7 @@ import pytest
 from darfurlab.bargaining import simulation
 from darfurlab.bargaining.play import play
 from darfurlab.bargaining.scores import BadGame
+from darfurlab.datasets.words import listed
 from darfurlab.questions import design_model, designs
 
 BOOK, SUDAN = designs.load(), simulation.load()
@@ -52,7 +53,7 @@ def test_national_issues_are_homeless_where_only_regions_meet():
         "power", "wealth", "constitution", "rights",
     }  # fmt: skip
     assert setting("sequence-one-table").homeless == ()
-    told = design_model.sentences(BOOK, SUDAN, SEATS | AGENDA | {"sequence-regions-only"})
+    told = design_model.told(BOOK, SUDAN, SEATS | AGENDA | {"sequence-regions-only"}).details
     assert sum("no table of this design may settle it" in line for line in told) == 4
 
 
@@ -71,22 +72,29 @@ def test_leverage_is_what_the_chosen_options_add_up_to():
     assert both.leverage == points["leverage-joint"] + points["refusal-press"] > 0
 
 
+SEAT, SECOND = "a seat for the government", "a seat for a second party with points in our model"
+ISSUE, ORDER = "an issue on the agenda", "a sequence"
+
+
 @pytest.mark.parametrize(
-    ("options", "why"),
-    [(set(), "Give a seat to the government"),
-     ({"seat-east", *AGENDA}, "Give a seat to the government"),
-     ({"seat-government"}, "Give a seat to the government"), (SEATS, "Choose an agenda"),
-     (SEATS | AGENDA, "Choose an agenda"), (SEATS | {"sequence-one-table"}, "Choose an agenda")],
-)  # fmt: skip
-def test_what_the_model_cannot_play_it_says(options, why):
-    assert why in design_model.setting(BOOK, SUDAN, options)
-    assert design_model.sentences(BOOK, SUDAN, options) == [
-        design_model.setting(BOOK, SUDAN, options)
-    ]
+    ("options", "lacks"),
+    [
+        (set(), [SEAT, SECOND, ISSUE, ORDER]),
+        ({"seat-east", *AGENDA}, [SEAT, ORDER]),
+        ({"seat-government", "seat-women"}, [SECOND, ISSUE, ORDER]),
+        (SEATS, [ISSUE, ORDER]),
+        (SEATS | AGENDA, [ORDER]),
+        (SEATS | {"sequence-one-table"}, [ISSUE]),
+    ],
+)
+def test_what_the_model_cannot_play_it_says_with_all_that_it_lacks(options, lacks):
+    why = f"The model cannot play this design yet. The design still needs {listed(lacks)}."
+    assert design_model.setting(BOOK, SUDAN, options) == why
+    assert design_model.told(BOOK, SUDAN, options) == design_model.Told(why)
 
 
 def test_a_design_of_what_is_not_there_is_met_with_what_is():
-    for call in (design_model.setting, design_model.sentences):
+    for call in (design_model.setting, design_model.told):
         with pytest.raises(KeyError, match="no option 'seat-nobody'; there are: lead-un"):
             call(BOOK, SUDAN, {"seat-nobody"})
     less = replace(SUDAN, processes={"all-sudan": SUDAN.processes["all-sudan"]})
@@ -103,7 +111,7 @@ def test_whoever_alone_stands_in_the_way_is_left_out_of_every_table():
     assert found.left_out == ("darfur-movements",)
     assert found.empty == ("darfur",)
     assert [s.signed for s in found.outcome.sittings] == [("government", "east")]
-    told = design_model.sentences(BOOK, SUDAN, options | {"refusal-door"})
+    told = design_model.told(BOOK, SUDAN, options | {"refusal-door"}).details
     assert "The others go on without Darfur’s movements, who refused." in told
     assert "**Darfur:** this table does not meet, for fewer than two parties are left." in told
     waits = design_model.setting(BOOK, SUDAN, options | {"refusal-wait"})
@@ -161,9 +169,9 @@ def test_one_invented_point_decides_whether_benefits_matter():
     given = setting("sequence-national-first", "leverage-benefits")
     assert design_model.least_leverage(SUDAN, given.process) == 6
     assert not any(s.agreed for s in design_model.played(SUDAN, given).outcome.sittings)
-    told = design_model.sentences(
+    told = design_model.told(
         BOOK, SUDAN, SEATS | AGENDA | {"sequence-national-first", "leverage-benefits"}
-    )
+    ).details
     assert "5 points of leverage. With 6 points all parties would sign" in told[-1]
     lesson = Path(__file__).parents[2] / "notebooks" / "04-two-phase-proposal.ipynb"
     text = lesson.read_text(encoding="utf-8")
@@ -183,13 +191,19 @@ def test_no_leverage_is_enough_where_nothing_is_given():
 @pytest.mark.parametrize("leverage", [row["option"] for row in BOOK.of("leverage")])
 def test_every_design_is_told_table_by_table_and_its_end_is_true(order, refusal, leverage):
     given = setting(order, refusal, leverage)
-    told = design_model.sentences(BOOK, SUDAN, SEATS | AGENDA | {order, refusal, leverage})
+    said = design_model.told(BOOK, SUDAN, SEATS | AGENDA | {order, refusal, leverage})
     found = design_model.played(SUDAN, given)
     agreed = {s.table for s in found.outcome.sittings if s.agreed}
-    for table, line in zip(given.process.tables, told, strict=False):
+    for table, line in zip(given.process.tables, said.details, strict=False):
         assert ("sign a deal." in line) == (table.name in agreed), line
     touched = any(pair in SUDAN.root for pair in found.outcome.deal.items())
-    assert told[-2].startswith("One or more deals touch" if touched else "No deal touches")
-    assert f"{given.leverage:g} points of leverage" in told[-1]
-    without = [line for line in told if line.startswith("The others go on without")]
+    assert ("One or more deals touch" if touched else "No deal touches") in said.line
+    many = len(given.process.tables)
+    start = f"{len(agreed) or 'None'} of the {many} tables" if many > 1 else "The one table"
+    assert said.line.startswith(start)
+    for party, points in found.outcome.scores.items():
+        by = float(SUDAN.game.asks[party]) - points
+        assert (f"{SUDAN.name(party)} (by {by:g} points)" in said.line) == (by > 0)
+    assert f"{given.leverage:g} points of leverage" in said.details[-1]
+    without = [line for line in said.details if line.startswith("The others go on without")]
     assert len(without) == bool(found.left_out)

@@ -44,7 +44,8 @@ def test_an_option_or_a_choice_that_is_not_there_is_met_with_those_there_are():
     calls = [
         BOOK.text, lambda o: BOOK.verdicts({o}), lambda o: BOOK.changes((), {o}),
         lambda o: BOOK.said({o}, "lead"), lambda o: BOOK.asks([o]), lambda o: BOOK.open([o]),
-        lambda o: BOOK.beside({o}, ()), lambda o: BOOK.beside((), {o}),
+        lambda o: BOOK.beside({"picks": {"lead": [o]}}, {}),
+        lambda o: BOOK.beside({}, {"picks": {"lead": [o]}}),
     ]  # fmt: skip
     for call in calls:
         with pytest.raises(KeyError, match="no option 'lead-unn'; there are: lead-un, lead-au"):
@@ -81,7 +82,9 @@ def test_nineteen_options_meet_every_condition_and_seat_nobody():
     for one in options:  # each of them is needed
         assert {v.verdict for v in BOOK.verdicts(options - {one})} != {"met"}
     lesson = Path(__file__).parents[2] / "notebooks" / "04-two-phase-proposal.ipynb"
-    assert f"found {len(options)} options that meet all" in lesson.read_text(encoding="utf-8")
+    assert f"a design of {len(options)} options which together meet all" in lesson.read_text(
+        encoding="utf-8"
+    )
 
 
 def test_leverage_is_not_met_where_outsiders_only_watch_and_is_not_denied_where_it_is_counted():
@@ -122,10 +125,10 @@ def test_every_verdict_carries_its_rule_its_reason_and_its_passage():
 def test_what_a_choice_changes_is_named():
     before = {"leverage-joint"}
     after = before | {"lead-several"}
-    assert BOOK.changes(before, after) == [
-        "International unanimity, from “the design does not say” to “not met”",
-        "Leverage, from “met” to “partly met”",
-    ]  # fmt: skip
+    assert [(b.name, a.verdict, b.verdict) for a, b in BOOK.changes(before, after)] == [
+        ("International unanimity", "silent", "unmet"),
+        ("Leverage", "met", "partly"),
+    ]
     assert BOOK.changes(after, after) == []
 
 
@@ -178,10 +181,18 @@ def test_no_condition_speaks_of_who_sits_or_what_is_on_the_table():
 
 
 def test_two_designs_stand_side_by_side():
-    rows = BOOK.beside(frozenset(), BOOK.design("brief"))
-    assert len(rows) == len(BOOK.choices) + len(CONDITIONS)
-    assert rows[0] == ("Lead", "left open", BOOK.text("lead-un"))
-    assert rows[-1] == ("Leverage", "the design does not say", "met")
+    one = {"words": {"lead": " Because. "}, "reply": "Perhaps."}
+    pairs = BOOK.beside(one, BOOK.answer("brief"))
+    assert len(pairs) == len(BOOK.choices) + len(CONDITIONS) + 1
+    assert pairs[0] == designs.Pair(
+        "Lead", "left open", BOOK.text("lead-un"), "Because.", "", differs=True
+    )
+    leverage, reply = pairs[-2:]
+    assert (leverage.name, leverage.other, leverage.differs) == ("Leverage", "met", True)
+    assert leverage.why_one != leverage.why_other
+    assert (reply.name, reply.one, reply.other) == (designs.REPLY, "Perhaps.", "")
+    assert not any(pair.differs for pair in BOOK.beside(one, one))
+    assert designs.chosen(BOOK.answer("doha")) == BOOK.design("doha")
     frame = BOOK.compared()
     assert list(frame["condition"]) == [c["name"] for c in BOOK.conditions]
     ours = [OF_A_DESIGN["unmet" if c in LOWER else CODED[c]] for c in CONDITIONS]

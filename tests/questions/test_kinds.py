@@ -39,6 +39,7 @@ def test_a_kind_is_called_as_its_module_is() -> None:
 def test_what_a_control_is_told_is_a_field_and_no_answer() -> None:
     for kind in kinds.every().values():
         own = {field.name for field in fields(kind)} - {field.name for field in fields(Question)}
+        own |= {name for name, value in vars(kind).items() if isinstance(value, property)}
         assert set(kind.told.split()) <= own
 
 

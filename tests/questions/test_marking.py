@@ -82,10 +82,62 @@ def test_where_our_own_coding_is_the_yardstick_to_differ_is_not_to_revisit() -> 
     answer = {"picks": {"dry": "met", "light": "met"}, "reasons": {"dry": "x", "light": "y"}}
     result = KIT["how-well"].mark(answer)
     assert result.state == "answered"
-    assert result.notes["dry"].word == "We coded it: Partly met."
-    assert result.notes["light"].word == "As we coded it."
+    assert result.notes["dry"].word == "Differs from our coding."
+    assert result.notes["dry"].text.startswith("We chose *Partly met*. ")
+    assert result.notes["light"].word == "Agrees with our coding."
+    assert not result.notes["light"].text.startswith("We chose")
     assert [result.notes[line].differs for line in ("dry", "light")] == [True, False]
-    assert "A dry room" in result.summary
+    assert result.summary == "One answer differs from our coding: A dry room."
+    # It does not look as if the brief settled it: no tick, and the count beside the card's name.
+    assert not result.settled
+    assert {note.mark for note in result.notes.values()} == {NOTED}
+    assert view.view(KIT["how-well"], Sheet(answer, result), {})["word"] == "1 of 2 as we coded"
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "settled"),
+    [
+        ("first-reader", ["teachers"], True),
+        ("first-reader", ["council"], False),
+        ("shelf", placed(maps="wall", atlas="floor", stool="wall"), True),
+        ("shelf", placed(maps="wall"), False),
+        ("opening-day", ["unlock", "air", "sweep", "ring"], True),
+        ("best-use", ["roof"], False),  # no key
+        ("visitors", {"low": 450, "high": 500}, False),  # an estimate
+        ("how-well", {"picks": {"dry": "partly"}, "reasons": {"dry": "x"}}, False),  # our coding
+    ],
+)
+def test_only_what_the_brief_settles_gets_a_tick(name: str, answer: Any, settled: bool) -> None:
+    assert KIT[name].mark(answer).settled == settled
+
+
+@pytest.mark.parametrize(
+    ("basis", "is_open", "key", "words"),
+    [
+        ("fact", False, "b", ("Agrees with the brief.", "Differs from the brief.")),
+        ("claim", False, "b", ("Agrees with the brief.", "Differs from the brief.")),
+        ("coding", False, "b", ("Agrees with our coding.", "Differs from our coding.")),
+        ("claim", False, "none", ("The brief does not say.",) * 2),
+        ("coding", False, "none", ("Agrees with our coding.", "Differs from our coding.")),
+        ("coding", True, "", ("This question has no right answer.",) * 2),
+    ],
+)
+def test_each_note_opens_with_what_the_answer_agrees_with(
+    basis: str, is_open: bool, key: str, words: tuple[str, str]
+) -> None:
+    options = tuple(Entry(name, name) for name in ("a", "b", "none"))
+    item = Entry("i", "i", (key,) if key else (), {"any": "The reason."})
+    question = Sort("q", "?", basis=basis, open=is_open, options=options, items=(item,))
+    said = [question.mark(placed(i=picked)).notes["i"] for picked in (key or "a", "a")]
+    assert tuple(note.word for note in said) == words
+    assert all(note.text.endswith("The reason.") for note in said)
+
+
+def test_a_reason_that_names_our_coding_is_not_told_it_twice() -> None:
+    options = (Entry("a", "Met"), Entry("b", "Not met"))
+    item = Entry("i", "i", ("b",), {"any": "We chose *not met* because of one passage."})
+    question = Sort("q", "?", basis="coding", options=options, items=(item,))
+    assert question.mark(placed(i="a")).notes["i"].text == item.feedback["any"]
 
 
 def test_a_reason_that_is_asked_for_comes_before_ours() -> None:
@@ -93,19 +145,22 @@ def test_a_reason_that_is_asked_for_comes_before_ours() -> None:
     result = KIT["how-well"].mark(answer)
     assert (result.state, set(result.notes)) == ("open", {"light"})
     result = KIT["how-well"].mark(placed(dry="met"))
-    assert (result.summary, result.notes) == ("Say why first: A dry room.", {})
+    assert (result.summary, result.notes) == (
+        "One line has no reason yet: A dry room.",
+        {},
+    )
 
 
 def test_an_order_asks_to_move_the_fewest_lines_and_says_which_way() -> None:
     moved = KIT["opening-day"].mark(["ring", "unlock", "sweep", "air"]).notes
     assert {i for i, note in moved.items() if note.mark == AGAIN} == {"ring"}
     assert (moved["ring"].word, moved["ring"].text) == (
-        "Look again: later.",
+        "This step comes later in the brief.",
         "Nobody may come in yet.",
     )
     moved = KIT["opening-day"].mark(["sweep", "air", "ring", "unlock"]).notes
     assert {i for i, note in moved.items() if note.mark == AGAIN} == {"unlock"}
-    assert moved["unlock"].word == "Look again: earlier."
+    assert moved["unlock"].word == "This step comes earlier in the brief."
 
 
 @given(st.permutations(range(6)), st.lists(st.integers(0, 3), min_size=6, max_size=6))
@@ -130,9 +185,9 @@ def test_what_need_not_move_is_a_longest_run_that_never_falls(
 @pytest.mark.parametrize(
     ("answer", "word"),
     [
-        ({"low": 100, "high": 399}, "Lower than the data."),
-        ({"low": 100, "high": 400}, "Within what the data gives."),
-        ({"low": 601, "high": 900}, "Higher than the data."),
+        ({"low": 100, "high": 399}, "Your estimate is lower than our count."),
+        ({"low": 100, "high": 400}, "Your estimate agrees with our count."),
+        ({"low": 601, "high": 900}, "Your estimate is higher than our count."),
     ],
 )
 def test_an_estimate_is_compared_with_the_range_of_the_data(
@@ -147,6 +202,27 @@ def test_ranges_in_words() -> None:
     assert span(300000, 300000, "people") == "300,000 people"
     assert span(2.5, float("inf")) == "at least 2.5"
     assert span(float("-inf"), 7) == "at most 7"
+    assert [span(1, 1, unit) for unit in ("deals", "parties", "percent", "points of loss")] == [
+        "1 deal",
+        "1 party",
+        "1 percent",
+        "1 points of loss",  # what is no plain plural is left alone
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"low": -3, "high": 500}, "-3 is not possible here. The range is 0 to 100,000 visitors."),
+        ({"low": 3, "high": 2e6}, "2,000,000 is not possible here. The range is"),
+    ],
+)
+def test_an_estimate_outside_the_possible_is_refused_and_the_range_named(
+    answer: dict[str, float], said: str
+) -> None:
+    result = KIT["visitors"].mark(answer)
+    assert (result.state, result.notes) == ("open", {})
+    assert result.summary.startswith(said)
 
 
 @pytest.mark.slow
@@ -196,7 +272,10 @@ def test_nothing_is_called_wrong_and_nothing_is_scored() -> None:
                 reasons = dict.fromkeys(every, "because")
                 words.append(question.mark({"picks": every, "reasons": reasons}))
     said = json.dumps([[r.summary, [[n.word, n.text] for n in r.notes.values()]] for r in words])
-    assert not any(word in said.lower() for word in ("wrong", "incorrect", "score", "mistake", "!"))
+    assert not any(
+        word in said.lower()
+        for word in ("wrong", "incorrect", "look again", "score", "mistake", "!")
+    )
 
 
 def test_describe_gives_the_answer_in_words() -> None:
@@ -248,6 +327,14 @@ def test_the_plain_card_escapes_what_the_bank_says() -> None:
     assert "1 &lt; 2 &amp; <em>so</em> &lt;script&gt;" in view.html(question)
 
 
+def test_feedback_says_what_to_copy_to_report_a_mistake() -> None:
+    question = KIT["shelf"]
+    assert view.view(question, Sheet(), {})["mistake"] == {}
+    result = question.mark(placed(maps="floor", atlas="wall"))
+    line = view.view(question, Sheet(result=result), {})["mistake"]["line"]
+    assert "question kit/shelf; lines: maps, atlas; passages: intro-5, intro-6; darfurlab" in line
+
+
 def test_hints_come_one_by_one() -> None:
     question = KIT["first-reader"]
     assert view.view(question, Sheet(hints=1), {})["hints"] == [question.hints[0]]
@@ -278,7 +365,8 @@ def complaint(value: Any, question: Question = LOANS) -> str:
 )
 def test_a_table_that_agrees_with_the_data(value: Any) -> None:
     result = exercises.check(LOANS, value)
-    assert (result.state, result.notes["answer"].mark) == ("answered", FITS)
+    note = result.notes["answer"]
+    assert (result.state, note.word) == ("answered", "Your result agrees with the data.")
 
 
 @pytest.mark.parametrize("value", [None, ...])
@@ -290,19 +378,19 @@ def test_an_empty_attempt_is_no_attempt(value: Any) -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (RIGHT.head(1), "You have 1 row. One row per month"),
-        (pd.concat([RIGHT, RIGHT]), "You have 4 rows. One row per month"),
+        (RIGHT.head(1), "Your result has 1 row. One row per month"),
+        (pd.concat([RIGHT, RIGHT]), "Your result has 4 rows. One row per month"),
         (RIGHT.set_index("month"), "`.reset_index()`"),
-        (RIGHT.rename(columns={"loans": "n"}), "no column `loans`; it has `month`, `n`"),
-        (RIGHT.assign(book="a"), "not asked for: `book`"),
+        (RIGHT.rename(columns={"loans": "n"}), "no column `loans`. It has: `month`, `n`"),
+        (RIGHT.assign(book="a"), "does not ask for: `book`"),
         (RIGHT.assign(loans=[1, 3]), "1 of your 2 rows differ from the data. Look at `loans`."),
-        (RIGHT.assign(loans=["1", "2"]), "text where a number is expected"),
-        (RIGHT.iloc[::-1], "their order"),
-        (RIGHT["loans"], "one column (Series); a table (DataFrame) is expected"),
+        (RIGHT.assign(loans=["1", "2"]), "yours has text, the data have a number"),
+        (RIGHT.iloc[::-1], "another order of the rows"),
+        (RIGHT["loans"], "one column (Series). The exercise asks for a table (DataFrame)."),
         (RIGHT.groupby("month"), "not yet counted"),
         (RIGHT.head, "put () after its name"),
-        (3, "You have a number"),
-        ("May", "You have text"),
+        (3, "Your result is a number."),
+        ("May", "Your result is text."),
         (
             pd.DataFrame({"book": ["a", "b"], "loans": [2, 1]}),
             "These are loans per book.",
@@ -338,13 +426,13 @@ def exercise(solution: str, **more: Any) -> Code:
     ],
 )  # fmt: skip
 def test_values_of_other_kinds(solution: str, fits: list[Any], fails: list[Any]) -> None:
-    question = exercise(solution)
+    question = exercise(solution, any_order=False)
     assert all(exercises.check(question, value).state == "answered" for value in fits)
     assert all(exercises.check(question, value).state == "revisit" for value in fails)
 
 
-def test_rows_may_come_in_any_order_where_the_question_says_so() -> None:
-    free = exercise("answer = pd.DataFrame({'a': [1, 2, 2]})", any_order=True)
+def test_rows_may_come_in_any_order_where_none_is_asked_for() -> None:
+    free = exercise("answer = pd.DataFrame({'a': [1, 2, 2]})")
     assert exercises.check(free, pd.DataFrame({"a": [2, 1, 2]})).state == "answered"
     assert exercises.check(free, pd.DataFrame({"a": [1, 1, 2]})).state == "revisit"
 
@@ -381,12 +469,20 @@ def endless() -> Any:
 def test_whatever_a_student_passes_gets_a_sentence(value: Any) -> None:
     assert complaint(value)
     assert set(exercises.summary(value)) == {"type", "text"}
+    assert exercises.shown(value)
 
 
 def test_a_huge_table_is_answered_at_once_and_kept_short() -> None:
     huge = pd.DataFrame({"month": np.arange(2_000_000), "loans": 1.0})
-    assert "You have 2,000,000 rows" in complaint(huge)
+    assert "Your result has 2,000,000 rows" in complaint(huge)
     assert len(exercises.summary(huge)["text"]) <= 2_000
+    assert len(exercises.shown(huge)) <= 2_000
+
+
+def test_the_card_shows_the_first_rows_of_a_result() -> None:
+    assert exercises.shown(...) == exercises.shown(None) == ""
+    assert exercises.shown(pd.Series([3], index=["Doha"])) == "Doha    3"
+    assert exercises.shown(pd.DataFrame({"a": range(9)})).endswith("7  7\n… 9 rows in all")
 
 
 def test_the_data_are_in_scope_of_a_solution() -> None:

@@ -179,7 +179,10 @@ def test_the_check_of_the_set_up_says_whose_data_are_used(lessons):
     pack.package.cache_clear()
     assert doctor.data() == (1, "darfurlab-data")
     found = doctor.findings({}, "darfurlab", (1, "x"), (0, "my-work.json", ""), False)
-    said = "your own copy in x is used: 1 fault: run darfurlab check in a terminal"
+    said = (
+        "The lessons use your own copy in the folder x. The data have 1 fault. "
+        "Run darfurlab check in a terminal."
+    )
     assert (found[2].well, found[2].said) == (False, said)
     pack.package.cache_clear()
 

@@ -119,7 +119,7 @@ def test_a_lesson_that_hangs_while_it_writes_delays_no_other_for_long(path):
         assert time.monotonic() - begun < 4
         assert state.at is None
         assert "another lesson" in state.problem
-        assert "not on disk" in read(path).problem
+        assert "not in the file" in read(path).problem
         assert answers_in(export(path)) == ["before", "while"]
         assert answers_in(path.read_bytes()) == ["before"]
     assert say(path, "after").problem == ""
@@ -297,7 +297,7 @@ def test_a_read_only_folder_is_told_and_nothing_is_lost(as_nobody, begun):
         state = say(path, "while")
         assert "read-only" in state.problem
         assert answers_in(export(path)) == (["before"] if begun else []) + ["while"]
-        assert "not on disk" in read(path).problem
+        assert "not in the file" in read(path).problem
     finally:
         if administrator:
             os.seteuid(0)

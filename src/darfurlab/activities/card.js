@@ -29,9 +29,9 @@ function meet(view, tell) {
 
 const ASIDE = ["copy", "name", "course", "switch", "save", "report", "restore", "sure", "undo", "leave",
   "finish", "finished"]; // messages that leave what is in the controls alone
-const SILENT = "The kernel has not answered. What you typed is kept in this browser. When nothing is "
-  + "running, choose **Run → Run All Cells** in the menu at the top, or press ▶▶ above the page. Your "
-  + "text then comes back.";
+const SILENT = "The program behind this page does not answer. This browser keeps what you typed. If "
+  + "no cell is running, choose **Run → Run All Cells** in the menu at the top, or press ▶▶ above the "
+  + "page. Your text then comes back.";
 
 function render({ model, el }) {
   const name = Math.random().toString(36).slice(2, 8);
@@ -91,7 +91,7 @@ function render({ model, el }) {
     control.write(found.answer);
     edits += 1;
     base = found.base;
-    card.say("What you typed before is back in this card.");
+    card.say("This card shows again what you typed before.");
     card.send({ type: again ? found.act : "draft" });
   }
   const control = KINDS[view.kind](card, view);
@@ -108,11 +108,22 @@ function render({ model, el }) {
     onkeydown: entered(() => nameIt()) });
   const nameIt = () => card.send({ type: "name", text: named.value });
   const naming = h("div", { class: "dl-task", hidden: true },
-    h("label", { for: named.id }, "Your answer is kept. Your name, if you like:"), named,
-    button("Keep the name", nameIt));
+    h("label", { for: named.id }, "Your answer is saved. Your name (you may leave this empty):"), named,
+    button("Save the name", nameIt));
   const [hint, again, check] = [asks("hint", "Hint"), asks("retry", "Start again"), asks("check", "")];
   check.className = "dl-check";
-  const rest = h("div", {}, control.body, hints, summary, said, naming, elsewhere,
+  const mistake = h("details", { class: "dl-mistake", hidden: true }, h("summary", {}), h("p", {}), h("code", {}));
+  const waits = h("p", { class: "dl-waits", hidden: true },
+    "The next chart or table appears after your answer. ", button("Show anyway", () => {
+      skipped.add(view.place);
+      wait();
+      card.say("The next chart or table is shown now.");
+      check.focus({ preventScroll: true });
+    }));
+  const held = holding(model, el);
+  const wait = () => (waits.hidden = !held(!view.tried && !skipped.has(view.place) && Boolean(view.place)));
+  const placed = new ResizeObserver(() => wait()); // a card is made before it stands in its notebook
+  const rest = h("div", {}, control.body, hints, summary, said, naming, elsewhere, mistake, waits,
     h("div", { class: "dl-foot" }, saved, h("div", { class: "dl-buttons" }, hint, again, check)));
   const shell = h("div", { class: "dl-card", role: "group", "aria-labelledby": card.uid("prompt") },
     h("p", { class: "dl-head" }, label, state),
@@ -131,10 +142,10 @@ function render({ model, el }) {
   function showNote(id, slot) {
     const note = stale.has(id) ? null : view.notes?.[id];
     if (!note) return slot.replaceChildren();
-    const read = note.read.flatMap((each) => [" · ", passage(model, each)]);
+    const read = note.read.flatMap((each, at) => [at ? ", " : "Read ", passage(model, each)]);
     slot.dataset.mark = note.mark;
     slot.replaceChildren(h("p", {}, h("strong", {}, note.word), " ", ...rich(note.text)),
-      h("p", { class: "dl-source" }, note.basis, ...(note.basis ? read : read.slice(1))));
+      ...(read.length ? [h("p", { class: "dl-source" }, ...read, ".")] : []));
   }
 
   /** Show the view in place; what the student typed meanwhile is left alone. */
@@ -173,6 +184,9 @@ function render({ model, el }) {
     check.hidden = !view.check;
     hint.hidden = !view.more && document.activeElement !== hint;
     again.hidden = !view.again && document.activeElement !== again;
+    mistake.hidden = !view.mistake?.line;
+    ["title", "how", "line"].forEach((part, at) => (mistake.children[at].textContent = view.mistake?.[part] ?? ""));
+    wait();
     offer();
   }
 
@@ -194,7 +208,7 @@ function render({ model, el }) {
     card.offer.replaceChildren(...ownCopy(card, view), ...(window.darfurlabOffer === el ? question : open ? [] : way));
     if (!open) rest.remove();
     else if (!shell.contains(rest)) card.offer.after(rest);
-    Object.assign(shell.dataset, { state: open ? view.state : "open", kind: view.kind });
+    Object.assign(shell.dataset, { state: open ? view.state : "open", kind: view.kind, settled: open && Boolean(view.settled) });
     state.textContent = open ? view.word : "";
     count();
   }
@@ -204,6 +218,22 @@ function render({ model, el }) {
     if (type === "wiped") wipe(keys);
     if (type === "download") download(file, mime, buffers[0]);
   }
+
+  // What was chosen is cleared as it was chosen: by a click on it, or the space bar.
+  let wasChosen = null;
+  const look = ({ target }) => {
+    const input = target.matches("input") ? target : target.closest("label")?.querySelector("input");
+    wasChosen = input?.type === "radio" && input.checked ? input : null;
+  };
+  const clear = ({ target }) => {
+    if (target !== wasChosen) return;
+    wasChosen = null;
+    target.checked = false;
+    target.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  shell.addEventListener("pointerdown", look);
+  shell.addEventListener("keydown", (event) => event.key === " " && look(event));
+  shell.addEventListener("click", clear);
 
   // JupyterLab's one-key shortcuts must not take keys from the card; Ctrl + S and its like stay.
   // Their selectors match the control in focus itself, so the mark that holds them off stands there.
@@ -223,16 +253,19 @@ function render({ model, el }) {
   window.addEventListener("darfurlab:kept", copied, { signal });
   window.addEventListener("storage", copied, { signal });
   const tabs = meet(() => view, (others) => (elsewhere.textContent = others
-    ? "This activity is open in another tab too. What you save in either is kept; the newest counts."
+    ? "This activity is also open in another tab. Both answers are saved, and the newest answer counts."
     : ""));
   el.gone = false;
   el.replaceChildren(shell);
+  placed.observe(shell);
   update();
   takeUp();
   if (view.kind === "work") window.dispatchEvent(new Event("darfurlab:who"));
   return () => {
     el.gone = true;
     tabs.close();
+    placed.disconnect();
+    held(false);
     gone.abort();
     model.off("change:view", update);
     model.off("msg:custom", message);

@@ -43,7 +43,7 @@ def script() -> str:
     is put into a block of its own, so that no name in it meets one of another's.
     """
     here = Path(__file__).parent
-    shared = [here / f"{name}.js" for name in ("parts", "passages", "kept", "work", "card")]
+    shared = [here / f"{name}.js" for name in ("parts", "passages", "kept", "held", "work", "card")]
     folders = [here / "kinds", *map(Path, kinds.__path__[1:])]
     controls = [path for folder in folders for path in sorted(folder.glob("*.js"))]
     texts = [path.read_text(encoding="utf-8") for path in shared]
@@ -214,8 +214,8 @@ class Card(anywidget.AnyWidget):  # type: ignore[misc]
 
 _MIMES = {"json": "application/json", "html": "text/html", "md": "text/markdown"}
 _ELSEWHERE = (
-    "This activity was changed in another tab as well. Both answers are kept; this one counts, "
-    "because it is the newer."
+    "This activity was also changed in another tab. Both answers are saved. The answer in this tab "
+    "counts, because it is newer."
 )
 
 
@@ -278,13 +278,13 @@ def failure(err: Exception) -> str:
         first, *more = err.problems
         others = f" (and {len(more)} more)" if more else ""
         return (
-            f"This card cannot be shown: a file of the lessons has a fault. {first}{others}. "
-            "Your work is safe. When the file is mended, run this cell again."
+            f"This card cannot be shown. A file of the lessons has a fault: {first}{others}. "
+            "Your work is safe. Correct the file, then run this cell again."
         )
     return (
-        f"Something failed in this card ({type(err).__name__}: {str(err)[:300]}). What was saved "
-        "before is safe. Choose Run, then Run All Cells. If the card fails again, press ▶▶ above "
-        "the page: the button restarts the kernel and runs every cell."
+        f"This card has a fault ({type(err).__name__}: {str(err)[:300]}). Your saved answers are "
+        "safe. Choose Run, then Run All Cells. If the card fails again, press ▶▶ above the page. "
+        "This button restarts the program and runs every cell."
     )
 
 

@@ -5,7 +5,7 @@ Each change is kept as a draft; “Keep this version” adds it to the attempts,
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,27 +21,49 @@ from darfurlab.work.intake import parse
 from darfurlab.work.record import WorkError, latest
 
 _PROMPT = "Design a peace process for Sudan, at the end of 2011"
-_INTRO = (
-    "Make your choices, and read what each choice changes. This card shows the verdict on each of "
-    "the 16 conditions of the brief, the result in our model, and objections by the authors and by "
-    "a critic. There is no score, and there is no right design. You may leave a choice open."
-)
+_INTRO = "Read what each of your choices changes. There is no score, and there is no right design."
+_FILE = "file"
+
+
+@dataclass(frozen=True)
+class Other:
+    """A design set beside the student's: its id in the card's menu, its name, what is told of it.
+
+    In a sentence a name stands with its article; `title` is what its author called the design.
+    """
+
+    id: str
+    name: str
+    answer: designs.Answer
+    description: str = ""
+
+    @property
+    def title(self) -> str:
+        """What its author called it."""
+        return str(self.answer.get("title", "")).strip()
 
 
 class Designer(Activity):
     """The designer with what this student has chosen."""
 
-    noun = "design"
-    changed = (
-        "An earlier design does not fit this designer any more ({}). Your earlier design is kept."
-    )
-    strange = "An earlier design cannot be read ({}). Your earlier design is kept."
+    noun, attempt = "design", "Version"
+    changed = "Your earlier design does not fit this version ({}). Your design is kept."
+    strange = "Your earlier design cannot be read ({}). Your design is kept."
 
     def __init__(self) -> None:
-        self.told = ""  # what came of the last request
-        self.moved: dict[str, str] = {}  # choice → what it changed
-        self.beside: tuple[str, frozenset[str]] | None = None  # another design, by its name
+        self._forget()
         super().__init__(kind.Design())
+
+    def _forget(self) -> None:
+        self.told = ""  # what came of the last request
+        self.last: tuple[designs.Answer, designs.Answer] | None = None  # before, after a choice
+        self.beside: Other | None = None
+
+    def afresh(self, state: file.State, *, forget: bool = False) -> None:
+        """Show the work as it stands; what another student compared is none of this one's."""
+        if forget:
+            self._forget()
+        super().afresh(state, forget=forget)
 
     def page(self) -> tuple[str, str]:
         """Return the choices as HTML and as text, for where there is no kernel."""
@@ -58,8 +80,11 @@ class Designer(Activity):
     def seen(self, state: file.State) -> dict[str, Any]:
         """Return the view: the choices, the design, and what comes of it."""
         answer, labels = self.sheet.answer or {}, pack.passage_labels()
-        options = designs.chosen(answer)
-        kept = self.sheet.result is not None
+        options, kept = designs.chosen(answer), self.sheet.result is not None
+        before, other = self._before(), self.beside
+        lead = f"Your design and {other.name} differ on" if other else ""
+        lead = lead or ("Your last choice changed" if self.last else "")
+        against = designs.chosen(other.answer) if other else before
         return {
             **Card.seen(self, state),
             "kind": self.question.kind,
@@ -67,25 +92,54 @@ class Designer(Activity):
             "prompt": _PROMPT,
             "intro": _INTRO,
             "choices": kind.choices(),
-            "longest": designs.LONGEST,
-            "designs": [{"id": d["design"], "text": d["name"]} for d in kind.book().designs],
             "answer": answer,
             "state": "answered" if kept else "open",
-            "word": "Kept" if kept else "Open",
+            "word": "Saved" if kept else "Open",
             "summary": " ".join(filter(None, (self.other, self.told or self.sheet.notice))),
             "check": self.question.verb,
             "saved": self.saved(state),
-            "moved": self.moved,
-            "said": kind.objections(options, labels),
-            "findings": kind.findings(options, labels),
-            "against": self._against(options),
+            "moved": kind.moved(*self.last) if self.last else {},
+            "said": kind.objections(before, options, labels),
+            "strip": kind.strip(options, against, lead, labels),
+            "findings": kind.findings(options),
+            "versions": self._versions(state),
+            "designs": [{"id": d["design"], "text": d["name"]} for d in kind.book().designs],
+            "against": self._against(answer),
         }
 
-    def _against(self, options: frozenset[str]) -> dict[str, Any]:
-        if not self.beside:
-            return {}
-        name, other = self.beside
-        return {"name": name, "rows": [list(row) for row in kind.book().beside(options, other)]}
+    def _before(self) -> frozenset[str]:
+        """Return the options before the last choice, or what is chosen where none was made."""
+        return designs.chosen(self.last[0] if self.last else self.sheet.answer or {})
+
+    def _attempts(self, state: file.State) -> list[dict[str, Any]]:
+        return list((state.entry(self.lesson, self.name) or {}).get("attempts", ()))
+
+    def _versions(self, state: file.State) -> list[dict[str, Any]]:
+        """Return the versions that were kept, the newest first; `fits`: whether it can be shown."""
+        found = []
+        for number, attempt in enumerate(self._attempts(state), start=1):
+            answer = attempt["answer"]
+            fits = not self.question.misfit(answer)
+            title = answer.get("title", "").strip() if fits else ""
+            picks = sum(map(bool, answer.get("picks", {}).values())) if fits else 0
+            name = f"Version {number}: “{title}”" if title else f"Version {number}"
+            about = {"id": f"version-{number}", "text": name, "at": attempt["at"]}
+            found.append({**about, "fits": fits, "picks": picks})
+        return found[::-1]
+
+    def _version(self, id_: str) -> designs.Answer:
+        """Return a version by its id in the menu."""
+        for number, attempt in enumerate(self._attempts(answers.work()), start=1):
+            if id_ == f"version-{number}" and not self.question.misfit(attempt["answer"]):
+                return dict(attempt["answer"])
+        raise ValueError(f"there is no design {id_!r} to show or to compare with")
+
+    def _against(self, answer: designs.Answer) -> dict[str, Any]:
+        if not (other := self.beside):
+            return {"id": ""}
+        about = {"id": other.id, "name": other.name, "title": other.title}
+        pairs = [asdict(pair) for pair in kind.book().beside(answer, other.answer)]
+        return {**about, "description": other.description, "rows": pairs}
 
     def kept(self, message: Message, result: Result | None = None) -> file.State | None:
         """Keep the design in the card: with a result as a version, else as a draft."""
@@ -96,17 +150,17 @@ class Designer(Activity):
         return kept
 
     def taken_up(self, message: Message) -> None:
-        """Take the design that a message brings, and see what the last choice changed."""
+        """Take the design that a message brings; a word that is typed is no choice."""
         before = self.sheet.answer or {}
         answer, _ = self.taken(message)
+        if before.get("picks", {}) != answer.get("picks", {}):
+            self.last = (before, answer)
         self.sheet = view.Sheet(answer=answer, result=self.sheet.result)
-        self.told, self.moved = "", kind.moved(before, answer)
+        self.told = ""
 
     def do_draft(self, message: Message, buffers: Buffers) -> None:
-        """Keep the design as it is; while one types, what the last choice changed stays."""
-        moved = self.moved
+        """Keep the design as it is."""
         self.taken_up(message)
-        self.moved = self.moved or moved
         self.tell(self.kept(message))
 
     def do_check(self, message: Message, buffers: Buffers) -> None:
@@ -116,15 +170,40 @@ class Designer(Activity):
         self.told = result.summary
         self.tell(self.kept(message, result) if result.state == "answered" else None)
 
-    def do_compare(self, message: Message, buffers: Buffers) -> None:
-        """Set a design of ours beside the student's."""
+    def do_reopen(self, message: Message, buffers: Buffers) -> None:
+        """Put a version into the card again; what is in the card stays as a version first."""
         self.taken_up(message)
-        kept, name = self.kept(message), str(message["with"])
-        row = next((each for each in kind.book().designs if each["design"] == name), None)
-        if row is None:
-            raise ValueError(f"there is no design {name!r} to compare with")
-        self.beside = (row["name"], kind.book().design(name))
-        self.told = f"Your design is compared with this one: {row['name']}. {row['description']}"
+        answer = self._version(str(message["id"]))
+        self._begin(answer, message, "This version is in the card again.")
+
+    def do_new(self, message: Message, buffers: Buffers) -> None:
+        """Begin with an empty card; what is in the card stays as a version first."""
+        self.taken_up(message)
+        self._begin({}, message, "The card is empty now. Begin a new design.")
+
+    def _begin(self, answer: designs.Answer, message: Message, told: str) -> None:
+        old = [attempt["answer"] for attempt in self._attempts(answers.work())]
+        mine = self.sheet.answer
+        if any(mine.get(part) for part in ("title", "picks", "words", "reply")) and mine not in old:
+            self.keep(self.question.kind, mine, "answered", message)
+            told += f" Your design is saved as version {len(old) + 1}."
+        self.keep(self.question.kind, answer, None, message)
+        self.last, self.told = None, told
+        self.tell(self.restore(answers.work()))
+
+    def do_compare(self, message: Message, buffers: Buffers) -> None:
+        """Set a version, or a design of ours, beside the student's; or, without an id, nothing."""
+        self.taken_up(message)
+        kept, id_ = self.kept(message), str(message["with"])
+        row = next((each for each in kind.book().designs if each["design"] == id_), None)
+        if not id_:
+            self.beside = None
+        elif row:
+            name = row["name"][0].lower() + row["name"][1:]
+            self.beside = Other(id_, name, kind.book().answer(id_), row["description"])
+        elif id_ != _FILE or not self.beside or self.beside.id != _FILE:
+            number = id_.rpartition("-")[2]
+            self.beside = Other(id_, f"your version {number}", self._version(id_))
         self.tell(kept)
 
     def do_compare_file(self, message: Message, buffers: Buffers) -> None:
@@ -132,10 +211,8 @@ class Designer(Activity):
         self.taken_up(message)
         kept = self.kept(message)
         try:
-            self.beside = ("The other design", self.others(bytes(buffers[0])))
-            self.told = (
-                "Your design is compared with the design in the file. Nothing of the file is kept."
-            )
+            self.beside = Other(_FILE, "the design in the file", self.others(bytes(buffers[0])))
+            self.told = "This comparison is only on this page. Nothing of the file is kept."
         except WorkError as err:
             self.told = (
                 f"The file cannot be compared: {err}. Choose a my-work.json that was saved from "
@@ -143,14 +220,14 @@ class Designer(Activity):
             )
         self.tell(kept)
 
-    def others(self, data: bytes) -> frozenset[str]:
-        """Return the options of the design in a work file; `WorkError` says why there is none."""
+    def others(self, data: bytes) -> designs.Answer:
+        """Return the design in a work file; `WorkError` says why there is none."""
         last = latest(parse(data)["answers"].get(self.lesson, {}).get(self.name))
         if not last:
             raise WorkError("it holds no design yet")
         if why := self.question.misfit(last["answer"]):
             raise WorkError(f"its design does not fit this designer ({why})")
-        return designs.chosen(last["answer"])
+        return dict(last["answer"])
 
     def do_memo(self, message: Message, buffers: Buffers) -> None:
         """Hand over the memo, with the words that were just typed."""

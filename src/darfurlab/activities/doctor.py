@@ -45,29 +45,37 @@ def findings(
     there = ", ".join(f"{name} {found}" for name, found in versions.items() if found)
     answers, file, problem = saved
     faults, own = data
-    whose = f"your own copy in {own} is used: " if own else ""
-    number = f"{faults} fault{'' if faults == 1 else 's'}: run darfurlab check in a terminal"
-    kept = f"{answers} {'answer' if answers == 1 else 'answers'} in {file}"
+    whose = f"The lessons use your own copy in the folder {own}. " if own else ""
+    number = f"The data have {faults} fault{'' if faults == 1 else 's'}.{_CHECK}"
+    kept = f"{file} holds {answers} {'answer' if answers == 1 else 'answers'}."
 
     def line(what: str, well: bool, good: str, bad: str) -> Finding:
         return Finding(what, well, good if well else bad)
 
     return [
-        line("Packages", not missing, there, f"missing: {', '.join(missing)}{_AGAIN}"),
-        line("Charts", renderer == "darfurlab", _DRAWN, f"the renderer {renderer}{_RESTART}"),
-        line("Data", faults == 0, f"{whose}every table is whole", whose + number),
+        line("Packages", not missing, there, f"These are missing: {', '.join(missing)}.{_AGAIN}"),
+        line("Charts", renderer == "darfurlab", _DRAWN, f"The renderer {renderer}{_RESTART}"),
+        line("Data", faults == 0, f"{whose}The data have no fault.", whose + number),
         line("Your work", not problem, kept if answers else _NOTHING, problem),
-        line("Time", not binder, "no limit: this is not a Binder session", _BINDER),
+        line(
+            "Time",
+            not binder,
+            "There is no time limit, because this is not a Binder session.",
+            _BINDER,
+        ),
     ]
 
 
-_AGAIN = "; install the pack again"
-_DRAWN = "drawn on this machine, no network needed"
-_RESTART = " is in use; the button ▶▶ above the page restarts the lesson and runs every cell"
-_NOTHING = "nothing to save yet; it is kept from your first answer on"
+_CHECK = " Run darfurlab check in a terminal."
+_AGAIN = " Install the package again."
+_DRAWN = "This computer draws the charts and needs no network."
+_RESTART = (
+    " is in use. Press ▶▶ above the page: the button restarts the lesson and runs every cell."
+)
+_NOTHING = "There is no answer yet. The program saves each answer, from the first one on."
 _BINDER = (
-    f"This is Binder: after {IDLE} minutes without a click the machine is taken away, and all that "
-    "is on it. Save your work below before you pause."
+    f"This is Binder. After {IDLE} minutes without a click, Binder deletes the online computer and "
+    "all files on it. Press “Save my work” below before you take a break."
 )
 
 
@@ -110,9 +118,9 @@ def doctor() -> None:
         "BINDER_SERVICE_HOST" in os.environ or "BINDER_LAUNCH_HOST" in os.environ,
     )
     frame = pd.DataFrame(
-        [(f.what, "well" if f.well else "look here", f.said) for f in found],
-        columns=["Looked at", "Is it well?", "What to know"],
+        [(f.what, "yes" if f.well else "no", f.said) for f in found],
+        columns=["What we checked", "Ready?", "What to know or do"],
     )
-    html = render.table_html(frame, "Set-up check")
-    text = "\n".join(f"{f.what}: {'well' if f.well else 'LOOK HERE'}. {f.said}" for f in found)
+    html = f'<div style="overflow-x:auto">{render.table_html(frame, "Set-up check")}</div>'
+    text = "\n".join(f"{f.what}: {'ready' if f.well else 'NOT READY'}. {f.said}" for f in found)
     display(render.Page(html, text))

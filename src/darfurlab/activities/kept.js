@@ -115,8 +115,8 @@ function ownCopy(card, view) {
   const copy = view.fresh && copies().find(({ key }) => key === who());
   if (!copy || (view.kind !== "work" && document.querySelector(".dl-card[data-kind=work]"))) return [];
   const type = view.kind === "work" ? "restore" : "switch";
-  return [h("p", {}, `This browser holds work of yours from ${day(copy.at)} (${copy.answers} answered). `,
-    button("Bring it back", () =>
+  return [h("p", {}, `This browser holds your work from ${day(copy.at)} (${copy.answers} answered). `,
+    button("Load it", () =>
       card.send({ type, student: copy.key }, [new TextEncoder().encode(copy.text).buffer])))];
 }
 
@@ -147,7 +147,7 @@ function asked(card, view) {
     card.send({ type: "switch", student }, text ? [new TextEncoder().encode(text).buffer] : []);
   };
   const names = [...known.values()].map(({ student, name, at, text }) =>
-    button(name || `Who worked here on ${day(at)}`, () => choose(student, text)));
+    button(name || `The person who worked here on ${day(at)}`, () => choose(student, text)));
   return [h("p", { class: "dl-who" }, h("strong", {}, "Who is working here?"), " ",
     ...names.flatMap((each) => [each, " "]), button("Somebody new", () => choose(null)))];
 }

@@ -68,7 +68,7 @@ function upload(card, text, type) {
     onchange: async () => {
       const [chosen] = file.files;
       if (!chosen) return;
-      if (chosen.size > LARGEST) card.trouble("This file is too large to be a work file.");
+      if (chosen.size > LARGEST) card.trouble("This file is too large. Choose the file my-work.json that you saved here.");
       else card.send({ type }, [await chosen.arrayBuffer()]);
       file.value = "";
     } });

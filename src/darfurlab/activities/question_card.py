@@ -24,9 +24,9 @@ from darfurlab.work.record import Entry, latest, open_draft
 class Activity(Card):
     """One question, with what this student has done with it."""
 
-    noun = "answer"
-    changed = "An earlier answer does not fit this question any more ({}). It is kept."
-    strange = "An earlier answer cannot be used here ({}). It is kept."
+    noun, attempt = "answer", "Attempt"
+    changed = "Your earlier answer does not fit this version ({}). That answer is kept."
+    strange = "Your earlier answer cannot be shown here ({}). That answer is kept."
     unread = False  # whether what was typed is not understood, and so not kept
 
     def __init__(self, question: Question) -> None:
@@ -64,6 +64,7 @@ class Activity(Card):
         shown = view.view(self.question, self.sheet, pack.passage_labels())
         shown["summary"] = f"{self.other} {shown['summary']}".strip()
         shown["saved"] = "" if self.unread else self.saved(state)
+        shown["tried"] = bool((state.entry(self.lesson, self.name) or {}).get("attempts"))
         return {**super().seen(state), **shown, **({"kept": False} if self.unread else {})}
 
     def saved(self, state: file.State) -> str:
@@ -71,7 +72,9 @@ class Activity(Card):
         entry = state.entry(self.lesson, self.name)
         if not entry:
             return ""
-        return view.saved(entry, state.path.name, date.today()) if state.at else "Not saved yet"
+        if not state.at:
+            return "Not saved yet"
+        return view.saved(entry, state.path.name, date.today(), self.attempt)
 
     def taken(self, message: Message) -> tuple[Any, str]:
         """Return the answer in a message, and what to ask where it is not understood.
@@ -144,6 +147,12 @@ class Exercise(Activity):
         if old or not result.notes or (last and last["answer"] == answer):
             return state
         return self.keep(self.question.kind, answer, result.state, {}) or state
+
+    def seen(self, state: file.State) -> dict[str, Any]:
+        """Return the view, with the value that was checked."""
+        from darfurlab.questions import exercises  # brings pandas
+
+        return {**super().seen(state), "shown": exercises.shown(self.value)}
 
     def afresh(self, state: file.State, *, forget: bool = False) -> None:
         """Show the work as it stands; a value of another student is none of this one's."""

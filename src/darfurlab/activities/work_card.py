@@ -28,7 +28,7 @@ class WorkCard(Card):
     def __init__(self, report: Report | None = None) -> None:
         self.report, self.told, self.pending = report, "", b""
         self.ask: dict[str, Any] = {}
-        label, prompt = "My work", "Keep your work, or bring it back"
+        label, prompt = "My work", "Save your work, or load it again"
         self.face = {"kind": "work", "label": label, "prompt": prompt, "state": "open", "word": ""}
         said = _where(file.work_path().name)
         super().__init__(
@@ -57,7 +57,7 @@ class WorkCard(Card):
     def _undo(self) -> dict[str, Any]:
         if not (WorkCard.last and WorkCard.last.copy):
             return {}
-        text = f"What was here before is kept as {WorkCard.last.copy.name}."
+        text = f"Your earlier work is kept in the file {WorkCard.last.copy.name}."
         return _asked(text, undo="Undo")
 
     def answered(self, *, problem: bool = False) -> None:
@@ -100,7 +100,7 @@ class WorkCard(Card):
             self.ask = {}
             state = file.undo(file.work_path(), WorkCard.last)
             WorkCard.last = None
-            self.told = "Your work is again as it was before, with what you did since."
+            self.told = "Your earlier work is back, with the answers that you gave since then."
             show_all(state)
             self.copy(state)
             self.answered()
@@ -129,7 +129,7 @@ class WorkCard(Card):
         if done.stranger:
             here = file.person(answers.work().work)
             text = _whose(done.stranger, here)
-            self.ask = _asked(text, sure="Bring it back all the same", leave="Leave it")
+            self.ask = _asked(text, sure="Load the file", leave="Do not load the file")
         self.told = "" if done.stranger else _told(done)
         if done.state:
             WorkCard.last = done if done.copy else None
@@ -151,16 +151,17 @@ class WorkCard(Card):
 
 def _where(name: str) -> str:
     return (
-        f"Every answer is written to `{name}` beside the lessons, and to nowhere else but this "
-        "browser's own storage. Nothing is sent. Where the lessons run online, save the file "
-        "before you leave: the machine forgets it."
+        f"The program saves every answer in two places: in the file `{name}` beside the lessons, "
+        "and in this browser. Your answers go nowhere else. If you work online, press **Save my "
+        "work** before you leave, because the online computer deletes the file."
     )
 
 
 _ENDED = (
-    "Your work is no longer on this computer, but for the copy in your downloads: take it along, "
-    "then delete it there. What you wrote into the lessons’ own cells stays in the lessons. Close "
-    "the other lessons, which may still show your answers."
+    "Your work is deleted on this computer. One copy is in your downloads: copy this file to a "
+    "place of your own, then delete it from the downloads. Text and code that you wrote into the "
+    "cells of the lessons stay there. Close the other lessons, because they may still show your "
+    "answers."
 )
 
 
@@ -178,19 +179,19 @@ def _named(whose: file.Person) -> str:
 
 def _whose(theirs: file.Person, mine: file.Person) -> str:
     return (
-        f"This file holds {_named(theirs)}. Here is {_named(mine)}. They are not the same "
-        "person’s. If you bring the file back, its answers are joined to yours, and a copy of "
-        "yours is kept. To look at a classmate’s design, use the card of lesson 04 instead: it "
-        "compares, and changes nothing."
+        f"This file holds {_named(theirs)}. This folder holds {_named(mine)}. The two belong to "
+        "different people. If you load the file, the program adds its answers to yours and keeps a "
+        "copy of yours. If you only want to see a classmate’s design, use the card in lesson 04. "
+        "That card compares two designs and changes nothing."
     )
 
 
 def _ending(path: Path) -> str:
     names = ", ".join(each.name for each in file.traces(path))
-    files = f" These files are deleted from the folder: {names}." if names else ""
+    files = f" The program deletes these files: {names}." if names else ""
     return (
-        f"A copy of your work goes to your downloads. Then your work is deleted here: from the "
-        f"folder and from this browser.{files}"
+        "The program puts a copy of your work into your downloads. Then the program deletes your "
+        f"work from this folder and from this browser.{files}"
     )
 
 
@@ -198,14 +199,17 @@ def _told(done: file.Restored) -> str:
     """Return what an upload brought back and what it held besides, in words."""
     lessons = sorted({lesson for lesson, _ in done.kept})
     count = f"{len(done.kept)} {'activity' if len(done.kept) == 1 else 'activities'}"
-    said = [f"Brought back {count} of lesson {', '.join(lessons)}."]
+    said = [f"The program loaded {count} of lesson {', '.join(lessons)}."]
     if not done.kept:
-        said = ["Nothing was brought back."] if not done.problem else []
+        said = ["The program loaded nothing from this file."] if not done.problem else []
     left = [f"{o['lesson']}/{o['activity']} ({o['reason']})" for o in done.left_out[:_LISTED]]
     more = len(done.left_out) - len(left)
     if left:
         rest = f" and {more} more" if more else ""
-        said.append(f"Kept in the file, but with no place here: {'; '.join(left)}{rest}.")
+        said.append(
+            "These answers have no place in this version, and the file keeps them: "
+            f"{'; '.join(left)}{rest}."
+        )
     return " ".join(said)
 
 

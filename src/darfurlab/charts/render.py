@@ -15,6 +15,7 @@ import json
 import math
 import os
 import re
+from calendar import month_name
 from html import escape
 from typing import Any
 
@@ -23,6 +24,7 @@ import pandas as pd
 
 from darfurlab.charts._altair import alt
 from darfurlab.datasets.folders import near
+from darfurlab.datasets.mistakes import fold, ids, line
 
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
@@ -48,7 +50,8 @@ DOT = (  # a PNG of one clear pixel
 # JupyterLab sets tables to the right; where a page strips this, text starts on the left anyway.
 STYLE = (
     "<style>.dl-table{font-size:13px!important}.dl-table caption,.dl-table td,.dl-table th"
-    "{text-align:left!important;vertical-align:top!important}</style>"
+    "{text-align:left!important;vertical-align:top!important}"
+    ".dl-table caption{min-width:min(28em,70vw)}</style>"  # not as narrow as a table of two columns
 )
 
 Bundle = dict[str, Any]
@@ -137,10 +140,18 @@ def _cell(value: Any, passages: Any) -> str:
     if isinstance(passages, tuple) and passages:
         return link(str(value), passages)
     if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
+        value = f"{value:%Y-%m-%d}"
     if isinstance(value, float):
-        return f"{value:,.10g}"
-    return escape(f"{value:,}" if isinstance(value, int) and abs(value) > 9999 else str(value))
+        return f"{round(value, 2):,.10g}" if abs(value) >= 0.01 or not value else f"{value:.2g}"
+    return escape(f"{value:,}" if isinstance(value, int) and abs(value) > 9999 else _named(value))
+
+
+def _named(value: Any) -> str:
+    """Return a value as it is read: July 2008 for 2008-07, civil society for civil_society."""
+    text = str(value)
+    if day := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", text):
+        return f"{int(day[3]) if day[3] else ''} {month_name[int(day[2])]} {day[1]}".strip()
+    return text.replace("_", " ") if re.fullmatch(r"[a-z]+(_[a-z]+)+", text) else text
 
 
 def table_html(frame: pd.DataFrame, caption: str, headings: dict[str, str] | None = None) -> str:
@@ -155,11 +166,20 @@ def table_html(frame: pd.DataFrame, caption: str, headings: dict[str, str] | Non
     rows = []
     for i in range(len(frame)):
         cells = [_cell(columns[n][i], ids[i] if n == "where" else None) for n in named]
-        rows.append("<tr>" + "".join(f"<td>{c}</td>" for c in cells) + "</tr>")
+        rows.append("<tr>" + "".join(f"<td>{c}" for c in cells))  # HTML closes both by itself
     return (
         f'{STYLE}<table class="dl-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
+
+
+def _report(about: str, frame: pd.DataFrame) -> str:
+    """Return what to copy of a table, folded; its rows by the ids that tell most of them apart."""
+    rows: list[str] = []
+    for name in frame.columns:
+        found = ids(frame[name])
+        rows = found if len(found) > len(rows) else rows
+    return fold(line(about, rows=rows))
 
 
 def twin(chart: alt.TopLevelMixin) -> str:
@@ -168,12 +188,15 @@ def twin(chart: alt.TopLevelMixin) -> str:
     The words are for pages that show its picture: most converters of notebooks give it none.
     """
     meta = getattr(chart, "usermeta", alt.Undefined)
-    headings = meta.get("darfurlab", {}).get("columns") if isinstance(meta, dict) else None
+    told = meta.get("darfurlab", {}) if isinstance(meta, dict) else {}
+    headings = told.get("columns")
     data = getattr(chart, "data", alt.Undefined)
     if not headings or not isinstance(data, pd.DataFrame):
         return ""
-    caption = f"{len(data)} rows. The chart above, as a table."
+    rows = f"{len(data)} row{'' if len(data) == 1 else 's'}"
+    caption = f"The chart above as a table of {rows}."
     table = table_html(data, caption, headings)
+    mistake = _report(f"chart “{told['title']}”", data)
     said = getattr(chart, "description", alt.Undefined)
     words = (  # a live page draws the chart, and gives a screen reader its words
         '<details open class="dl-words" style="font-size:13px;max-width:720px">'
@@ -182,10 +205,10 @@ def twin(chart: alt.TopLevelMixin) -> str:
         if isinstance(said, str)
         else ""
     )
-    return (
+    return (  # of all charts on a page, only the first brings its own style
         f'{words}<details style="margin:0 0 1em 0"><summary style="cursor:pointer;font-size:13px">'
         f'Show as table</summary><div style="overflow-x:auto">{table}</div>'
-        f"<style>{FIT}</style></details>"  # of all charts on a page, only the first brings its own
+        f"<style>{FIT}</style></details>{mistake}"
     )
 
 
@@ -207,6 +230,7 @@ def show(what: alt.TopLevelMixin | pd.DataFrame, caption: str = "") -> None:
         hidden = {"passages"} if "where" in what else set[str]()
         headings = {str(c): str(c).replace("_", " ") for c in what.columns if c not in hidden}
         html = f'<div style="overflow-x:auto">{table_html(what, caption, headings)}</div>'
+        html += _report(f"table “{caption or ', '.join(headings.values())}”", what)
         text = re.sub("  +", "  ", what.to_string(index=False))  # columns far apart weigh much
         display(Page(html, text))
         return

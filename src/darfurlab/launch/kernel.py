@@ -3,20 +3,24 @@
 `share/kernels/python3` names it; without it a lesson works too, and its first chart takes
 seconds longer. Three things: what a first chart needs is loaded while the student still reads; the
 names of the pack are there before a lesson's first cell is run; and where a name is missing, one
-line says what to run.
+line says what to run. In the cell of an exercise that is so for a column or a method, too.
 """
 
 from __future__ import annotations
 
 import ast
+import linecache
+import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import partial
+from html import escape
 from importlib import import_module
 from threading import Event, Thread
-from types import TracebackType
+from traceback import walk_tb
+from types import FrameType, TracebackType
 from typing import Any
 
 import darfurlab
@@ -83,21 +87,72 @@ def advice(name: str, known: Iterable[str]) -> str:
     )
 
 
+def _nearest(name: str, known: Iterable[Any]) -> str:
+    near = get_close_matches(name, map(str, known), 1, 0.6)
+    return f" Did you mean `{near[0]}`?" if near else ""
+
+
+def slip(error: Exception, frames: Iterable[FrameType]) -> str:
+    """Return one sentence or two on a column, an entry or a method that is not there.
+
+    `frames`: those that the error came through, the student's own first.
+    """
+    if isinstance(error, AttributeError):
+        if not error.name:
+            return ""
+        what, near = type(error.obj).__name__, _nearest(error.name, dir(error.obj))
+        return f"An object of the type {what} has no `{error.name}`.{near}"
+    given = error.args[0] if error.args else ""
+    # Where several are asked for at once, pandas gives a sentence that quotes those it has not.
+    quoted = re.findall(r"'([^']+)'", given) if isinstance(given, str) and " in" in given else []
+    name = str(quoted[0] if quoted else given)
+    for frame in frames:
+        table: Any = frame.f_locals.get("self")
+        table = getattr(table, "obj", table)  # that of a group
+        if type(table).__name__ == "DataFrame" and name not in map(str, table.columns):
+            has = ", ".join(f"`{column}`" for column in table.columns)
+            return (
+                f"The table has no column `{name}`.{_nearest(name, table.columns)} It has: {has}."
+            )
+    return f"There is no entry with the name `{name}`."
+
+
+def _fold(shell: Any, error: tuple[Any, ...], tb_offset: int | None) -> dict[str, str]:
+    """Return the whole message of Python, folded, as a mimebundle."""
+    lines = shell.InteractiveTB.structured_traceback(*error, tb_offset=tb_offset)
+    text = re.sub(r"\x1b\[[\d;]*m", "", shell.InteractiveTB.stb2text(lines))
+    summary = "The whole message of Python"
+    html = f"<details><summary>{summary}</summary><pre>{escape(text)}</pre></details>"
+    return {"text/html": html, "text/plain": summary}
+
+
+def _said(shell: Any, error: Exception, own: Sequence[FrameType], exercise: bool) -> str:
+    """Return what to say in place of the whole message; nothing where that is better."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    if isinstance(error, NameError):
+        top = frames[-1] in own and (exercise or frames[-1].f_code.co_name == "<module>")
+        return advice(error.name, shell.user_ns) if top and error.name else ""
+    return slip(error, frames[frames.index(own[0]) :]) if exercise else ""
+
+
 def _explain(
     shell: Any,
-    kind: type[NameError],
-    error: NameError,
+    kind: type[Exception],
+    error: Exception,
     trace: TracebackType | None,
     tb_offset: int | None = None,
 ) -> None:
-    last = trace
-    while last and last.tb_next:
-        last = last.tb_next
-    at = last.tb_frame if last else None
-    if at and at.f_globals is shell.user_ns and at.f_code.co_name == "<module>" and error.name:
-        line = f"NameError: {advice(error.name, shell.user_ns)}"
-        error._render_traceback_ = lambda: [line]  # type: ignore[attr-defined]  # IPython asks it
+    fold, own = None, [f for f, _ in walk_tb(trace) if f.f_globals is shell.user_ns]
+    with suppress(Exception):  # a student's object may do anything when it is asked for its names
+        source = "".join(linecache.getlines(own[0].f_code.co_filename)) if own else ""
+        exercise = re.search(r"^check\(", source, re.MULTILINE) is not None
+        if said := _said(shell, error, own, exercise):
+            fold = _fold(shell, (kind, error, trace), tb_offset) if exercise else None
+            line = f"{kind.__name__}: {said}"
+            error._render_traceback_ = lambda: [line]  # type: ignore[attr-defined]  # IPython asks
     shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+    if fold:
+        shell.display_pub.publish(fold)
 
 
 def explain_names(shell: Any) -> None:
@@ -106,7 +161,7 @@ def explain_names(shell: Any) -> None:
     Whoever set a handler of errors before keeps it.
     """
     if not shell.custom_exceptions:
-        shell.set_custom_exc((NameError,), _explain)
+        shell.set_custom_exc((NameError, KeyError, AttributeError), _explain)
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -2,7 +2,7 @@
 
 Deciding is apart from doing: `plan` says what would be written, `carry_out` writes it. A file that
 a student has changed is never written over; a newer lesson is put beside it. A lesson is copied
-without the outputs that answer a prediction: those come when the cell is run.
+without the outputs that answer a prediction, and without the numbers of a run.
 """
 
 from __future__ import annotations
@@ -37,20 +37,22 @@ class Copy:
 
 
 def handed_over(path: Path, own: course.Course = course.WHOLE) -> bytes:
-    """Return a file of the lessons as a student gets it: with no prediction answered beforehand.
+    """Return a file of the lessons as a student gets it: no prediction is answered beforehand.
 
-    `own`: a course, to which a lesson is cut.
+    No cell has a number either, for a number says that this student ran the cell. `own`: a course,
+    to which a lesson is cut.
     """
     content = path.read_bytes()
-    whole = own == course.WHOLE or not re.match(r"\d\d-", path.name)
-    if path.suffix != ".ipynb" or (whole and f'"{REVEAL}"'.encode() not in content):
+    if path.suffix != ".ipynb" or b'"execution_count"' not in content:
         return content
     lesson = json.loads(content)
-    if not whole:
+    if re.match(r"\d\d-", path.name) and own != course.WHOLE:
         lesson = course.cut(lesson, path.name[:2], own)
     for cell in lesson["cells"]:
+        if "execution_count" in cell:
+            cell["execution_count"] = None
         if REVEAL in cell["metadata"].get("tags", ()):
-            cell.update(outputs=[], execution_count=None)
+            cell["outputs"] = []
     return json.dumps(lesson, ensure_ascii=False, separators=(",", ":")).encode()
 
 

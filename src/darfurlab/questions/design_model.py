@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from darfurlab.bargaining.processes import Outcome, Process, Table, measures, play
+from darfurlab.bargaining.processes import Outcome, Process, Table, play
 from darfurlab.bargaining.simulation import LEVERAGE, Simulation
 from darfurlab.datasets.words import listed
 from darfurlab.questions.designs import Book
 
-__all__ = ["Played", "Setting", "least_leverage", "played", "sentences", "setting"]
+__all__ = ["Played", "Setting", "Told", "least_leverage", "played", "setting", "told"]
 WIDE = "national"  # the table at which everybody sits
 
 
@@ -48,6 +48,18 @@ class Played:
     empty: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the model says of a design, in words.
+
+    `line`: what it still lacks, or what comes of it in short; `details`: table by table, and how
+    far the result depends on leverage (empty while something is lacking).
+    """
+
+    line: str
+    details: tuple[str, ...] = ()
+
+
 def setting(book: Book, sudan: Simulation, options: Collection[str]) -> Setting | str:
     """Return a design as the model takes it, or why it cannot.
 
@@ -58,14 +70,8 @@ def setting(book: Book, sudan: Simulation, options: Collection[str]) -> Setting 
     seats = tuple(p for p in sudan.parties["party"] if p in [row["party"] for row in picked])
     agenda = tuple(i for i in sudan.game.issues if i in [row["issue"] for row in picked])
     order = next((row["option"] for row in picked if row["choice"] == "sequence"), "")
-    if sudan.government not in seats or len(seats) < 2:
-        others = listed([sudan.name(party) for party in sudan.parties["party"][1:]])
-        return (
-            "The model cannot play this design yet. Give a seat to the government and to at least "
-            f"one more of these parties: {others}."
-        )
-    if not agenda or not order:
-        return "The model cannot play this design yet. Choose an agenda and a sequence."
+    if lacks := list(_lacking(sudan, seats, agenda, order)):
+        return f"The model cannot play this design yet. The design still needs {listed(lacks)}."
     tables = _tables(sudan, order, seats, agenda)
     placed = {issue for table in tables for issue in table.issues}
     return Setting(
@@ -75,6 +81,20 @@ def setting(book: Book, sudan: Simulation, options: Collection[str]) -> Setting 
         tuple(issue for issue in agenda if issue not in placed),
         tuple(r["text"] for r in picked if r["choice"] == "seats" and not r["party"]),
     )
+
+
+def _lacking(
+    sudan: Simulation, seats: tuple[str, ...], agenda: tuple[str, ...], order: str
+) -> Iterator[str]:
+    """Yield, in words, what a design must have before the model can play it."""
+    if sudan.government not in seats:
+        yield "a seat for the government"
+    if not set(seats) - {sudan.government}:
+        yield "a seat for a second party with points in our model"
+    if not agenda:
+        yield "an issue on the agenda"
+    if not order:
+        yield "a sequence"
 
 
 def _tables(
@@ -128,15 +148,42 @@ def least_leverage(sudan: Simulation, process: Process) -> int | None:
     return None
 
 
-def sentences(book: Book, sudan: Simulation, options: Collection[str]) -> list[str]:
-    """Return what the model says of a design, in words."""
+def told(book: Book, sudan: Simulation, options: Collection[str]) -> Told:
+    """Return what the model says of a design; `KeyError` names the options that there are."""
     given = setting(book, sudan, options)
-    return [given] if isinstance(given, str) else list(_sentences(sudan, given))
-
-
-def _sentences(sudan: Simulation, given: Setting) -> Iterator[str]:
-    name = sudan.name
+    if isinstance(given, str):
+        return Told(given)
     found = played(sudan, given)
+    return Told(_line(sudan, given, found), tuple(_details(sudan, given, found)))
+
+
+def _line(sudan: Simulation, given: Setting, found: Played) -> str:
+    """Return how many tables reach a deal, whether one touches the root, who ends too low."""
+    deals = sum(bool(s.agreed) for s in found.outcome.sittings)
+    tables = len(given.process.tables)
+    one = f"The one table reaches {'a' if deals else 'no'} deal."
+    many = (
+        f"{deals or 'None'} of the {tables} tables {'reaches' if deals == 1 else 'reach'} a deal."
+    )
+    touched = any(pair in sudan.root for pair in found.outcome.deal.items())
+    root = f"{'One or more deals touch' if touched else 'No deal touches'} the root."
+    return " ".join((one if tables == 1 else many, root, _under(sudan, found.outcome)))
+
+
+def _under(sudan: Simulation, outcome: Outcome) -> str:
+    """Return which parties end below their walk-away values, and by how many points."""
+    end = sudan.game.exact(outcome.deal)
+    short = {p: sudan.game.asks[p] - end[p] for p in sudan.game.parties}
+    low = [f"{sudan.name(p)} (by {float(by):g} points)" for p, by in short.items() if by > 0]
+    if not low:
+        return "No party ends below its walk-away value."
+    if len(low) == 1:
+        return f"This party ends below its walk-away value: {low[0]}."
+    return f"These parties end below their walk-away values: {listed(low)}."
+
+
+def _details(sudan: Simulation, given: Setting, found: Played) -> Iterator[str]:
+    name = sudan.name
     sittings = {s.table: s for s in found.outcome.sittings}
     for table in given.process.tables:
         title = sudan.names.get(f"table:{table.name}", table.name)
@@ -159,20 +206,7 @@ def _sentences(sudan: Simulation, given: Setting) -> Iterator[str]:
         yield f"The others go on without {listed(list(map(name, found.left_out)))}, who refused."
     for seat in given.unscored:
         yield f"The model has no points for this seat, so it plays without it: {seat}."
-    yield _end(sudan, found.outcome)
     yield _sensitivity(sudan, given, not found.left_out)
-
-
-def _end(sudan: Simulation, outcome: Outcome) -> str:
-    """Return what the deals come to, for the root and for the party with the lowest result."""
-    found = measures(sudan.game, outcome, sudan.root, sudan.government)
-    touched = "One or more deals touch" if found["root_touched"] else "No deal touches"
-    gain = found["worst_gain"]
-    side = "above" if gain >= 0 else "below"
-    return (
-        f"{touched} the root, as lesson 02 defines it. The lowest result of all parties is that of "
-        f"{sudan.name(found['worst_off'])}: {abs(gain):g} points {side} its walk-away value."
-    )
 
 
 def _sensitivity(sudan: Simulation, given: Setting, everybody: bool) -> str:

@@ -27,9 +27,9 @@ import pandas as pd
 from darfurlab import datasets
 from darfurlab.datasets.words import OF_A_DESIGN
 
-__all__ = ["LONGEST", "Book", "Verdict", "chosen", "load", "misfit"]
+__all__ = ["REPLY", "Book", "Pair", "Verdict", "chosen", "load", "misfit"]
 
-LONGEST = {"title": 90, "words": 150, "reply": 600}  # characters: two pages of memo, as prose
+REPLY = "The strongest objection to the design, and the answer"
 Row = Mapping[str, Any]
 Answer = Mapping[str, Any]
 
@@ -49,6 +49,21 @@ class Verdict:
     def word(self) -> str:
         """The verdict as it is shown."""
         return OF_A_DESIGN[self.verdict]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A line of two designs side by side: in words, and why, in whoever's words; "" for neither.
+
+    `differs`: whether they choose otherwise, meet a condition otherwise, or reply otherwise.
+    """
+
+    name: str
+    one: str
+    other: str
+    why_one: str
+    why_other: str
+    differs: bool
 
 
 def chosen(answer: Answer) -> frozenset[str]:
@@ -108,12 +123,12 @@ class Book:
             found.append(Verdict(condition["condition"], condition["name"], *said))
         return found
 
-    def changes(self, before: Collection[str], after: Collection[str]) -> list[str]:
-        """Return, in words, the conditions whose verdict differs between two designs."""
+    def changes(
+        self, before: Collection[str], after: Collection[str]
+    ) -> list[tuple[Verdict, Verdict]]:
+        """Return the verdicts that differ between two designs: (before, after), one condition."""
         pairs = zip(self.verdicts(before), self.verdicts(after), strict=True)
-        return [
-            f"{b.name}, from “{a.word}” to “{b.word}”" for a, b in pairs if a.verdict != b.verdict
-        ]
+        return [(a, b) for a, b in pairs if a.verdict != b.verdict]
 
     def said(self, options: Collection[str], choice: str) -> list[Row]:
         """Return the objections to what was chosen at one choice; none where it is open."""
@@ -143,24 +158,41 @@ class Book:
         options = self.checked(options)
         return [row["name"] for row in self.choices if not self.taken(options, row["choice"])]
 
-    def beside(self, one: Collection[str], other: Collection[str]) -> list[tuple[str, str, str]]:
-        """Return two designs side by side: (choice or condition, one, the other), in words."""
+    def beside(self, one: Answer, other: Answer) -> list[Pair]:
+        """Return two designs side by side: each choice, each condition, the replies."""
+        ours, theirs = chosen(one), chosen(other)
 
         def words(choice: str, options: Collection[str]) -> str:
             return "; ".join(row["text"] for row in self.taken(options, choice)) or "left open"
 
-        rows = [
-            (row["name"], words(row["choice"], one), words(row["choice"], other))
-            for row in self.choices
-        ]
-        pairs = zip(self.verdicts(one), self.verdicts(other), strict=True)
-        return rows + [(a.name, a.word, b.word) for a, b in pairs]
+        def pair(name: str, a: str, b: str, why_a: str, why_b: str) -> Pair:
+            return Pair(name, a, b, why_a.strip(), why_b.strip(), a != b)
+
+        pairs = []
+        for row in self.choices:
+            a, b = (words(row["choice"], options) for options in (ours, theirs))
+            whys = [each.get("words", {}).get(row["choice"], "") for each in (one, other)]
+            pairs.append(pair(row["name"], a, b, whys[0], whys[1]))
+        for v, w in zip(self.verdicts(ours), self.verdicts(theirs), strict=True):
+            pairs.append(pair(v.name, v.word, w.word, v.reason, w.reason))
+        replies = [each.get("reply", "").strip() for each in (one, other)]
+        return pairs + ([pair(REPLY, replies[0], replies[1], "", "")] if any(replies) else [])
 
     def design(self, name: str) -> frozenset[str]:
         """Return the options of a design to compare with; `KeyError` names those there are."""
         found = {row["design"]: frozenset(row["options"]) for row in self.designs}
         _there(name, found, "design")
         return found[name]
+
+    def answer(self, name: str) -> dict[str, Any]:
+        """Return a design to compare with as an answer; `KeyError` names those there are."""
+        options = self.design(name)
+        picks = {
+            row["choice"]: [each["option"] for each in taken]
+            for row in self.choices
+            if (taken := self.taken(options, row["choice"]))
+        }
+        return {"picks": picks}
 
     def compared(self, one: str = "doha", other: str = "brief") -> pd.DataFrame:
         """Return two designs to compare with on the 16 conditions, one row a condition.

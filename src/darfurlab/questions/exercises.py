@@ -22,10 +22,13 @@ import pandas as pd
 from darfurlab import datasets, tables
 from darfurlab.bargaining import forum, simulation
 from darfurlab.questions.kinds.code import Code
-from darfurlab.questions.marking import AGAIN, FITS, Note, Result
+from darfurlab.questions.marking import AGAIN, CODE, NOTED, Note, Result
 from darfurlab.questions.question import Question
 from darfurlab.tables import mediation
 
+_ORDER = "Your rows agree with the data. The exercise asks for another order of the rows."
+_ABOVE = "The reason stands above."
+_ROWS = 8  # of a table, in the card
 _SHOWN = 2_000  # characters of a value that are kept with the work
 
 _KINDS: tuple[tuple[Any, str], ...] = (
@@ -73,17 +76,17 @@ def fault(question: Question) -> str:
 def check(question: Code, value: Any) -> Result:
     """Return the result of a student's value, whatever it is."""
     if value is None or value is ...:
-        return Result("open", "Nothing to check yet: put your answer in and run the cell again.")
+        return Result("open", "There is no answer yet. Put your code in place of the three dots.")
     said = _complaint(question, value, solution(question))
     if not said:
-        note = Note(FITS, "That fits.", question.reason("any"), question.passages)
-        return Result("answered", "Your value agrees with the data.", {"answer": note})
+        note = Note(NOTED, CODE[True], question.reason("any"), question.passages)
+        return Result("answered", _ABOVE, {"answer": note})
     for code, feedback in question.mistakes:
         if not _complaint(question, value, _run(code, question.solution)["answer"]):
             said = feedback
             break
-    note = Note(AGAIN, "Look again.", said, question.passages)
-    return Result("revisit", "Your value differs from what the data give.", {"answer": note})
+    note = Note(AGAIN, CODE[False], said, question.passages)
+    return Result("revisit", _ABOVE, {"answer": note})
 
 
 def summary(value: Any) -> dict[str, str]:
@@ -99,6 +102,18 @@ def summary(value: Any) -> dict[str, str]:
     return {"type": type(value).__name__, "text": shown[:_SHOWN]}
 
 
+def shown(value: Any) -> str:
+    """Return a value as the card shows it: its first rows as text; nothing for an empty attempt."""
+    if value is None or value is ...:
+        return ""
+    with suppress(Exception):  # see `summary`
+        if isinstance(value, (pd.DataFrame, pd.Series)):
+            more = f"\n… {len(value):,} rows in all" if len(value) > _ROWS else ""
+            return value.head(_ROWS).to_string() + more
+        return str(value)[:_SHOWN]
+    return type(value).__name__
+
+
 def _a(value: Any) -> str:
     """Return what a value is, in words."""
     found = next((words for types, words in _KINDS if isinstance(value, types)), "")
@@ -112,13 +127,14 @@ def _complaint(question: Code, value: Any, expected: Any) -> str:
     try:
         value, expected = _alike(value, expected)
         if _a(value) != _a(expected):
-            return f"You have {_a(value)}; {_a(expected)} is expected. {question.shape}".strip()
+            kinds = f"Your result is {_a(value)}. The exercise asks for {_a(expected)}."
+            return f"{kinds} {question.shape}".strip()
         if not isinstance(expected, (pd.DataFrame, pd.Series, list, tuple, set, pd.Index)):
             same = _same(value, expected, question.tolerance)
-            return "" if same else f"It is of the right kind, but another one. {question.shape}"
+            return "" if same else f"The data give another value. {question.shape}".strip()
         if len(value) != len(expected):
-            advice = question.shape or "Another number is expected."
-            return f"You have {len(value):,} row{'' if len(value) == 1 else 's'}. {advice}"
+            advice = question.shape or "The data give another number of rows."
+            return f"Your result has {len(value):,} row{'' if len(value) == 1 else 's'}. {advice}"
         if isinstance(expected, pd.DataFrame):
             if off := _columns(value, expected):
                 return off
@@ -126,7 +142,7 @@ def _complaint(question: Code, value: Any, expected: Any) -> str:
         return _compare(question, value, expected)
     except Exception as err:  # a student's object may do anything when it is compared
         name, why = type(value).__name__, type(err).__name__
-        return f"This {name} cannot be compared ({why}). {question.shape}".strip()
+        return f"The result is a {name} and cannot be compared ({why}). {question.shape}".strip()
 
 
 def _is_labelled(value: pd.DataFrame | pd.Series[Any]) -> bool:
@@ -231,12 +247,13 @@ def _quoted(names: Iterable[Any]) -> str:
 def _columns(value: pd.DataFrame, expected: pd.DataFrame) -> str:
     missing = [c for c in expected.columns if c not in value.columns]
     if missing and set(missing) <= set(value.index.names):
-        return f"{_quoted(missing)} is in the index: `.reset_index()` makes it a column."
+        return f"The index holds {_quoted(missing)}. Write `.reset_index()` to make it a column."
     if missing:
-        return f"The table has no column {_quoted(missing)}; it has {_quoted(value.columns)}."
+        return f"The table has no column {_quoted(missing)}. It has: {_quoted(value.columns)}."
     extra = [c for c in value.columns if c not in expected.columns]
     if extra or not value.columns.is_unique:
-        return f"The table has columns that were not asked for: {_quoted(extra or value.columns)}."
+        more = _quoted(extra or value.columns)
+        return f"The table has columns that the exercise does not ask for: {more}."
     return ""
 
 
@@ -285,7 +302,7 @@ def _compare(question: Code, value: Any, expected: Any) -> str:
         return ""
     strange = _unmatched(mine, theirs, tolerance)
     if not strange:
-        return "" if question.any_order else "The rows are right; their order is not what is asked."
+        return "" if question.any_order else _ORDER
     names = ["index", "values"] if isinstance(expected, pd.Series) else ["values"]
     if isinstance(expected, pd.DataFrame):
         names = [str(column) for column in expected.columns]
@@ -294,7 +311,7 @@ def _compare(question: Code, value: Any, expected: Any) -> str:
         cells, wanted = [[(row[at],) for row in rows] for rows in (mine, theirs)]
         if _unmatched(cells, wanted, tolerance):
             has, needs = _a(cells[0][0]), _a(wanted[0][0])
-            apart = f" ({has} where {needs} is expected)" if has != needs else ""
+            apart = f" (yours has {has}, the data have {needs})" if has != needs else ""
             off.append(f"`{name}`{apart}")
     where = f" Look at {', '.join(off)}." if off and len(names) > 1 else ""
     return f"{strange} of your {len(mine)} rows differ from the data.{where}"

@@ -6,11 +6,12 @@ not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
-from darfurlab.questions.marking import WORDS, Note, Result
+from darfurlab.questions import marking
+from darfurlab.questions.marking import AGAIN, FITS, NOTED, Note, Result
 
 Fault = tuple[str, Any, str]  # key, value, what would be accepted
 Form = tuple[Callable[[Any], bool], str]  # what a value must be, and the same in words
@@ -138,11 +139,26 @@ class Question:
         return self.feedback.get(outcome, self.feedback.get("any", ""))
 
     def note(
-        self, mark: str, entry: Entry, *outcomes: str, word: str = "", differs: bool = False
+        self, agrees: bool, entry: Entry, *outcomes: str, key: Sequence[str] = (), word: str = ""
     ) -> Note:
-        """Return the note on one line, with the reason for the first outcome that has one."""
-        read = entry.passages or self.passages
-        return Note(mark, word or WORDS[mark], entry.reason(*outcomes), read, differs)
+        """Return the note on one line, with the reason for the first outcome that has one.
+
+        `key`: the ids of the options that fit. `word`: the opening words, where a kind has its own.
+        """
+        read, reason = entry.passages or self.passages, entry.reason(*outcomes)
+        if self.open:
+            return Note(NOTED, marking.NO_KEY, reason, read)
+        if self.basis == "coding":
+            ours = " or ".join(option.text for option in self.options if option.id in key)
+            # Many reasons begin so themselves.
+            if ours and not agrees and not reason.startswith("We chose"):
+                reason = f"We chose *{ours}*. {reason}"
+            word = word or (marking.AGREES if agrees else marking.DIFFERS)[True]
+            return Note(NOTED, word, reason, read, differs=not agrees)
+        if key and set(key) <= {*marking.SILENT}:
+            word = marking.SILENCE
+        word = word or (marking.AGREES if agrees else marking.DIFFERS)[False]
+        return Note(FITS if agrees else AGAIN, word, reason, read)
 
 
 def _ids(value: Any) -> tuple[Any, ...]:

@@ -13,17 +13,17 @@ from html import escape
 from re import sub
 from typing import Any
 
-from darfurlab.datasets import own_brief
+from darfurlab.datasets import mistakes, own_brief
 from darfurlab.datasets.folders import near
 from darfurlab.questions.marking import Note, Result
 from darfurlab.questions.question import Entry, Question
 from darfurlab.work.record import latest, open_draft, when
 
-MOVED = "open passages.md in the folder of the lessons"
+MOVED = "in passages.md, in the folder of the lessons"
 RUN = (
     "Run this cell to answer here. If you answered before, your answer is kept and is shown again."
 )
-_STATES = {"open": "Open", "answered": "Answered", "revisit": "Revisit"}
+_STATES = {"open": "No answer yet", "answered": "Answered", "revisit": "Answered: differs"}
 # How a plain card begins: by it a saved notebook knows a view of ours.
 EDGE = "border:1px solid #8a8f98;border-left:5px solid #4a7296;border-radius:3px"
 _STATIC = f"{EDGE};padding:12px 20px;margin:4px 0;max-width:720px"
@@ -55,10 +55,25 @@ def links(passages: Sequence[str], labels: Mapping[str, str]) -> list[dict[str, 
     return read if page or not read else [*read, {"label": MOVED, "href": ""}]
 
 
-def _note(note: Note, basis: str, labels: Mapping[str, str]) -> dict[str, Any]:
-    shown = basis if note.text else ""
-    read = links(note.passages, labels)
-    return {"mark": note.mark, "word": note.word, "text": note.text, "basis": shown, "read": read}
+def _note(note: Note, labels: Mapping[str, str]) -> dict[str, Any]:
+    read = links(note.passages, labels) if note.text else []
+    return {"mark": note.mark, "word": note.word, "text": note.text, "read": read}
+
+
+def mistake(question: Question, result: Result | None) -> dict[str, str]:
+    """Return what to copy of the feedback, with its words around; nothing while there is none."""
+    if not result or (result.state == "open" and not result.notes):
+        return {}
+    read = dict.fromkeys(p for note in result.notes.values() for p in note.passages)
+    lines = [line for line in result.notes if line != "answer"]
+    line = mistakes.line(f"question {question.lesson}/{question.id}", lines=lines, passages=read)
+    return {"title": mistakes.TITLE, "how": mistakes.HOW, "line": line}
+
+
+def _word(result: Result) -> str:
+    if result.state == "open" and result.notes and not result.word:
+        return "Partly answered"
+    return result.word or _STATES[result.state]
 
 
 def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -75,9 +90,11 @@ def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[st
         "items": [{"id": i.id, "text": i.text} for i in question.items],
         "answer": sheet.answer,
         "state": result.state,
-        "word": _STATES[result.state],
+        "settled": result.settled,
+        "word": _word(result),
         "summary": result.summary or sheet.notice,
-        "notes": {i: _note(n, question.basis, labels) for i, n in result.notes.items()},
+        "notes": {i: _note(n, labels) for i, n in result.notes.items()},
+        "mistake": mistake(question, result),
         "hints": list(question.hints[: sheet.hints]),
         "more": len(question.hints) - sheet.hints,
         "check": verb if question.verb is None else question.verb,
@@ -85,7 +102,7 @@ def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[st
     }
 
 
-def saved(entry: Mapping[str, Any] | None, file: str, today: date) -> str:
+def saved(entry: Mapping[str, Any] | None, file: str, today: date, attempt: str = "Attempt") -> str:
     """Return when and where an activity was last kept, and how often it was checked."""
     last = latest(dict(entry)) if entry else None
     if not entry or not last:
@@ -96,7 +113,7 @@ def saved(entry: Mapping[str, Any] | None, file: str, today: date) -> str:
         clock = ""
     if open_draft(dict(entry)):
         return f"Draft saved{clock} in {file}"
-    return f"Saved{clock} in {file} · Attempt {len(entry['attempts'])}"
+    return f"Saved{clock} in {file} · {attempt} {len(entry['attempts'])}"
 
 
 def _bare(text: str) -> str:

@@ -130,7 +130,7 @@ def bring_back(
     except WorkError as error:
         newer = isinstance(error, NewerWork)
         todo = "Update darfurlab" if newer else "Choose a file that was saved from these lessons"
-        why = f"The file was not brought back: {error}. Your work here is unchanged. {todo}."
+        why = f"The file was not loaded: {error}. Your work here is unchanged. {todo}."
         return Restored(problem=why)
     here, copy = read(path).work, None
     if count(here) and count(upload) and not same_student(here, upload):
@@ -141,7 +141,7 @@ def bring_back(
             store.write(copy, stamped(here))
         except OSError as error:
             why, _ = saying.cause(error)
-            said = "The file was not brought back: no copy of your own work could be made first"
+            said = "The file was not loaded: no copy of your own work could be made first"
             return Restored(problem=f"{said} ({why}). Your work here is unchanged.")
     kept, left = sort_out(upload, unfit)
     news = {**upload, "answers": kept, "left_out": left}

@@ -15,8 +15,8 @@ _CAUSES = {
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _READ_ONLY),
 }
 HELD = (
-    "What you did last is in this open lesson and not on disk. It goes out with your next answer; "
-    "to be safe, save a copy of your work now."
+    "Your last answer is in this open lesson and not in the file. The program saves both with your "
+    "next answer. To be safe, save a copy of your work now."
 )
 
 
@@ -45,7 +45,7 @@ def damaged(path: Path, damage: str, aside: Path | None) -> str:
         return ""
     kept = f"It is kept as {aside.name}; a new file begins." if aside else "It is left as it is."
     what = f"{path} could not be used: {damage}. {kept}"
-    return f"{what} If you have a copy of your work, bring it back."
+    return f"{what} If you have a copy of your work, load the copy."
 
 
 def newer(path: Path, beside: Path, error: Exception) -> str:

@@ -7,7 +7,7 @@ KINDS.estimate = (card, view) => {
     const check = entered(card.check);
     const input = h("input", { type: "text", role: "spinbutton", inputmode: "decimal", dir: "auto",
       autocomplete: "off", "aria-valuemin": view.min, "aria-valuemax": view.max, id: card.uid(end),
-      oninput: () => card.changed("answer"),
+      oninput: () => (named(), card.changed("answer")),
       onkeydown: (event) => {
         check(event);
         const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
@@ -15,22 +15,32 @@ KINDS.estimate = (card, view) => {
         if (!Number.isFinite(next) || next < view.min || next > (view.max ?? next)) return;
         event.preventDefault();
         input.value = next;
+        named();
         card.changed("answer");
       } });
     return { input, label: h("label", { for: card.uid(end) }, name) };
   };
   const ends = { low: field("low", view.range ? "From" : "Your estimate") };
   if (view.range) ends.high = field("high", "to");
+  const unit = h("span", {});
+  const named = () => {
+    const last = Object.values(ends).at(-1).input.value.trim();
+    unit.textContent = last === "1" ? view.one : view.unit;
+  };
+  named();
   const parts = Object.values(ends).flatMap(({ label, input }) => [label, input]);
   return {
     body: slotted(card, "answer", { class: "dl-line dl-last", role: "group",
       "aria-labelledby": card.uid("prompt") }, "div",
-      h("div", { class: "dl-number" }, ...parts, h("span", {}, view.unit))),
+      h("div", { class: "dl-number" }, ...parts, unit)),
     read: () => Object.fromEntries(Object.entries(ends)
       .filter(([, { input }]) => input.value.trim()).map(([end, { input }]) => [end, number(input.value)])),
-    write: (answer) => Object.entries(ends).forEach(([end, { input }]) => {
-      const value = answer?.[end] ?? "";
-      if (number(input.value) !== value) fill(input, value); // 1.0 stays 1.0 while it is typed
-    }),
+    write: (answer) => {
+      for (const [end, { input }] of Object.entries(ends)) {
+        const value = answer?.[end] ?? "";
+        if (number(input.value) !== value) fill(input, value); // 1.0 stays 1.0 while it is typed
+      }
+      named();
+    },
   };
 };

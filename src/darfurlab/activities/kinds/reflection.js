@@ -8,7 +8,8 @@ KINDS.reflection = (card, view) => {
     write: (answer) => fill(area, answer ?? ""),
     count: () => {
       const words = area.value.split(/\s+/).filter(Boolean).length;
-      return `${words}${words < view.min_words ? ` of about ${view.min_words}` : ""} words`;
+      if (words < view.min_words) return `${words} of about ${view.min_words} words`;
+      return words === 1 ? "1 word" : `${words} words`;
     },
   };
 };

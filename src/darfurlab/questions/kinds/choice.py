@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from darfurlab.questions.form import YES
-from darfurlab.questions.marking import AGAIN, FITS, NOTED, Result, are_texts
+from darfurlab.questions.marking import AGAIN, Result, are_texts
 from darfurlab.questions.question import Fault, Form, Question
 from darfurlab.questions.well_formed import answer_faults
 
@@ -41,13 +41,15 @@ class Choice(Question):
         notes = {}
         for option in self.options:
             if option.id in answer:
-                verdict = NOTED if self.open else FITS if option.id in self.answer else AGAIN
-                notes[option.id] = self.note(verdict, option)
+                agrees = option.id in self.answer
+                notes[option.id] = self.note(agrees, option, key=self.answer)
+        words = dict.fromkeys(note.word for note in notes.values())  # a screen reader is told these
+        said = f"{' '.join(words)} The reason stands under your choice."
         if any(note.mark == AGAIN for note in notes.values()):
-            return Result("revisit", "Look again: the reason stands beside your choice.", notes)
+            return Result("revisit", said, notes)
         if self.several and not self.open and set(answer) < set(self.answer):
-            return Result("revisit", "What you chose fits. Something else belongs with it.", notes)
-        return Result("answered", "The reason stands beside your choice.", notes)
+            return Result("revisit", f"{said} At least one more option belongs here.", notes)
+        return Result("answered", said, notes)
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
         names = {option.id: option.text for option in self.options}

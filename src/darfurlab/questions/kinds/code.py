@@ -15,6 +15,7 @@ from darfurlab.questions.question import Form, Question
 class Code(Question):
     """`solution` (assigns `answer`), `mistakes` ({code, feedback}), `shape` (advice), feedback.
 
+    Rows may come in any order, but where `any_order` is false: there the order is asked for.
     What is kept is a summary of the value, `{"type": …, "text": …}`; it is not marked again.
     """
 
@@ -26,7 +27,7 @@ class Code(Question):
     forms: ClassVar[Mapping[str, Form]] = {"shape": TEXT, "any_order": YES, "tolerance": NUMBER}
 
     shape: str = ""
-    any_order: bool = False
+    any_order: bool = True
     tolerance: float = 1e-6
 
     def misfit(self, answer: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from unicodedata import category, decimal
 
 from darfurlab.questions.form import NUMBER, TEXT, YES, is_number, is_range
-from darfurlab.questions.marking import NOTED, Note, Result
+from darfurlab.questions.marking import ESTIMATES, NOTED, Note, Result
 from darfurlab.questions.question import Fault, Form, Question
 
 _MOST = 1e300  # larger numbers cannot be told apart, or not be shown
@@ -20,11 +20,6 @@ _PLAIN = re.compile(r"[+-]?(\d+|\d*\.\d+|\d+\.)([eE][+-]?\d{1,2})?")
 _COMMA = re.compile(r"[+-]?(0,\d+|\d+,(\d{1,2}|\d{4,}))")  # decimals, as in French: 2,5
 _ENGLISH = re.compile(r"[+-]?\d{1,3}((,\d{3}){2,}(\.\d+)?|(,\d{3})+\.\d+)")  # 1,234.5
 _GERMAN = re.compile(r"[+-]?\d{1,3}((\.\d{3}){2,}(,\d+)?|(\.\d{3})+,\d+)")  # 1.234,5
-_WORDS = {
-    "within": "Within what the data gives.",
-    "below": "Lower than the data.",
-    "above": "Higher than the data.",
-}
 
 
 @dataclass(frozen=True)
@@ -36,9 +31,9 @@ class Estimate(Question):
     """
 
     name = "Predict, then see"
-    verb = "Keep my estimate"
+    verb = "Save my estimate"
     again = False
-    told = "unit range min max"
+    told = "unit one range min max"
     keys = "answer solution unit range min max feedback!"
     forms: ClassVar[Mapping[str, Form]] = {
         "answer": (lambda v: is_number(v) or is_range(v), "a number or [low, high]"),
@@ -53,6 +48,11 @@ class Estimate(Question):
     min: float | None = None
     max: float | None = None
 
+    @property
+    def one(self) -> str:
+        """The unit of a single one."""
+        return singular(self.unit)
+
     @classmethod
     def answers(cls, given: Any) -> tuple[Any, ...]:
         """Return the lower and the upper end, or nothing."""
@@ -60,7 +60,7 @@ class Estimate(Question):
 
     def faults(self) -> Iterator[Fault]:
         """Yield an outcome without feedback, and an answer that is not given once."""
-        for outcome in _WORDS:
+        for outcome in ESTIMATES:
             if not self.reason(outcome):
                 yield "feedback", "", f"there is none for {outcome}"
         if bool(self.answer) == bool(self.solution):
@@ -91,15 +91,26 @@ class Estimate(Question):
         """Return on which side of the data an estimate lies."""
         ends = [n for n in (answer.get("low"), answer.get("high")) if n is not None]
         if not ends or (self.range and len(ends) < 2):
-            both = " for both ends of your range" if self.range else ""
-            return Result("open", f"Write a number{both} first: a guess is enough.")
+            what = "two numbers, one for each end of your range" if self.range else "a number"
+            return Result("open", f"Write {what}. A guess is enough.")
         if ends[0] > ends[-1]:
-            return Result("open", "The first number is the lower end: swap the two.")
+            return Result(
+                "open", "The first number must be the lower one. Exchange the two numbers."
+            )
+        least, most = (
+            (-inf if self.min is None else self.min),
+            (inf if self.max is None else self.max),
+        )
+        if beyond := [n for n in ends if not least <= n <= most]:
+            possible = span(least, most, self.unit)
+            return Result(
+                "open", f"{beyond[0]:,.10g} is not possible here. The range is {possible}."
+            )
         low, high = self._expected()
         outcome = "below" if ends[-1] < low else "above" if ends[0] > high else "within"
         text = self.reason(outcome).replace("{range}", span(low, high, self.unit))
-        note = Note(NOTED, _WORDS[outcome], text, self.passages)
-        return Result("answered", "Your estimate stands; now see the data.", {"answer": note})
+        note = Note(NOTED, ESTIMATES[outcome], text, self.passages)
+        return Result("answered", "Your estimate is saved. Now look at the data.", {"answer": note})
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
         ends = [n for n in (answer.get("low"), answer.get("high")) if n is not None]
@@ -115,7 +126,12 @@ def span(low: float, high: float, unit: str = "") -> str:
     a, b = (f"{end:,.10g}" for end in (low, high))
     words = f"{a} to {b}" if a != b else a
     words = f"at least {a}" if isinf(high) else f"at most {b}" if isinf(low) else words
-    return f"{words} {unit}".strip()
+    return f"{words} {unit if words != '1' else singular(unit)}".strip()
+
+
+def singular(unit: str) -> str:
+    """Return the form of a unit that one takes: party of parties, percent of percent."""
+    return re.sub(r"ies$", "y", unit) if unit.endswith("ies") else re.sub(r"(?<!s)s$", "", unit)
 
 
 def number(typed: str) -> float | str:

@@ -9,10 +9,10 @@ from itertools import chain
 from typing import Any, ClassVar
 
 from darfurlab.questions.form import are_ids, list_of
-from darfurlab.questions.marking import AGAIN, FITS, Result, are_texts, first_few
+from darfurlab.questions.marking import FITS, MOVES, Result, are_texts, counted
 from darfurlab.questions.question import Entry, Fault, Form, Question
 
-_WORDS = {FITS: "", "late": "Look again: earlier.", "early": "Look again: later."}
+_MOVED = "step stands in another place in the brief", "steps stand in another place in the brief"
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ class Order(Question):
         for at, item in enumerate(answer):
             late = any(k < at and ranks[k] > ranks[at] for k in kept)
             outcome = FITS if at in kept else "late" if late else "early"
-            verdict = FITS if at in kept else AGAIN
-            notes[item] = self.note(verdict, entries[item], outcome, word=_WORDS[outcome])
-        again = [entries[i].text for i, note in notes.items() if note.mark == AGAIN]
+            word = MOVES.get(outcome, "")
+            notes[item] = self.note(at in kept, entries[item], outcome, word=word)
+        again = [entries[i].text for at, i in enumerate(answer) if at not in kept]
         if again:
-            return Result("revisit", f"Look again at where these stand: {first_few(again)}.", notes)
-        return Result("answered", "Each stands where the brief has it.", notes)
+            return Result("revisit", counted(again, *_MOVED), notes)
+        return Result("answered", "Each step stands where the brief has it.", notes)
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
         names = {item.id: item.text for item in self.items}

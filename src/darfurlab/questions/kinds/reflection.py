@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from darfurlab.questions.marking import NOTED, Note, Result
+from darfurlab.questions.marking import KEPT, NOTED, Note, Result
 from darfurlab.questions.question import Form, Question
 
 
@@ -29,12 +29,13 @@ class Reflection(Question):
         """Return whether there is something, and enough for a reason."""
         words = len(answer.split())
         if not words:
-            return Result("open", "Write something first; it can be rough.")
+            return Result("open", "Write a few words first. They can be rough.")
         if words < self.min_words:
-            text = f"You have {words} words; about {self.min_words} let you give a reason."
-            return Result("open", text, {"answer": Note(NOTED, "A start.", "")})
-        note = Note(NOTED, "Noted.", self.reason("any"), self.passages)
-        return Result("answered", "Your answer is kept as you wrote it.", {"answer": note})
+            have = f"{words} {'word' if words == 1 else 'words'}"
+            text = f"You have {have}. With about {self.min_words} you can give a reason."
+            return Result("open", text, {"answer": Note(NOTED, KEPT, "")})
+        note = Note(NOTED, KEPT, self.reason("any"), self.passages)
+        return Result("answered", "You can change your text later.", {"answer": note})
 
     def how(self) -> str:
         return f"About {self.min_words} words or more." if self.min_words else ""

@@ -6,9 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from darfurlab.questions.marking import AGAIN, FITS, NOTED, Note, Result, are_texts, first_few
+from darfurlab.questions.marking import AGAIN, FITS, Note, Result, are_texts, counted
 from darfurlab.questions.question import Entry, Fault, Question
 from darfurlab.questions.well_formed import answer_faults
+
+_NO_ANSWER = "line has no answer yet", "lines have no answer yet"
+_NO_REASON = "line has no reason yet", "lines have no reason yet"
+_BRIEF = "answer differs from the brief", "answers differ from the brief"
+_CODING = "answer differs from our coding", "answers differ from our coding"
 
 
 @dataclass(frozen=True)
@@ -48,30 +53,26 @@ class Sort(Question):
                 notes[item.id] = self._note(item, picked)
         unplaced = [item.text for item in self.items if item.id not in picks]
         unsaid = [i.text for i in self.items if i.id in picks and i.id not in notes]
-        missing = [f"Still open: {first_few(unplaced)}."] if unplaced else []
-        missing += [f"Say why first: {first_few(unsaid)}."] if unsaid else []
+        missing = [counted(unplaced, *_NO_ANSWER)] if unplaced else []
+        missing += [counted(unsaid, *_NO_REASON)] if unsaid else []
         if not notes:
-            return Result("open", missing[-1] if unsaid else "Place at least one first.")
+            return Result("open", missing[-1])
         texts = {item.id: item.text for item in self.items}
         again = [texts[i] for i, note in notes.items() if note.mark == AGAIN]
         differ = [texts[i] for i, note in notes.items() if note.differs]
-        said = [f"Look again: {first_few(again)}."] if again else []
-        said += [f"You and we differ: {first_few(differ)}."] if differ else []
+        said = [counted(again, *_BRIEF)] if again else []
+        said += [counted(differ, *_CODING)] if differ else []
         if not said:
-            said = ["The reasons stand beside your answers."]
+            said = ["The reason stands under each answer."]
         state = "revisit" if again else "open" if missing else "answered"
-        return Result(state, " ".join([*said, *missing]), notes)
+        coded = self.basis == "coding" and not self.open
+        word = f"{len(notes) - len(differ)} of {len(notes)} as we coded" if coded else ""
+        return Result(state, " ".join([*said, *missing]), notes, word)
 
     def _note(self, item: Entry, picked: str) -> Note:
         fits = picked in item.answer
-        outcome = FITS if fits else "other"
-        if self.open:
-            return self.note(NOTED, item, picked, "other")
-        if self.basis == "coding":
-            ours = " or ".join(o.text for a in item.answer for o in self.options if o.id == a)
-            word = "As we coded it." if fits else f"We coded it: {ours}."
-            return self.note(NOTED, item, picked, outcome, word=word, differs=not fits)
-        return self.note(FITS if fits else AGAIN, item, picked, outcome)
+        outcome = FITS if fits and not self.open else "other"
+        return self.note(fits, item, picked, outcome, key=item.answer)
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
         names = {entry.id: entry.text for entry in (*self.options, *self.items)}
