@@ -133,7 +133,8 @@ def faults(guide: Path) -> Iterator[Problem]:
 # --- pages ----------------------------------------------------------------------------------------
 
 
-def _objectives(notebook: Bundle) -> list[str]:
+def objectives(notebook: Bundle) -> list[str]:
+    """Return what a student can do after a lesson, in the order of its list."""
     listed = "".join(notebook["cells"][0]["source"]).partition("You will be able to")[2]
     return re.findall(r"^\d+\. (.+?)[;.]?$", listed, re.MULTILINE)
 
@@ -172,7 +173,7 @@ def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
     printed = [f"{known[i]['name']} (`{i}`, {known[i]['copies']})" for i in used if i in known]
     parts = [f"# Plan: {title}\n"]
     parts.append("After the lesson a student can\n")
-    parts.append("".join(f"{n}. {o}\n" for n, o in enumerate(_objectives(notebook), start=1)))
+    parts.append("".join(f"{n}. {o}\n" for n, o in enumerate(objectives(notebook), start=1)))
     told = {
         "Read before": plan["before"],
         "Say the day before": plan["day_before"],

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from darfurlab.datasets import folders, pack
+from darfurlab.datasets import folders, pack, reading
 from darfurlab.papers import report, stored_charts
 from darfurlab.questions import answers, bank, course, kinds
 from darfurlab.questions.question import Question
@@ -38,12 +38,7 @@ def questions(folder: Path) -> dict[str, report.Asked]:
     labels, found = pack.passage_labels(), bank.read_folder(folder)[0]
     if folder == folders.questions():
         chosen = course.here()
-        found += [
-            *(each for each in kinds.standing() if chosen.has(each.lesson)),
-            *chosen.questions,
-        ]
-        if (asked := course.asks(chosen)) is not None:
-            found = [q for q in found if q.kind == "design" or f"{q.lesson}/{q.id}" in asked]
+        found = [*filter(course.asks(chosen), [*found, *kinds.standing()]), *chosen.questions]
     return {
         f"{question.lesson}/{question.id}": report.Asked(
             question.title(), question.prompt, partial(_lines, question, labels), question.basis
@@ -65,7 +60,7 @@ def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
 
 
 def _lesson_titles() -> dict[str, str]:
-    stems = [path.stem for path in folders.lessons(folders.lessons_folder())]
+    stems = [path.stem for path in reading.files_in(folders.questions(), "*.toml")]
     titles = {stem[:2]: stem[3:].replace("-", " ").capitalize() for stem in stems}
     return titles | {course.LESSON: course.here().title}
 

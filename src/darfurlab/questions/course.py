@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -227,11 +227,16 @@ def _cell(kind: str, name: str, source: str) -> Cell:
     return {"cell_type": kind, "id": name[:64], "metadata": {}, "source": source, **code}
 
 
-def asks(course: Course) -> set[str] | None:
-    """Return the questions that the course asks, as 01/sort-causes; None where it asks all."""
-    if course == replace(WHOLE, title=course.title, contact=course.contact, dates=course.dates):
-        return None
-    lessons = {n: cells for n, cells in _lessons().items() if course.has(n)}
-    kept = (cell for n, cells in lessons.items() for cell in shown(n, cells, course))
-    own = {f"{LESSON}/{question.id}" for question in course.questions}
-    return {ref for cell in kept for ref in _asked(cell)} | own
+def asks(course: Course) -> Callable[[Question], bool]:
+    """Return what says whether the course asks a question; those of no lesson it always asks."""
+    lessons = _lessons()
+    kept = [cell for n, cells in lessons.items() for cell in shown(n, cells, course)]
+    here = {ref for cell in kept for ref in _asked(cell)}
+
+    def asked(question: Question) -> bool:
+        if question.lesson not in lessons or course == WHOLE:
+            return True
+        ref = f"{question.lesson}/{question.id}"
+        return course.has(question.lesson) and (ref in here or question.kind == "design")
+
+    return asked

@@ -13,7 +13,7 @@ from typing import Any
 from darfurlab.questions.question import Fault, Form, Question
 from darfurlab.questions.well_formed import nearest
 
-SHARED = "id! kind! prompt! label intro basis passages hints at"
+SHARED = "id! kind! prompt! label intro basis passages hints at objectives about"
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -56,6 +56,11 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("passages", "hints"), (list_of(is_text), "a list of texts")),
     **dict.fromkeys(("options", "items", "mistakes"), TABLES),
     "open": YES,
+    "objectives": (
+        list_of(lambda value: isinstance(value, str) and bool(re.fullmatch(r"\d\d-\d", value))),
+        'a list of objectives, such as ["01-2"]: the lesson and the number in its list',
+    ),
+    "about": (lambda value: value == "program", '"program", and nothing else'),
     "id": (
         lambda value: is_text(value) and re.fullmatch(_ID, value) is not None,
         "lower-case-kebab, such as my-question",

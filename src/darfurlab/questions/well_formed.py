@@ -45,7 +45,7 @@ def _key(entry: Entry | Question, question: Question) -> str:
 def _each_item_has_a_passage(q: Question, known: Collection[str] | None) -> Iterator[Fault]:
     parts: Sequence[Entry | Question] = q.items or q.options or (q,)
     for entry in parts:
-        if not entry.passages and not q.passages:
+        if not entry.passages and not q.passages and not q.about:
             yield _key(entry, q), "", "name a passage where to read"
     every: Sequence[Entry | Question] = (q, *q.options, *q.items)
     for entry in every:
