@@ -59,6 +59,9 @@ sheet: $(VENV)/.test ## draw every chart in every state on contact sheets, in bu
 handouts: $(VENV)/.test ## print what a class needs on paper: PDF in build/handouts, A4 and Letter
 	$(BIN)/python tools/handouts.py $(if $(CONTACT),--contact "$$CONTACT") $(HANDOUTS)
 
+stick: $(VENV)/.test ## a folder that installs the lessons without the internet, tried: build/stick
+	$(BIN)/python tools/stick.py
+
 format: $(VENV)/.test ## format the code
 	$(BIN)/ruff format src tests tools conftest.py
 	$(BIN)/ruff check --fix src tests tools conftest.py
@@ -114,4 +117,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test tests quick browser installed bench check notebooks sheet handouts format lock oldest newest clean
+.PHONY: help lab test tests quick browser installed bench check notebooks sheet handouts stick format lock oldest newest clean
