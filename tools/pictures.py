@@ -48,8 +48,9 @@ def sort(page: Page) -> None:
 def design(page: Page) -> None:
     """Make two choices in lesson 04's designer, so that it says what they changed."""
     card = page.card("Design a peace process for Sudan")
-    card.get_by_label("One mediator, with no other task").check()
-    card.get_by_label("Agreed before anything starts").check()
+    card.get_by_label("The United Nations alone").check()
+    card.locator(".dl-keys button", has_text="Leverage").click()
+    card.get_by_label("Influential countries act together").check()
     page.tab.wait_for_timeout(2000)
 
 

@@ -13,6 +13,7 @@ from darfurlab.activities.card import Card
 from darfurlab.activities.designer_card import Designer
 from darfurlab.papers import my_report as handout
 from darfurlab.questions import answers, designs
+from darfurlab.work import file
 
 BOOK = designs.load()
 
@@ -247,13 +248,15 @@ def test_a_file_without_a_design_or_with_a_strange_one_is_refused(work):
 
 
 @pytest.mark.parametrize("kind", ["html", "md"])
-def test_the_memo_is_handed_over_with_the_words_that_were_just_typed(kind, monkeypatch):
+def test_the_memo_is_handed_over_with_the_names_and_words_that_were_typed(kind, work, monkeypatch):
+    file.describe(work, names="Amna, Yusuf")
     card, sent = Designer(), []
     monkeypatch.setattr(card, "send", lambda content, buffers=None: sent.append((content, buffers)))
     send(card, "memo", {**picked(lead="lead-un"), "title": "Fresh words"}, id=kind)
     content, buffers = next(each for each in sent if each[0]["type"] == "download")
     assert content["name"] == f"my-memo.{kind}"
     assert b"Fresh words" in buffers[0]
+    assert b"Amna, Yusuf" in buffers[0]
     assert "in your downloads" in card.view["summary"]
 
 

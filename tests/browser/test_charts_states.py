@@ -84,6 +84,38 @@ DRAW = """async (bundles) => {
 }"""
 
 
+# Every leverage for everyone who may block: what stands out of the chart, or on another text.
+EVERY_STATE = """async () => {
+  const svg = () => document.querySelector('svg.marks'), bad = [], titles = new Set();
+  const [menu, slider] = ['select', 'input'].map((name) => document.querySelector(name));
+  const set = (control, event) => control.dispatchEvent(new Event(event, { bubbles: true }));
+  for (let seats = 0; seats < menu.options.length; seats += 1) {
+    menu.selectedIndex = seats;
+    set(menu, 'change');
+    for (let leverage = Number(slider.min); leverage <= Number(slider.max); leverage += 1) {
+      slider.value = leverage;
+      set(slider, 'input');
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 15)));
+      const edge = svg().getBoundingClientRect();
+      const boxes = [...svg().querySelectorAll('text')].filter((node) => node.textContent.trim())
+        .map((node) => [node.textContent, node.getBoundingClientRect()]);
+      boxes.forEach(([text, box], at) => {
+        if (box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1
+          || box.bottom > edge.bottom + 1) bad.push([seats, leverage, text]);
+        for (const [other, o] of boxes.slice(0, at)) {
+          const wide = Math.min(box.right, o.right) - Math.max(box.left, o.left);
+          const high = Math.min(box.bottom, o.bottom) - Math.max(box.top, o.top);
+          const over = wide > 2 && high > Math.min(box.height, o.height) / 2;
+          if (over) bad.push([seats, leverage, text, other]);
+        }
+      });
+      titles.add(svg().querySelector('.role-title-text').textContent);
+    }
+  }
+  return { bad, titles: titles.size, states: menu.options.length * (slider.max - slider.min + 1) };
+}"""
+
+
 @pytest.fixture(scope="module")
 def bundles() -> list[tuple[Any, Any]]:
     """Every chart of the lessons, as a student's run sends it to the page."""
@@ -184,3 +216,20 @@ def test_every_word_of_every_chart_is_the_same_in_every_time_zone(
     assert len(words["UTC"]) == len(bundles)
     assert sum(map(len, words["UTC"])) > 500
     assert [zone for zone in ZONES if words[zone] != words["UTC"]] == []
+
+
+@pytest.mark.slow
+def test_the_explorers_text_fits_at_every_leverage_and_with_every_veto(
+    browser: Any, bundles: list[tuple[Any, Any]]
+) -> None:
+    vega = pytest.importorskip("vl_convert").javascript_bundle(vl_version=render.GRAMMAR)
+    names = [name for lesson in LESSONS for name in shown_in(lesson)]
+    data, about = bundles[names.index("explorer")]
+    with closing(browser.new_context()) as context:
+        tab = context.new_page()
+        tab.add_script_tag(content=vega)
+        tab.evaluate(DRAW, [(data[render.MIME], about[render.MIME]["embed_options"])])
+        found = tab.evaluate(EVERY_STATE)
+    assert found["states"] == 5 * 31
+    assert found["titles"] >= 31  # it names the leverage of the moment
+    assert found["bad"] == []

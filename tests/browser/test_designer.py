@@ -141,6 +141,14 @@ def test_a_comparison_shows_differences_first_and_a_version_comes_back(tab: Any)
     card.get_by_role("button", name="Save this version").click()
     card.locator("summary", has_text="Your versions").click()
     card.get_by_text("Version 1: “Near”").first.wait_for()
+    card.locator("summary", has_text="Your versions").click()
+    more = card.locator("summary", has_text="12 more choices")
+    more.click()
+    key(card, "Method").click()  # the choice with the longest list
+    more.click()
+    assert card.bounding_box()["height"] <= TALLEST  # with all that stands below a saved design
+    key(card, "Lead").click()
+    card.locator("summary", has_text="Your versions").click()
     card.get_by_role("button", name="Begin a new design").click()
     card.get_by_text("The card is empty now.").wait_for()
     assert card.get_by_label("Your title").input_value() == ""

@@ -138,10 +138,10 @@ def design(page: Page, tmp_path: Path) -> None:
     group = choose(card, "What do outside states offer, and what do they threaten?")
     effect.get_by_text("if these states do not act together").wait_for()
     last = group.get_by_label(re.compile("^Outside states offer and threaten nothing"))
-    last.scroll_into_view_if_needed()
-    page.tab.mouse.move(*middle(last))
-    page.tab.mouse.wheel(0, middle(last)[1] - 560)  # the strip stays in sight above the options
-    page.tab.wait_for_timeout(500)  # where a wheel has an end, no event says so
+    last.evaluate(  # the strip stays in sight above the options
+        "(node) => node.closest('.jp-WindowedPanel-outer')"
+        ".scrollBy(0, node.getBoundingClientRect().top - 560)"
+    )
     before = middle(last)
     assert 0 <= strip.bounding_box()["y"] < 300
     last.check()

@@ -130,7 +130,7 @@ def test_what_was_typed_after_a_restart_is_handed_to_the_new_cards(
     page.close()
     second.run_all(CARDS)
     question = second.tab.locator(".dl-who")
-    question.get_by_role("button", name="Who worked here on").click()
+    question.get_by_role("button", name="The person who worked here on").click()
     playwright.expect(area(second)).to_have_value("Typed and closed.")
     until(lambda: "Typed and closed." in whole(second), "the text on disk")
 
@@ -143,7 +143,7 @@ def test_a_second_student_sees_nothing_of_the_first_who_finds_it_again(
     card(page, VISITORS).locator("input").nth(0).fill("412")
     saved(page, THOUGHT)
     saved(page, VISITORS)
-    named = card(page, THOUGHT).get_by_label("Your name, if you like")
+    named = card(page, THOUGHT).get_by_label("Your name (you may leave this empty)")
     named.fill("Amna")
     named.press("Enter")
     until(lambda: json.loads(whole(page)).get("names") == ["Amna"], "the name")
@@ -202,7 +202,7 @@ def test_a_second_student_sees_nothing_of_the_first_who_finds_it_again(
     third.tab.locator(".dl-who").get_by_role("button", name="Amna").click()
     for each in (page, third):
         playwright.expect(area(each)).to_have_value("The secret of Amna.")
-        playwright.expect(card(each, THOUGHT)).to_contain_text("open in another tab too")
+        playwright.expect(card(each, THOUGHT)).to_contain_text("also open in another tab")
     area(third).fill("From the other tab.")
     saved(third, THOUGHT)
     playwright.expect(area(page)).to_have_value("From the other tab.")  # shown, nothing hidden
@@ -217,7 +217,7 @@ def test_finish_leaves_nothing_in_the_folder_or_in_the_browser(
     page = Page(context, here, "kept.ipynb").run_all(CARDS)
     area(page).fill(secret)
     card(page, THOUGHT).locator(".dl-check").click()
-    named = card(page, THOUGHT).get_by_label("Your name, if you like")
+    named = card(page, THOUGHT).get_by_label("Your name (you may leave this empty)")
     named.fill(f"{secret} by name")
     named.press("Enter")
     playwright.expect(named).to_be_hidden()
@@ -232,7 +232,7 @@ def test_finish_leaves_nothing_in_the_folder_or_in_the_browser(
     playwright.expect(work).to_contain_text("my-work.json")
     with page.tab.expect_download() as download:
         work.get_by_role("button", name="Save a copy and delete").click()
-    playwright.expect(work).to_contain_text("no longer on this computer")
+    playwright.expect(work).to_contain_text("deleted on this computer")
     assert secret in Path(download.value.path()).read_text(encoding="utf-8")
     playwright.expect(area(page)).to_have_value("")
     page.tab.wait_for_timeout(1000)
@@ -284,17 +284,19 @@ def test_a_copy_is_only_spoken_of_where_there_is_one_and_a_classmates_is_asked_a
     area(page).fill("There is no room for me.")
     card(page, THOUGHT).locator(".dl-check").click()
     saved(page, THOUGHT)
-    playwright.expect(work).to_contain_text("keeps no copy: its storage is full or closed")
+    playwright.expect(work).to_contain_text(
+        "keeps no copy, because the storage of the browser is full or closed"
+    )
     empty = """() => Object.keys(localStorage).filter((key) => key.startsWith('filler'))
       .forEach((key) => localStorage.removeItem(key))"""
     page.tab.evaluate(empty)
     area(page).fill("Now there is room.")
     saved(page, THOUGHT)
-    playwright.expect(work).to_contain_text("A copy stays in this browser")
+    playwright.expect(work).to_contain_text("This browser keeps a copy")
     page.tab.evaluate(fill)
     area(page).fill("And no room again. " * 300)
     saved(page, THOUGHT)
-    playwright.expect(work).to_contain_text("What you did since then is not in it")
+    playwright.expect(work).to_contain_text("The copy has no later answers")
     page.tab.evaluate(empty)
     a_classmates_file_is_asked_about_and_can_be_undone(page, tmp_path)
 
@@ -332,5 +334,5 @@ def test_a_browser_in_another_language(browser: Any, here: Lab, locale: str) -> 
     page.tab.evaluate("sessionStorage.clear()")
     page.tab.reload()  # as a new tab
     asked = page.run_all(CARDS).tab.locator(".dl-who button").first.inner_text()
-    assert re.fullmatch(r"Who worked here on \d+ \w+ \d{4}, \d\d:\d\d", asked)
+    assert re.fullmatch(r"The person who worked here on \d+ \w+ \d{4}, \d\d:\d\d", asked)
     window.close()

@@ -42,7 +42,7 @@ def test_our_own_data_have_a_version():
     ("path", "lesson"),
     [
         ("lessons/01-marginalization.ipynb", "01-marginalization; "),
-        (r"C:\\lessons\\01-marginalization.ipynb", "01-marginalization; "),
+        (r"lessons\01-marginalization.ipynb", "01-marginalization; "),
         ("work/mine.ipynb", ""),
         ("", ""),
     ],

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darfurlab.questions import bank, exercises, view
+from darfurlab.questions import bank, exercises, values, view
 from darfurlab.questions.kinds.code import Code
 from darfurlab.questions.kinds.estimate import number, span
 from darfurlab.questions.kinds.order import Order
@@ -468,21 +468,21 @@ def endless() -> Any:
 )
 def test_whatever_a_student_passes_gets_a_sentence(value: Any) -> None:
     assert complaint(value)
-    assert set(exercises.summary(value)) == {"type", "text"}
-    assert exercises.shown(value)
+    assert set(values.summary(value)) == {"type", "text"}
+    assert values.shown(value)
 
 
 def test_a_huge_table_is_answered_at_once_and_kept_short() -> None:
     huge = pd.DataFrame({"month": np.arange(2_000_000), "loans": 1.0})
     assert "Your result has 2,000,000 rows" in complaint(huge)
-    assert len(exercises.summary(huge)["text"]) <= 2_000
-    assert len(exercises.shown(huge)) <= 2_000
+    assert len(values.summary(huge)["text"]) <= 2_000
+    assert len(values.shown(huge)) <= 2_000
 
 
 def test_the_card_shows_the_first_rows_of_a_result() -> None:
-    assert exercises.shown(...) == exercises.shown(None) == ""
-    assert exercises.shown(pd.Series([3], index=["Doha"])) == "Doha    3"
-    assert exercises.shown(pd.DataFrame({"a": range(9)})).endswith("7  7\n… 9 rows in all")
+    assert values.shown(...) == values.shown(None) == ""
+    assert values.shown(pd.Series([3], index=["Doha"])) == "Doha    3"
+    assert values.shown(pd.DataFrame({"a": range(9)})).endswith("7  7\n… 9 rows in all")
 
 
 def test_the_data_are_in_scope_of_a_solution() -> None:

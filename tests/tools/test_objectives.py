@@ -47,8 +47,15 @@ def test_a_row_says_what_teaches_it_the_activity_and_what_shows_it():
     assert first.row()[3] == objectives.SHOWN["reflection"]
     assert second.text == "sort causes"
     assert "(1 · One cause?)" in second.row()[2]
-    assert second.row()[3] == objectives.AGREES
+    assert second.row()[3] == objectives.CODED
     assert first.empty() == second.empty() == []
+
+
+def test_what_the_brief_settles_is_shown_by_agreeing_with_the_brief():
+    (first, *_) = objectives.objectives(
+        made(('ask("01/what-number-supports")', "objective-1")), BANK
+    )
+    assert first.row()[3] == objectives.AGREES
 
 
 def test_an_empty_cell_in_the_core_is_seen():

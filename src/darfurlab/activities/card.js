@@ -225,14 +225,15 @@ function render({ model, el }) {
     const input = target.matches("input") ? target : target.closest("label")?.querySelector("input");
     wasChosen = input?.type === "radio" && input.checked ? input : null;
   };
-  const clear = ({ target }) => {
-    if (target !== wasChosen) return;
+  const clear = (event) => {
+    if (event.target !== wasChosen) return;
     wasChosen = null;
-    target.checked = false;
-    target.dispatchEvent(new Event("change", { bubbles: true }));
+    if (event.type === "keydown") event.preventDefault(); // else the key chooses it again as it rises
+    event.target.checked = false;
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
   };
   shell.addEventListener("pointerdown", look);
-  shell.addEventListener("keydown", (event) => event.key === " " && look(event));
+  shell.addEventListener("keydown", (event) => event.key === " " && (look(event), clear(event)));
   shell.addEventListener("click", clear);
 
   // JupyterLab's one-key shortcuts must not take keys from the card; Ctrl + S and its like stay.

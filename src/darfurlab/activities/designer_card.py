@@ -98,6 +98,7 @@ class Designer(Activity):
             "summary": " ".join(filter(None, (self.other, self.told or self.sheet.notice))),
             "check": self.question.verb,
             "saved": self.saved(state),
+            "mistake": view.mistake(self.question, self.sheet.result),
             "moved": kind.moved(*self.last) if self.last else {},
             "said": kind.objections(before, options, labels),
             "strip": kind.strip(options, against, lead, labels),

@@ -138,9 +138,9 @@ class Exercise(Activity):
 
     def restore(self, state: file.State) -> file.State:
         """Hold the value, as it is now, against the data."""
-        from darfurlab.questions import exercises  # brings pandas
+        from darfurlab.questions import exercises, values  # brings pandas
 
-        result, answer = exercises.check(self.question, self.value), exercises.summary(self.value)
+        result, answer = exercises.check(self.question, self.value), values.summary(self.value)
         self.sheet = view.Sheet(result=result, hints=self.sheet.hints)
         old, self.recorded = self.recorded, True  # one run of a cell is one attempt
         last: Entry | None = latest(state.entry(self.lesson, self.name))
@@ -150,9 +150,9 @@ class Exercise(Activity):
 
     def seen(self, state: file.State) -> dict[str, Any]:
         """Return the view, with the value that was checked."""
-        from darfurlab.questions import exercises  # brings pandas
+        from darfurlab.questions import values  # brings pandas
 
-        return {**super().seen(state), "shown": exercises.shown(self.value)}
+        return {**super().seen(state), "shown": values.shown(self.value)}
 
     def afresh(self, state: file.State, *, forget: bool = False) -> None:
         """Show the work as it stands; a value of another student is none of this one's."""

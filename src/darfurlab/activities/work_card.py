@@ -129,7 +129,7 @@ class WorkCard(Card):
         if done.stranger:
             here = file.person(answers.work().work)
             text = _whose(done.stranger, here)
-            self.ask = _asked(text, sure="Load the file", leave="Do not load the file")
+            self.ask = _asked(text, sure="Load the file", leave="Keep only my work")
         self.told = "" if done.stranger else _told(done)
         if done.state:
             WorkCard.last = done if done.copy else None

@@ -9,7 +9,6 @@ list of pairs, whole numbers as floats. Nothing that a student passes raises.
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -28,8 +27,6 @@ from darfurlab.tables import mediation
 
 _ORDER = "Your rows agree with the data. The exercise asks for another order of the rows."
 _ABOVE = "The reason stands above."
-_ROWS = 8  # of a table, in the card
-_SHOWN = 2_000  # characters of a value that are kept with the work
 
 _KINDS: tuple[tuple[Any, str], ...] = (
     (pd.DataFrame, "a table (DataFrame)"),
@@ -87,31 +84,6 @@ def check(question: Code, value: Any) -> Result:
             break
     note = Note(AGAIN, CODE[False], said, question.passages)
     return Result("revisit", _ABOVE, {"answer": note})
-
-
-def summary(value: Any) -> dict[str, str]:
-    """Return a short record of a value as JSON: its type, and its first rows as text."""
-    shown = ""
-    with suppress(Exception):  # a student's object may do anything when it is asked for its text
-        if isinstance(value, (pd.DataFrame, pd.Series)):
-            shown = f"{len(value)} rows\n{value.head(8).to_csv()}"
-        elif isinstance(value, (str, bool, int, float, np.generic)):
-            shown = str(value)
-        elif isinstance(value, (list, tuple)):
-            shown = ", ".join(str(v) for v in value[:20] if isinstance(v, (str, int, float)))
-    return {"type": type(value).__name__, "text": shown[:_SHOWN]}
-
-
-def shown(value: Any) -> str:
-    """Return a value as the card shows it: its first rows as text; nothing for an empty attempt."""
-    if value is None or value is ...:
-        return ""
-    with suppress(Exception):  # see `summary`
-        if isinstance(value, (pd.DataFrame, pd.Series)):
-            more = f"\n… {len(value):,} rows in all" if len(value) > _ROWS else ""
-            return value.head(_ROWS).to_string() + more
-        return str(value)[:_SHOWN]
-    return type(value).__name__
 
 
 def _a(value: Any) -> str:
