@@ -23,7 +23,7 @@ Bundle = Mapping[str, Any]
 LENGTHS = (50, 90)  # minutes of a class, in the order of a step's `minutes`
 NO_CONTACT = "____________________ (write a name and a number here, or in `course.toml`)"
 COLUMNS = {k: k for k in ("room", "projector")} | {"watch": "say and watch", "paper": "on paper"}
-PLAN = "before! day_before! hard! opt_out! step! box misreading! discuss!"
+PLAN = "before! day_before! hard! opt_out! late! words! step! box misreading! discuss!"
 PARTS = {
     "step": "title! minutes! activities charts prints room! projector! watch! paper!",
     "box": "title! lines!",
@@ -34,11 +34,13 @@ _IDS: Form = (
     lambda value: isinstance(value, list) and all(map(form.is_text, value)),
     "a list of ids, which may be empty",
 )
-_WORDS = "before day_before hard opt_out title room projector watch paper reads settles asks holds"
+_WORDS = (
+    "before day_before hard opt_out late title room projector watch paper reads settles asks holds"
+)
 FORMS: Mapping[str, Form] = {
     **dict.fromkeys(_WORDS.split(), form.TEXT),
     **dict.fromkeys(PARTS, form.TABLES),
-    **dict.fromkeys(("activities", "charts", "prints"), _IDS),
+    **dict.fromkeys(("activities", "charts", "prints", "words"), _IDS),
     "lines": (form.list_of(form.is_text), "a list of texts"),
     "passages": form.FORMS["passages"],
     "minutes": (
@@ -103,6 +105,8 @@ def _named(plan: Bundle, guide: Path, number: str) -> Iterator[tuple[str, str, C
         "prints": [each["id"] for each in handouts(guide)],
         "passages": pack.passage_labels().keys(),
     }
+    terms = pack.table("glossary").ids("term")
+    yield from (("words", each, terms) for each in plan["words"])
     for part in ("step", "misreading"):
         for count, table in enumerate(plan[part], start=1):
             for key in known.keys() & table.keys():
@@ -137,6 +141,11 @@ def objectives(notebook: Bundle) -> list[str]:
     """Return what a student can do after a lesson, in the order of its list."""
     listed = "".join(notebook["cells"][0]["source"]).partition("You will be able to")[2]
     return re.findall(r"^\d+\. (.+?)[;.]?$", listed, re.MULTILINE)
+
+
+def _content_note(notebook: Bundle) -> str:
+    found = re.search(r"> \*\*Content note\.\*\* (.+)", "".join(notebook["cells"][0]["source"]))
+    return found[1] if found else ""
 
 
 def clock(steps: Sequence[Bundle], at: int) -> list[str]:
@@ -177,8 +186,10 @@ def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
     told = {
         "Read before": plan["before"],
         "Say the day before": plan["day_before"],
+        "Content note, to read aloud": _content_note(notebook),
         "Hard content": plan["hard"],
         "Another task of equal worth": plan["opt_out"],
+        "If you are late": plan["late"],
         "Local support": contact or NO_CONTACT,
         "To print": "; ".join(printed) + ".",
     }

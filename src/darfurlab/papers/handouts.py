@@ -56,9 +56,14 @@ def _asked(handout: Mapping[str, Any]) -> list[Question]:
 def _questions(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
     number = handout["id"][-2:]
     plan = guide.read(guide.folder() / f"{number}.toml")[0]
-    boxes = plan.get("box", ())
-    asked = _asked(handout)
-    return {"questions": asked, "letters": ascii_uppercase, "lesson": number, "boxes": boxes}
+    terms = {row["term"]: row for row in pack.table("glossary").rows}
+    return {
+        "questions": _asked(handout),
+        "letters": ascii_uppercase,
+        "lesson": number,
+        "boxes": plan.get("box", ()),
+        "terms": [terms[each] for each in plan["words"]],
+    }
 
 
 def _key(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
