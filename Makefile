@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/compiled
 # A value reaches the shell through the environment: spaces and quotes may stand in it. Lists of
 # words (LAB_ARGS, BENCH_ARGS) are read by the shell: quote inside them what has a space.
-export LESSONS PYTHON
+export LESSONS PYTHON CONTACT
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,6 +55,12 @@ notebooks: $(VENV)/.test ## run the committed notebooks again and store them in 
 
 sheet: $(VENV)/.test ## draw every chart in every state on contact sheets, in build/charts
 	$(BIN)/python tools/sheet.py
+
+handouts: $(VENV)/.test ## print what a class needs on paper: PDF in build/handouts, A4 and Letter
+	$(BIN)/python tools/handouts.py $(if $(CONTACT),--contact "$$CONTACT") $(HANDOUTS)
+
+stick: $(VENV)/.test ## a folder that installs the lessons without the internet, tried: build/stick
+	$(BIN)/python tools/stick.py
 
 format: $(VENV)/.test ## format the code
 	$(BIN)/ruff format src tests tools conftest.py
@@ -111,4 +117,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test tests quick browser installed bench check notebooks sheet format lock oldest newest clean
+.PHONY: help lab test tests quick browser installed bench check notebooks sheet handouts stick format lock oldest newest clean
