@@ -50,7 +50,7 @@ def work(student: str = "", *, minute: int = 59, names: Any = None, **activities
 
 
 def dumped(what: Any) -> bytes:
-    return what if isinstance(what, bytes) else json.dumps(what, ensure_ascii=False).encode()
+    return what if isinstance(what, bytes) else json.dumps(what).encode()
 
 
 def filled(folder: Path, files: Mapping[str, Any]) -> Path:

@@ -25,6 +25,7 @@ from darfurlab.work.record import MAX_BYTES
 MAX_INNER = 50_000_000  # bytes of a zip within a zip
 MAX_DIRECTORY = 20_000_000  # bytes of a zip's list of files: some 100,000 of them
 MAX_DEPTH = 3  # zips within zips
+LONGEST = 500  # letters of a name in a zip
 GROWTH, FLOOR = 100, 50_000_000  # a zip may unpack to so many times its bytes, or to the floor
 MADE_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what systems and students make
 _WORK = re.compile(r"\.json\b|my[-_ ]?work", re.IGNORECASE)
@@ -134,7 +135,13 @@ def _zipped(file: IO[bytes], name: str, budget: _Budget, depth: int) -> Iterator
         for entry in entries:
             parts = [part for part in re.split(r"[/\\]", entry.filename) if part not in ("", ".")]
             if parts and not entry.is_dir() and not any(_litter(p) for p in parts if p != ".."):
-                yield from _entry(archive, entry, f"{name}/{shown('/'.join(parts))}", budget, depth)
+                yield from _entry(archive, entry, f"{name}/{_short(parts)}", budget, depth)
+
+
+def _short(parts: list[str]) -> str:
+    """Return a name in a zip, which may have 65,000 letters, as one that can be shown."""
+    name = shown("/".join(parts))
+    return name if len(name) <= LONGEST else f"{name[: LONGEST // 2]}…{name[-LONGEST // 2 :]}"
 
 
 def _entry(
