@@ -111,3 +111,29 @@ def test_a_folder_without_work_is_told_by_the_exit_code(tmp_path, monkeypatch):
     (tmp_path / "class").mkdir()
     assert main(["collect", "class"]) == 1
     assert rows(tmp_path / "class.csv") == []
+
+
+GRADEBOOK = "Identifier,Status,Grade,Maximum Grade\nParticipant 1,x,,10\nParticipant 2,x,,10\n"
+
+
+@pytest.mark.parametrize("lesson", [[], ["--lesson", "3"]])
+def test_a_gradebook_is_filled_beside_the_teacher_s_own(lesson, made, capsys):
+    (made / "grades.csv").write_text(GRADEBOOK)
+    assert main(["collect", "class", "--gradebook", "grades.csv", *lesson]) == 0
+    assert "1 cells filled in “Grade”; grades.csv is unchanged" in capsys.readouterr().out
+    assert (made / "grades.csv").read_text() == GRADEBOOK
+    new = (made / "grades-filled.csv").read_text()
+    assert new == GRADEBOOK.replace("1,x,,", "1,x,10,")
+
+
+def test_a_lesson_that_nobody_answered_fills_nothing(made, capsys):
+    (made / "grades.csv").write_text(GRADEBOOK)
+    call = ["collect", "class", "--gradebook", "grades.csv", "--lesson", "04"]
+    assert main(call) == 1
+    assert "(none)" in capsys.readouterr().err
+    assert not (made / "grades-filled.csv").exists()
+
+
+def test_a_gradebook_that_is_not_there_is_named(made, capsys):
+    assert main(["collect", "class", "--gradebook", "no.csv"]) == 1
+    assert "no.csv: No such file" in capsys.readouterr().err

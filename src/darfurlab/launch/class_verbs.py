@@ -30,6 +30,13 @@ def add(verbs: Any) -> None:
     collect.add_argument("folder", help="the folder with the files, or with the system's download")
     collect.add_argument("--out", default="class.csv", help="the table's name (class.csv)")
     collect.add_argument("--names", action="store_true", help="with names, beside the pseudonyms")
+    collect.add_argument(
+        "--gradebook",
+        metavar="FILE",
+        help="fill your own Canvas export or Moodle grading worksheet: completion only, no marks",
+    )
+    collect.add_argument("--column", default="", help="the gradebook's column, if it is not clear")
+    collect.add_argument("--lesson", default="", help="for the gradebook: only this lesson counts")
     collect.set_defaults(run=_collect)
     forget = verbs.add_parser("forget", help="take a student out of what collect wrote")
     forget.add_argument("id", help="the pseudonym in the table, or “student” in a my-work.json")
@@ -64,7 +71,42 @@ def _collect(options: argparse.Namespace) -> int:
     people = sum(student.people for student in found.students.values())
     print(f"{people} people at {len(found.students)} laptops, in {table}; every file is in {files}")
     print(KEEP.format(table=table.name, files=files.name, salt=secret.name))
+    if options.gradebook:
+        return _fill(Path(options.gradebook), _done(found, options.lesson), options.column)
     return 0 if found.students else 1
+
+
+def _done(found: Any, lesson: str) -> set[str]:
+    """Return the ids of those who checked at least one answer, of the lesson if one is given."""
+    from darfurlab.classroom import cells
+    from darfurlab.classroom.rows import COLUMNS
+    from darfurlab.questions.bank import lesson_of
+
+    wanted, state, done = lesson and lesson_of(lesson), COLUMNS.index("state"), set[str]()
+    for student, one in found.students.items():
+        answered = cells.read(b"\r\n".join(found.lines(student)))
+        if any(row[state] != "draft" and wanted in ("", row[0]) for row in answered):
+            done |= {name for _, name in one.owners}
+    return done
+
+
+def _fill(path: Path, done: set[str], column: str) -> int:
+    from darfurlab.classroom.gradebook import GradebookError, filled
+    from darfurlab.work.whole import write_whole
+
+    new = path.with_name(f"{path.stem}-filled{path.suffix}")
+    try:
+        found = filled(path.read_bytes(), done, column)
+    except GradebookError as error:
+        print(f"{path}: {error}. No gradebook was written.", file=sys.stderr)
+        return 1
+    write_whole(new, found.data)
+    print(f"{new}: {found.cells} cells filled in “{found.column}”; {path.name} is unchanged")
+    if found.kept:
+        print(f"{found.kept} cells held a grade already and were left as they are")
+    if found.missing:
+        print(f"Handed in, and not in the gradebook: {', '.join(found.missing)}")
+    return 0
 
 
 def _salt(path: Path) -> str:
