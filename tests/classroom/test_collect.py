@@ -160,7 +160,10 @@ A = {
     GRID: grid(gravitas="met", first=0),
     "degree": entry("code", {"type": "Series", "text": "a"}, first=5),
 }
-B = {GRID: grid(gravitas="silent", first=20), "reciprocity": entry("code", {"text": "b"}, first=25)}
+B = {
+    GRID: grid(gravitas="silent", first=20),
+    "reciprocity": entry("code", {"text": "b"}, {"text": "c"}, first=25),
+}
 
 
 @pytest.mark.parametrize("more", [{}, {"reflection": entry("reflection", "Later.", first=50)}])

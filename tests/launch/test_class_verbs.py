@@ -72,7 +72,7 @@ def test_a_student_is_forgotten_in_the_table_and_in_the_list(by, made, capsys):
     capsys.readouterr()
     assert main(["forget", theirs if by == "the pseudonym" else "a" * 16]) == 0
     said = capsys.readouterr().out
-    assert "class.csv: 2 rows removed" in said
+    assert "class.csv: rows removed: 2" in said
     assert "Delete by hand: X_1_assignsubmission_file/again/my-work.json" in said
     assert rows(made / "class.csv") == [row for row in before if row["student"] != theirs]
     left = "".join((made / n).read_text("utf-8-sig") for n in ("class.csv", "class-files.csv"))
@@ -120,7 +120,7 @@ GRADEBOOK = "Identifier,Status,Grade,Maximum Grade\nParticipant 1,x,,10\nPartici
 def test_a_gradebook_is_filled_beside_the_teacher_s_own(lesson, made, capsys):
     (made / "grades.csv").write_text(GRADEBOOK)
     assert main(["collect", "class", "--gradebook", "grades.csv", *lesson]) == 0
-    assert "1 cells filled in “Grade”; grades.csv is unchanged" in capsys.readouterr().out
+    assert "in “Grade”, cells filled: 1; grades.csv is unchanged" in capsys.readouterr().out
     assert (made / "grades.csv").read_text() == GRADEBOOK
     new = (made / "grades-filled.csv").read_text()
     assert new == GRADEBOOK.replace("1,x,,", "1,x,10,")
@@ -137,3 +137,12 @@ def test_a_lesson_that_nobody_answered_fills_nothing(made, capsys):
 def test_a_gradebook_that_is_not_there_is_named(made, capsys):
     assert main(["collect", "class", "--gradebook", "no.csv"]) == 1
     assert "no.csv: No such file" in capsys.readouterr().err
+
+
+def test_a_bar_says_after_two_seconds_how_many_files_were_read(made, monkeypatch):
+    import tqdm
+
+    given = {}
+    monkeypatch.setattr(tqdm, "tqdm", lambda pieces, *_, **how: given.update(how) or pieces)
+    assert main(["collect", "class"]) == 0
+    assert (given["delay"], given["disable"]) == (2, None)  # None: only where a person looks on

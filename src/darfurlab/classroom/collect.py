@@ -7,6 +7,7 @@ An attempt that stands in the files of two students (one has taken up the other'
 
 from __future__ import annotations
 
+import gc
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ from darfurlab.work.record import NewerWork, Work, WorkError, count, when
 
 MOST_PEOPLE = 8  # at one laptop: more names than these are no group
 MOST_ATTEMPTS, MOST_ROWS = 10_000, 4_000  # in one file; a diligent student has some hundreds
+NO_ACCIDENT = 3  # attempts in the same millisecond: one or two may be, in a large class
 IN_MEMORY = 32_000_000  # bytes of rows; what is more goes to a temporary file
 STATES = ("counts", "older", "copy", "not read", "other")
 
@@ -118,7 +120,7 @@ class Class:
         found = list(rows(work, self.key, frozenset(others)))
         if len(found) > MOST_ROWS:
             raise WorkError(f"it answers more than {MOST_ROWS:,} items, which no student does")
-        return cells.lines(found)
+        return "\r\n".join(found).encode()
 
     def lines(self, student: str) -> list[bytes]:
         """Return the rows of a student as lines of a CSV."""
@@ -176,28 +178,37 @@ def _taken_up(students: Mapping[str, Student]) -> dict[str, set[int]]:
     every = np.concatenate([np.unique(np.array(each.done, "q")) for each in students.values()])
     values, times = np.unique(every, return_counts=True)
     shared = set(values[times > 1].tolist())
-    if not shared:
-        return {}
     found = {name: shared.intersection(each.done) for name, each in students.items()}
-    part = {
-        name: (-len(found[name]) / max(1, len(each.done)), each.created, name)
-        for name, each in students.items()
-    }
-    held = set[int]()
+
+    def part(name: str) -> tuple[float, str, str]:
+        one = students[name]
+        return -len(found[name]) / len(one.done), one.created, name
+
+    holder: dict[int, str] = {}
+    pairs: dict[tuple[str, str], set[int]] = {}
+    for name in sorted((name for name in found if found[name]), key=part):
+        for mark in found[name]:
+            first = holder.setdefault(mark, name)
+            if first != name:
+                pairs.setdefault((first, name), set()).add(mark)
     taken: dict[str, set[int]] = {}
-    for name in sorted((name for name in found if found[name]), key=part.__getitem__):
-        if others := found[name] & held:
-            taken[name] = others
-        held |= found[name]
+    for (first, name), same in pairs.items():
+        if len(same) >= min(NO_ACCIDENT, max(2, len(students[first].done))):
+            taken.setdefault(name, set()).update(same)
     return taken
 
 
 def collected(pieces: Iterable[Piece], again: Iterable[Piece], key: Key) -> Class:
     """Return the class of a folder's files; `again` gives the same files, if they are asked for."""
-    found = Class(key)
-    for piece in pieces:
-        found.add(piece)
-    found.settle(again)
+    found, collecting = Class(key), gc.isenabled()
+    gc.disable()  # JSON has no circles; else each file would be paid for by all before it
+    try:
+        for piece in pieces:
+            found.add(piece)
+        found.settle(again)
+    finally:
+        if collecting:
+            gc.enable()
     return found
 
 

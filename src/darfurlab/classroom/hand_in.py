@@ -66,23 +66,24 @@ def pieces(folder: Path) -> Iterator[Piece]:
     Raises `OSError` where the folder itself cannot be read.
     """
     os.listdir(folder)  # os.walk would be silent
-    for root, inner, names in os.walk(folder, followlinks=False):
-        base = Path(root)
-        links = [name for name in inner if (base / name).is_symlink()]
+    top = os.fspath(folder)
+    for root, inner, names in os.walk(top, followlinks=False):
+        links = [name for name in inner if os.path.islink(os.path.join(root, name))]
         inner[:] = sorted(n for n in inner if n not in links and not _litter(n))
+        below = os.path.relpath(root, top).replace(os.sep, "/")
         for name in sorted([*names, *links]):
             if not _litter(name):
-                path = base / name
-                yield from _file(path, shown(path.relative_to(folder).as_posix()))
+                called = name if below == "." else f"{below}/{name}"
+                yield from _file(os.path.join(root, name), shown(called))
 
 
 def _litter(name: str) -> bool:
     return is_litter(name) or name == "__MACOSX"
 
 
-def _file(path: Path, name: str) -> Iterator[Piece]:
+def _file(path: str, name: str) -> Iterator[Piece]:
     try:
-        status = path.lstat()
+        status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
             yield Piece(name, None, LINK)
         elif not stat.S_ISREG(status.st_mode):

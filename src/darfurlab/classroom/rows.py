@@ -1,6 +1,7 @@
 """One student's work as rows of the class table: the last checked answer to each item.
 
-The columns are those of `WHO` and `COLUMNS`; all of it is text.
+A row is a line of CSV with the columns `COLUMNS`; those of `WHO` come before it, once they are
+known. Ids and times need no care there, for the schema says how they look.
 
     student    a pseudonym         people    how many work at this laptop
     lesson, question (03/degree), kind       of the question
@@ -10,7 +11,7 @@ The columns are those of `WHO` and `COLUMNS`; all of it is text.
     marked     agrees or differs, with the brief or our coding as they stand now; noted where there
                is no key; "" where the answer fits no question of this pack
     state      answered, revisit, open, or draft (begun and never checked: no answer is shown)
-    attempts, at    how often it was checked, and when last, by the student's clock
+    attempts, at   how often it was checked, and when last, by the student's clock
     wall       yes where the words of this row may be shown to the class
 """
 
@@ -18,9 +19,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
+from darfurlab.classroom.cells import quoted
 from darfurlab.questions.marking import AGAIN
 from darfurlab.questions.question import Question
 from darfurlab.work.record import Entry, Work
@@ -32,8 +34,8 @@ COLUMNS = (
 )
 FREE = ("title", "reply")  # the texts of a design that belong to no item
 KEYLESS = ("reflection", "estimate", "design")  # nothing here is held against a key
+KNOWN, LONG = 50_000, 200  # answers that are remembered, and the letters of one
 PRIVATE = re.compile(r"\bnot\s+for\s+the\s+wall\b", re.IGNORECASE)
-Row = tuple[str, ...]
 
 
 class Key:
@@ -41,23 +43,32 @@ class Key:
 
     def __init__(self, questions: Collection[Question]) -> None:
         self.questions = {f"{each.lesson}/{each.id}": each for each in questions}
-        self._known: dict[tuple[str, str, str, str], str] = {}
+        self._known: dict[tuple[str, str, str, str, str], tuple[str, str]] = {}
 
-    def mark(self, ref: str, kind: str, item: str, answer: Any, result: str) -> str:
-        """Return what one item, or a whole answer, comes to: agrees, differs, noted or ""."""
+    def begin(
+        self, lesson: str, ref: str, kind: str, item: str, given: Any, text: str, result: str
+    ) -> tuple[str, str]:
+        """Return the cells from `lesson` to `answer` as CSV, and what the answer comes to."""
         if kind in KEYLESS:
-            return "noted"
-        text = answer if isinstance(answer, str) else repr(answer)
-        seen = (ref, kind, item, f"{result} {text}" if kind == "code" else text)
-        if seen not in self._known:
-            if len(self._known) > 100_000:  # only strange files have so many answers
+            return self._begin(lesson, ref, kind, item, text), "noted"
+        seen = (ref, kind, item, text, result if kind == "code" else "")
+        found = self._known.get(seen)
+        if found is None:
+            if len(self._known) > KNOWN:  # only strange files have so many answers
                 self._known.clear()
-            self._known[seen] = self._mark(self.questions.get(ref), kind, item, answer, result)
-        return self._known[seen]
+            marked = self._mark(self.questions.get(ref), kind, item, given, result)
+            found = self._begin(lesson, ref, kind, item, text), marked
+            if len(text) < LONG:
+                self._known[seen] = found
+        return found
+
+    def _begin(self, lesson: str, ref: str, kind: str, item: str, text: str) -> str:
+        return f'"{lesson}","{ref}","{kind}",{quoted(item)},{quoted(text)}'
 
     def _mark(
         self, question: Question | None, kind: str, item: str, answer: Any, result: str
     ) -> str:
+        """Return agrees, differs, noted or "" (see the module) of one item, or a whole answer."""
         if kind == "code":
             return {"answered": "agrees", "revisit": "differs"}.get(result, "")
         if question is None or question.kind != kind:
@@ -72,36 +83,39 @@ class Key:
         return "differs" if differs else "agrees"
 
 
-def rows(work: Work, key: Key, others: Collection[int] = ()) -> Iterator[Row]:
+def rows(work: Work, key: Key, others: Collection[int] = ()) -> Iterator[str]:
     """Yield the rows of a whole record (see `intake.parse`), without the columns of `WHO`.
 
     `others`: the marks (see `marks`) of attempts that are another student's.
     """
     for lesson, entries in work["answers"].items():
         for activity, entry in entries.items():
-            yield from _rows_of(f"{lesson}/{activity}", lesson, entry, key, others)
+            yield from _rows_of(lesson, f"{lesson}/{activity}", entry, key, others)
 
 
 def _rows_of(
-    ref: str, lesson: str, entry: Entry, key: Key, others: Collection[int]
-) -> Iterator[Row]:
-    attempts = entry["attempts"]
+    lesson: str, ref: str, entry: Entry, key: Key, others: Collection[int]
+) -> Iterator[str]:
+    attempts, kind = entry["attempts"], entry["kind"]
     if others:
-        attempts = [each for each in attempts if _mark(ref, each) not in others]
-    kind = entry["kind"]
+        attempts = [each for each in attempts if hash((ref, each["at"])) not in others]
     if not attempts:
         if not entry["attempts"]:  # else all that stands here is another student's
             at = entry["draft"]["at"]
-            yield (lesson, ref, kind, "", "", "", "", "draft", "0", at, "no")
+            yield f'"{lesson}","{ref}","{kind}","","","","","draft","0","{at}","no"'
         return
-    last, count = attempts[-1], str(len(attempts))
-    answer, result, at = last["answer"], last["result"], last["at"]
+    last = attempts[-1]
+    answer, result = last["answer"], last["result"]
+    end = f'"{result}","{len(attempts)}","{last["at"]}"'
     private = answer.get("not_for_the_wall", ()) if type(answer) is dict else ()
     for item, given, text, reason in _items(answer):
-        marked = key.mark(ref, kind, item, given, result)
+        begin, marked = key.begin(lesson, ref, kind, item, given, text, result)
+        if not reason:
+            yield f'{begin},"","{marked}",{end},"no"'
+            continue
         hidden = private is True or (isinstance(private, list) and item in private)
-        wall = "no" if not reason or hidden or PRIVATE.search(reason) else "yes"
-        yield (lesson, ref, kind, item, text, reason, marked, result, count, at, wall)
+        wall = "no" if hidden or PRIVATE.search(reason) else "yes"
+        yield f'{begin},{quoted(reason)},"{marked}",{end},"{wall}"'
 
 
 def _items(answer: Any) -> Iterator[tuple[str, Any, str, str]]:
@@ -140,14 +154,13 @@ def _text(value: Any) -> str:
 
 
 def marks(work: Work) -> list[int]:
-    """Return a number for each attempt: the same where one attempt stands in two files."""
+    """Return a number for each attempt: the same where one attempt stands in two files.
+
+    Several that are the same are no accident, for each has its moment to the millisecond.
+    """
     return [
-        _mark(f"{lesson}/{activity}", each)
+        hash((f"{lesson}/{activity}", each["at"]))
         for lesson, entries in work["answers"].items()
         for activity, entry in entries.items()
         for each in entry["attempts"]
     ]
-
-
-def _mark(ref: str, attempt: Mapping[str, Any]) -> int:
-    return hash((ref, attempt["at"], str(attempt["answer"])))

@@ -101,9 +101,9 @@ def _fill(path: Path, done: set[str], column: str) -> int:
         print(f"{path}: {error}. No gradebook was written.", file=sys.stderr)
         return 1
     write_whole(new, found.data)
-    print(f"{new}: {found.cells} cells filled in “{found.column}”; {path.name} is unchanged")
+    print(f"{new}: in “{found.column}”, cells filled: {found.cells}; {path.name} is unchanged")
     if found.kept:
-        print(f"{found.kept} cells held a grade already and were left as they are")
+        print(f"Cells that held a grade already, and were left as they are: {found.kept}")
     if found.missing:
         print(f"Handed in, and not in the gradebook: {', '.join(found.missing)}")
     return 0
@@ -171,7 +171,7 @@ def _forget(options: argparse.Namespace) -> int:
         print(f"{options.id}: no such student in {looked}. {ACCEPTED}", file=sys.stderr)
         return 1
     for path, rows in gone.items():
-        print(f"{path}: {len(rows)} rows removed")
+        print(f"{path}: rows removed: {len(rows)}")
     handed_in = [row["file"] for row in gone.get(files, [])]
     for file in handed_in:
         print(f"Delete by hand: {file}")
