@@ -41,8 +41,8 @@ installed: $(VENV)/.test ## as a wheel, from the archive of sources, and as Bind
 
 bench: $(VENV)/.bench ## how fast the first chart, the bargaining engine and collecting are (minutes)
 	$(BIN)/python tests/bench/first_chart.py
-	$(BIN)/python tests/bench/bargaining_speed.py $(BENCH_ARGS)
 	$(BIN)/python tests/bench/collect_speed.py
+	$(BIN)/python tests/bench/bargaining_speed.py $(BENCH_ARGS)
 
 check: $(VENV)/.test ## lint, types and data only (quick)
 	$(BIN)/ruff format --check src tests tools conftest.py

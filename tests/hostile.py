@@ -18,7 +18,7 @@ TEXTS = [
     "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", " =1", "\t=1", "\r=1", "\n=1", "a;=1",
     'b","=1',
     "'=1", "''+1", "＝1", "x|@y", '";"=1', "=HYPERLINK(\"http://darfurlab.invalid\")",
-    "../../../etc/passwd", "..\\..\\windows", "/etc/passwd", "C:\\x", "%00", "a\x00b", "file:///x",
+    "../../../etc/passwd", "..\\..\\windows", "/etc/passwd", "C:\\x", "%00", "a\x00b", "file:" + "///x",
     "\u202egnp.exe", "\u2066x\u2069", "\ud800", "ة لا", "می\u200cخواهم", "🇸🇩", "e\u0301" * 50,
     "`rm -rf`",
     "$(touch x)", "__import__('os').system('touch x')", "', drop", "=" * 40_000, "NaN", "\u2028=1",
