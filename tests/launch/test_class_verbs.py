@@ -34,7 +34,7 @@ def test_a_folder_becomes_a_table_a_list_and_a_salt(made, capsys):
     assert main(["collect", "class"]) == 0
     said = capsys.readouterr().out
     assert "broken.json: not read: it is not whole JSON" in said
-    assert "Of 4 files 2 count, 1 are older work of the same student, 1 could not be read" in said
+    assert "Files: 4. 2 counted, 1 older work of the same student, 1 not read" in said
     assert "3 people at 2 laptops" in said
     assert "delete the folder, class.csv, class-files.csv and class-salt.txt" in said
     assert {row["people"] for row in rows(made / "class.csv")} == {"1", "2"}

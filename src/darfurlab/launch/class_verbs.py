@@ -141,14 +141,14 @@ def _told(files: Iterable[Any]) -> Iterator[str]:
         yield f"... and {len(bad) - SHOWN} more"
     counts = Counter(file.state for file in files)
     words = {
-        "counts": "count",
-        "older": "are older work of the same student",
-        "copy": "are copies",
-        "not read": "could not be read",
-        "other": "are no files of work",
+        "counts": "counted",
+        "older": "older work of the same student",
+        "copy": "copied work",
+        "not read": "not read",
+        "other": "no work from the lessons",
     }
     told = [f"{counts[state]} {said}" for state, said in words.items() if counts[state]]
-    yield f"Of {len(files)} files " + (", ".join(told) or "none counts")
+    yield f"Files: {len(files)}. " + (", ".join(told) or "none counted")
 
 
 def _forget(options: argparse.Namespace) -> int:
