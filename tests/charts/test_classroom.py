@@ -103,7 +103,7 @@ def test_titles_say_what_the_rows_say(charts):
     )
     gain = charts[40]["class_gain"].data
     more = (gain["after"] > gain["before"]).sum()
-    assert f"on {more} of {len(gain)} objectives" in " ".join(
+    assert f"On {more} of {len(gain)} items, more" in " ".join(
         checker.title_of(charts[40]["class_gain"].to_dict())
     )
 

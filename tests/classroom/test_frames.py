@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import isnan
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -152,6 +153,14 @@ def test_gain_counts_those_who_answered_both_forms():
     assert row == {"objective": "01 · 2", "people": 6, "before": 3, "after": 4, "gained": 3,
                    "lost": 2, "where": "01/2"} | {"objective": row["objective"]}  # fmt: skip
     assert learning.gain(rows[rows["student"].isin(["b", "c"])], []).empty  # three people
+
+
+def test_an_item_is_named_by_the_objectives_that_it_says_it_is_about():
+    def item(ref: str, **more: object) -> SimpleNamespace:
+        return SimpleNamespace(lesson="90", id=ref, label="", prompt=f"{ref}?", **more)
+
+    names = learning._objectives([item("before-1", objectives=("00-1", "04-1")), item("after-2")])
+    assert names == {"90/1": "00-1, 04-1 · before-1?", "90/2": "after-2?"}
 
 
 def test_the_gain_that_was_planted_in_a_class_of_forty_is_recovered(tmp_path):

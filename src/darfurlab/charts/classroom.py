@@ -227,18 +227,20 @@ def class_gain(frame: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin
     """
     say, data, y = Words("class_gain"), frame.copy(), 0.0
     canvas = Canvas(say, width, ["objective", "before", "after", "people", "where"])
-    first = 0.0 if canvas.narrow else width - 300.0
+    first = 0.0 if canvas.narrow else width - 260.0
     most = int(data["people"].max()) if len(data) else 1
     at = p.scale(0, most, first + 8, canvas.width - 8)
     for number, row in enumerate(p.each(data)):
-        canvas.stripe(number, y, y + 36)
-        canvas.words(2, y + 3, row["objective"], "small", px=(first or canvas.width) - 12)
-        line = y + 12 + (18 if canvas.narrow else 0)
+        lines = p.wrapped(row["objective"], (first or canvas.width) - 12, t.SMALL)
+        tall = max(36, 15 * len(lines) + 6) + (18 if canvas.narrow else 0)
+        canvas.stripe(number, y, y + tall)
+        canvas.words(2, y + 3, lines, "small")
+        line = y + (tall - 24 if canvas.narrow else 12)
         canvas.line(at(row["before"]), line, at(row["after"]), line, t.RANGE, row)
         canvas.mark(at(row["before"]), line, t.HOLLOW, row, 90, 1)
         canvas.mark(at(row["after"]), line, t.SOLID, row, 90, 2)
         canvas.words(first + 8, line + 8, say("counts", **row), "note")
-        y += 40 + (18 if canvas.narrow else 0)
+        y += tall + 3
     told = " ".join(say("one", **row) for row in p.each(data)) or say("none")
     more = int((data["after"] > data["before"]).sum())
     title = say("title", more=more, n=len(data)) if len(data) else say("none")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import nan
 from typing import Any
@@ -132,10 +133,12 @@ def gain(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
 
 
 def _objectives(questions: Sequence[Question]) -> dict[str, str]:
-    """Return what each pair of questions is about: the field `objective`, or its small line."""
+    """Return what each pair of questions is about: the objectives it names, and what it asks."""
     found: dict[str, str] = {}
     for each in questions:
         if part := _half(f"{each.lesson}/{each.id}"):
-            name = str(getattr(each, "objective", "") or each.label)
-            found.setdefault(f"{part[0]}/{part[2]}", name or f"{part[0]} · {part[2]}")
+            ids = ", ".join(getattr(each, "objectives", ()))
+            asked = re.split(r"(?<=[?.]) ", each.prompt)[0]  # what it says after that is how
+            named = f"{ids} · {asked}" if ids else each.label or asked
+            found.setdefault(f"{part[0]}/{part[2]}", named)
     return found
