@@ -157,7 +157,9 @@ def test_gain_counts_those_who_answered_both_forms():
 
 def test_an_item_is_named_by_the_objectives_that_it_says_it_is_about():
     def item(ref: str, **more: object) -> SimpleNamespace:
-        return SimpleNamespace(lesson="90", id=ref, label="", prompt=f"{ref}?", **more)
+        return SimpleNamespace(
+            lesson="90", id=ref, label="", prompt=f"Think. {ref}? Write.", **more
+        )
 
     names = learning._objectives([item("before-1", objectives=("00-1", "04-1")), item("after-2")])
     assert names == {"90/1": "00-1, 04-1 · before-1?", "90/2": "after-2?"}

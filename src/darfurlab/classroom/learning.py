@@ -138,7 +138,8 @@ def _objectives(questions: Sequence[Question]) -> dict[str, str]:
     for each in questions:
         if part := _half(f"{each.lesson}/{each.id}"):
             ids = ", ".join(getattr(each, "objectives", ()))
-            asked = re.split(r"(?<=[?.]) ", each.prompt)[0]  # what it says after that is how
+            question = re.search(r"[^.?!]+\?", each.prompt)  # of a prompt with more sentences
+            asked = question[0].strip() if question else each.prompt
             named = f"{ids} · {asked}" if ids else each.label or asked
             found.setdefault(f"{part[0]}/{part[2]}", named)
     return found
