@@ -39,8 +39,9 @@ browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (
 installed: $(VENV)/.test ## as a wheel, from the archive of sources, and as Binder does (slow, network)
 	$(BIN)/python -m pytest -q -m installed tests/browser/test_installed.py
 
-bench: $(VENV)/.bench ## how fast the first chart and the bargaining engine are (minutes)
+bench: $(VENV)/.bench ## how fast the first chart, the bargaining engine and collecting are (minutes)
 	$(BIN)/python tests/bench/first_chart.py
+	$(BIN)/python tests/bench/collect_speed.py
 	$(BIN)/python tests/bench/bargaining_speed.py $(BENCH_ARGS)
 
 check: $(VENV)/.test ## lint, types and data only (quick)

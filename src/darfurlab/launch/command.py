@@ -14,6 +14,7 @@ from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 from darfurlab.datasets.reading import is_litter
 from darfurlab.questions import course
+from darfurlab.launch import class_verbs
 from darfurlab.questions.new_question import templates
 
 
@@ -205,6 +206,7 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--kind", choices=templates(), default="choice", help="the kind of activity")
     new.add_argument("--data", help="a data folder (default: your own copy)")
     new.set_defaults(run=_new_question)
+    class_verbs.add(verbs)
     return top
 
 
