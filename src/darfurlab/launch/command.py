@@ -13,8 +13,8 @@ from re import DOTALL, fullmatch
 from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 from darfurlab.datasets.reading import is_litter
-from darfurlab.questions import course
 from darfurlab.launch import class_verbs
+from darfurlab.questions import course
 from darfurlab.questions.new_question import templates
 
 
