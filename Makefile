@@ -54,6 +54,9 @@ notebooks: $(VENV)/.test ## run the committed notebooks again and store them in 
 	$(BIN)/darfurlab pages .
 	$(BIN)/python tools/notebooks.py
 
+shake: $(VENV)/.test ## how often what lesson 02 says holds with other numbers: stored (minutes)
+	$(BIN)/python tools/shake.py
+
 sheet: $(VENV)/.test ## draw every chart in every state on contact sheets, in build/charts
 	$(BIN)/python tools/sheet.py
 
@@ -118,4 +121,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test tests quick browser installed bench check notebooks sheet handouts stick format lock oldest newest clean
+.PHONY: help lab test tests quick browser installed bench check notebooks shake sheet handouts stick format lock oldest newest clean

@@ -77,6 +77,90 @@ class Played:
     )
 
 
+@dataclass
+class How:
+    rule: str
+    leverage: dict[str, Fraction]
+    vetoes: int | list[str] | None
+    lasting: bool
+    foresight: bool
+
+    def block(self, table: PlainTable) -> list[str]:
+        if self.vetoes is None:
+            block = table.parties
+        elif isinstance(self.vetoes, int):
+            block = table.parties[: self.vetoes]
+        else:
+            block = [p for p in table.parties if p in self.vetoes]
+        return block or table.parties[:1]
+
+
+def sit(
+    game: Plain,
+    tables: list[PlainTable],
+    deal: Deal,
+    signed: set[str],
+    agreed: set[str],
+    how: How,
+    block: list[str],
+) -> tuple[Deal, list[str]]:
+    """The first of the tables, which meets: what stands after it, and who signed."""
+    table, later = tables[0], tables[1:]
+    holds = game.total(deal)
+    asks = {}
+    for p in table.parties:
+        asks[p] = holds[p] if p in signed else game.asks[p]
+        if how.lasting or p not in signed:
+            asks[p] -= how.leverage.get(p, Fraction(0))
+
+    def signers(new: Deal) -> list[str]:
+        total = game.total(new)
+        return [p for p in table.parties if p in block or total[p] >= asks[p]]
+
+    def value(new: Deal) -> dict[str, Fraction]:
+        if not how.foresight:
+            return game.total(new)
+        if new == deal:
+            return game.total(play_on(game, later, deal, signed, agreed, how).deal)
+        ended = play_on(game, later, new, signed | {*signers(new)}, agreed | {table.name}, how)
+        return game.total(ended.deal)
+
+    top, chosen = None, deal
+    for new in Plain(game.points, game.asks, deal).listed(table.issues):
+        worths = value(new)
+        gains = [worths[p] - asks[p] for p in block]
+        if min(gains) < 0:
+            continue
+        ranked = worth(how.rule, gains, sum((worths[p] for p in block), Fraction(0)))
+        if top is None or ranked > top:
+            top, chosen = ranked, new
+    return chosen, signers(chosen) if chosen != deal else []
+
+
+def play_on(
+    game: Plain, tables: list[PlainTable], deal: Deal, signed: set[str], agreed: set[str], how: How
+) -> Played:
+    """These tables, which are still to meet, played from what stands."""
+    if not tables:
+        return Played(deal)
+    table = tables[0]
+    met = all(name in agreed for name in table.after)
+    new, names, holdouts = deal, [], []
+    if met:
+        block = how.block(table)
+        new, names = sit(game, tables, deal, signed, agreed, how, block)
+        if new == deal and len(block) > 1:
+            for p in block:
+                rest = [q for q in block if q != p]
+                if sit(game, tables, deal, signed, agreed, how, rest)[0] != deal:
+                    holdouts.append(p)
+    changed = {i: o for i, o in new.items() if o != deal[i]}
+    now = agreed | {table.name} if changed else agreed
+    rest = play_on(game, tables[1:], new, signed | {*names}, now, how)
+    sitting = (table.name, met, changed, tuple(names), tuple(holdouts))
+    return Played(rest.deal, [sitting, *rest.sittings])
+
+
 def play(
     game: Plain,
     tables: list[PlainTable],
@@ -85,48 +169,15 @@ def play(
     leverage: dict[str, Fraction],
     vetoes: int | list[str] | None,
     lasting: bool,
+    foresight: bool = False,
 ) -> Played:
-    deal = {**game.stands, **settled}
-    signed: set[str] = set()
-    agreed: set[str] = set()
-    played = Played(deal)
-    for table in tables:
-        holds = game.total(deal)
-        asks = dict(game.asks)
-        for p in table.parties:
-            asks[p] = holds[p] if p in signed else game.asks[p]
-            if lasting or p not in signed:
-                asks[p] -= leverage.get(p, Fraction(0))
-        here = Plain(game.points, asks, deal)
-        if vetoes is None:
-            block = table.parties
-        elif isinstance(vetoes, int):
-            block = table.parties[:vetoes]
-        else:
-            block = [p for p in table.parties if p in vetoes]
-        block = block or table.parties[:1]
-        met = all(name in agreed for name in table.after)
-        new = (settle(here, rule, block, table.issues) if met else None) or deal
-        holdouts = []
-        if met and new == deal and len(block) > 1:
-            for p in block:
-                rest = [q for q in block if q != p]
-                if (settle(here, rule, rest, table.issues) or deal) != deal:
-                    holdouts.append(p)
-        names = []
-        if new != deal:
-            agreed.add(table.name)
-            total = game.total(new)
-            names = [p for p in table.parties if total[p] >= asks[p]]
-        changed = {i: o for i, o in new.items() if o != deal[i]}
-        played.sittings.append((table.name, met, changed, tuple(names), tuple(holdouts)))
-        signed |= set(names)
-        deal = new
-    played.deal = deal
-    return played
+    how = How(rule, leverage, vetoes, lasting, foresight)
+    return play_on(game, tables, {**game.stands, **settled}, set(), set(), how)
 
 
-def measures(game: Plain, played: Played, root: set[tuple[str, str]], government: str) -> dict:
+def measures(
+    game: Plain, played: Played, root: set[tuple[str, str]], government: str, part: set
+) -> dict:
     start, end = game.total(game.stands), game.total(played.deal)
     gains = {p: end[p] - game.asks[p] for p in game.parties}
     worst = next(p for p in game.parties if gains[p] == min(gains.values()))
@@ -141,6 +192,7 @@ def measures(game: Plain, played: Played, root: set[tuple[str, str]], government
         "tables": len(played.sittings),
         "root_touched": bool(reached),
         "root_issues": len(reached),
+        "part_issues": sum(pair in part for pair in played.deal.items()),
         "joint_gain": sum(end.values()) - sum(start.values()),
         "worst_off": worst,
         "worst_gain": gains[worst],

@@ -22,7 +22,7 @@ def add(table: Path, party: str, like: str) -> None:
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = [{**row, "party": party} for row in csv.DictReader(file) if row["party"] == like]
     for row in rows:
-        row |= {"name": "Another"} if "name" in row else {}
+        row |= {name: party for name in ("name", "role") if name in row}
     with table.open("a", encoding="utf-8", newline="") as file:
         csv.DictWriter(file, list(rows[0])).writerows(rows)
 

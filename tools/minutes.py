@@ -27,6 +27,7 @@ from darfurlab.questions.question import Entry, Question
 
 WORDS_A_MINUTE = 120
 DECISION, CHART, TABLE, REFLECTION, CODE, DESIGNER = 0.5, 2, 1, 5, 8, 15
+TRIED = {"build": 6, "process": 6}  # minutes with a card in which one tries things out
 CALLED = re.compile(r'\b(?:ask|check)\("(\d\d/[\w-]+)"')
 FURTHER = "further"
 LONGEST = 50  # minutes that a core may take
@@ -82,6 +83,8 @@ def question(asked: Question) -> float:
         return (met + _mean(asked)) / WORDS_A_MINUTE + REFLECTION
     if asked.kind == "code":
         return met / WORDS_A_MINUTE + CODE
+    if asked.kind in TRIED:
+        return (met + _mean(asked)) / WORDS_A_MINUTE + TRIED[asked.kind]
     if asked.items:
         told, decisions = sum(map(_mean, asked.items)), len(asked.items)
     elif asked.options:

@@ -82,10 +82,11 @@ def situations(draw):
     return {
         "points": points, "asks": asks, "stands": stands, "tables": tables, "settled": settled,
         "leverage": press, "rule": draw(st.sampled_from(RULES)), "lasting": draw(st.booleans()),
+        "foresight": draw(st.booleans()),
         "vetoes": draw(st.one_of(st.none(), st.integers(0, 4), st.just(some(draw, parties)))),
         "words": draw(st.booleans()), "series": draw(st.booleans()),
         "who": some(draw, parties, 1), "what": some(draw, issues, 1),
-        "root": some(draw, [(i, o) for i in issues for o in points[i]]),
+        **{n: some(draw, [(i, o) for i in issues for o in points[i]]) for n in ("root", "part")},
     }  # fmt: skip
 
 
@@ -134,16 +135,15 @@ def test_any_process_ends_as_brute_force_says(s):
         press = pd.Series(press, dtype=object) if s["series"] else press
     else:
         presses = dict.fromkeys(plain.parties, exact(press))
-    found = play(game, process, s["rule"], press, s["vetoes"], s["lasting"])
-    wanted = brute_force.play(
-        plain, s["tables"], s["settled"], s["rule"], presses, s["vetoes"], s["lasting"]
-    )
+    how = s["vetoes"], s["lasting"], s["foresight"]
+    found = play(game, process, s["rule"], press, *how)
+    wanted = brute_force.play(plain, s["tables"], s["settled"], s["rule"], presses, *how)
     assert found.deal == wanted.deal
     sat = [(t.table, t.met, dict(t.agreed), t.signed, t.holdouts) for t in found.sittings]
     assert sat == wanted.sittings
     assert found.scores == {p: shown(v) for p, v in plain.total(wanted.deal).items()}
-    told = measures(game, found, read_root(options), plain.parties[0])
-    ours = brute_force.measures(plain, wanted, {*s["root"]}, plain.parties[0])
+    told = measures(game, found, read_root(options), plain.parties[0], s["part"])
+    ours = brute_force.measures(plain, wanted, {*s["root"]}, plain.parties[0], {*s["part"]})
     assert told == {k: shown(v) for k, v in ours.items()}
 
 

@@ -12,10 +12,11 @@ import pytest
 
 from darfurlab.bargaining import forum
 from darfurlab.bargaining.forum import (
-    both_ways,
     chance_of_deal,
     concessions,
+    dice,
     expected_concession,
+    settings,
     simulate,
 )
 from darfurlab.bargaining.scores import BadGame
@@ -68,18 +69,41 @@ def test_more_channels_cost_the_government_less_and_agreement_undoes_that():
     assert table.loc[0, "on_their_own"] == table.loc[0, "coordinated"], "one channel is one channel"
 
 
-def test_formula_and_simulation_stand_side_by_side():
-    table = both_ways(5, rounds=4_000, seed=2011)
-    assert sorted(zip(table["how"], table["channels"], strict=True)) == sorted(
-        (how, k) for how in ("on their own", "coordinated") for k in range(1, 6)
-    )
+def test_every_setting_has_formula_and_simulation_side_by_side():
+    table = settings(5, rounds=4_000, seed=2011)
+    places = list(zip(table["spread"], table["limit"], table["channels"], strict=True))
+    assert len(set(places)) == len(places) == 3 * 2 * 5
+    assert places[:5] == [(1, 1, k) for k in range(1, 6)]  # what the chart opens with
     for row in table.to_dict("records"):
-        together = row["how"] == "coordinated"
-        assert row["expected"] == expected_concession(row["channels"], together)
-        error = (row["high"] - row["low"]) / 4
-        assert row["simulated"] == pytest.approx((row["high"] + row["low"]) / 2)
-        assert 0 < error < 0.01
-        assert abs(row["simulated"] - row["expected"]) < 4 * error
+        limit = None if row["limit"] == 1 else row["limit"]
+        how = {"spread": row["spread"], "walk_away": limit}
+        for way, together in (("own", False), ("together", True)):
+            found = simulate(row["channels"], 4_000, 2011 + row["channels"], together, **how)
+            assert row[f"{way}_games"] == found.mean
+            assert row[way] == expected_concession(row["channels"], together, **how)
+            assert row[f"{way}_deals"] == chance_of_deal(row["channels"], together, **how)
+            assert abs(row[way] - found.mean) <= 4 * found.standard_error + 1e-12
+    assert set(table.loc[table["limit"] == 1, "own_deals"]) == {1}
+
+
+def test_the_lowest_of_four_dice_is_1_8_on_average():
+    assert sum(((7 - k) / 6) ** 4 for k in range(1, 7)) == pytest.approx(1.755, abs=0.0005)
+    table = dice(20_000, seed=1)
+    assert table["lowest"].mean() == pytest.approx(1.755, abs=0.03)
+    assert table["one_die"].mean() == pytest.approx(3.5, abs=0.05)
+    for row in table.head(50).to_dict("records"):
+        thrown = [*map(int, row["dice"].split())]
+        assert (len(thrown), min(thrown)) == (4, row["lowest"])
+        assert {*thrown, row["one_die"]} <= {*range(1, 7)}
+
+
+def test_what_lesson_03_says_of_spread_and_refusal():
+    shown = settings(8, rounds=2, seed=1).set_index(["spread", "limit", "channels"]).round(3)
+    one, refusing, near = (shown.loc[at] for at in ((1, 1, 4), (1, 0.4, 4), (0.2, 1, 8)))
+    assert (one["own"], one["together"]) == (0.2, 0.5)
+    assert (round(near["own"], 2), near["together"]) == (0.42, 0.5)
+    assert (refusing["own"], refusing["together"]) == (0.133, 0.079)
+    assert (round(100 * refusing["own_deals"]), round(100 * refusing["together_deals"])) == (87, 25)
 
 
 LIMITS = [(1, 0.4), (0.2, 0.45), (0.2, 0.7), (0.6, 0.3), (0, 0.5), (0, 0.49), (1, None), (0.5, 0)]
@@ -129,16 +153,6 @@ def test_many_channels_are_exact_and_quick():
         assert less + more == pytest.approx(1)
 
 
-def test_the_numbers_of_a_table_are_those_of_its_spread_and_its_limit():
-    how = {"spread": 0.6, "walk_away": 0.5}
-    for row in both_ways(3, 4_000, 2011, **how).to_dict("records"):
-        together = row["how"] == "coordinated"
-        assert row["expected"] == expected_concession(row["channels"], together, **how)
-        assert row["deals"] == chance_of_deal(row["channels"], together, **how)
-        assert row["low"] < row["simulated"] < row["high"]
-    assert set(both_ways(3, 9, 2011)["deals"]) == {1}
-
-
 def test_a_seed_gives_the_same_again_and_another_does_not():
     assert simulate(3, 100, seed=1) == simulate(3, 100, seed=1)
     assert simulate(3, 100, seed=1).mean != simulate(3, 100, seed=2).mean
@@ -157,14 +171,14 @@ def test_a_seed_gives_the_same_again_and_another_does_not():
         (lambda: expected_concession(2, top=None), "top: None was given; a number above 0"),
         (lambda: expected_concession(2, top="1"), "top: '1' was given; a number above 0"),
         (lambda: simulate(2, 2, seed=-1), "seed: -1 was given; a whole number from 0 up"),
-        (lambda: both_ways(2, 2, seed="a"), "seed: 'a' was given; a whole number from 0 up"),
+        (lambda: settings(2, 2, seed="a"), "seed: 'a' was given; a whole number from 0 up"),
         (lambda: simulate(2, 1, seed=0), "rounds: 1 was given; a whole number from 2 up"),
         (lambda: concessions(0), "most: 0 was given"),
         (lambda: concessions(2, spread=1.1), "spread: 1.1 was given; a number from 0 to 1"),
         (lambda: chance_of_deal(2, spread=-1), "spread: -1 was given; a number from 0 to 1"),
         (lambda: chance_of_deal(2, spread=None), "spread: None was given"),
         (lambda: simulate(2, 9, 1, walk_away=-0.1), "walk_away: -0.1 was given; a number from 0"),
-        (lambda: both_ways(2, 9, 1, walk_away="no"), "walk_away: 'no' was given"),
+        (lambda: simulate(2, 9, 1, walk_away="no"), "walk_away: 'no' was given"),
     ],
 )
 def test_bad_numbers_say_what_is_accepted(call, message):

@@ -75,7 +75,8 @@ def test_separate_tables_leave_alone_what_they_may_not_touch():
     assert [s.signed for s in done.sittings] == [("centre", "west"), ("centre", "east")]
     assert all(s.met and s.holdouts == () for s in done.sittings)
     assert measures(game(), done, ROOT, "centre") == {
-        "deals": 2, "tables": 2, "root_touched": False, "root_issues": 0, "joint_gain": 20,
+        "deals": 2, "tables": 2, "root_touched": False, "root_issues": 0, "part_issues": 0,
+        "joint_gain": 20,
         "worst_off": "unarmed", "worst_gain": -1, "left_out": ("unarmed",), "government_gives": 0,
     }  # fmt: skip
 
@@ -235,6 +236,22 @@ def test_nobody_waits_for_a_table_that_has_nothing_left_to_settle():
 def test_a_move_of_or_to_what_is_not_there_is_met_with_what_is(issues, table, message):
     with pytest.raises(BadGame, match=message):
         REFORM_FIRST.moved(issues, table)
+
+
+def test_what_touches_the_root_for_one_region_is_told_apart():
+    part = {("east-peace", "truce"), ("west-peace", "truce")}
+    apart = measures(game(), play(game(), SEPARATE), ROOT, "centre", part)
+    assert (apart["root_touched"], apart["root_issues"], apart["part_issues"]) == (False, 0, 2)
+    both = compare(game(), [SEPARATE, TOGETHER], ROOT, "centre", part)
+    assert both["root_touched"].tolist() == [False, True]
+    assert both["part_issues"].tolist() == [2, 2]
+
+
+def test_the_tables_meet_in_every_order_but_never_before_one_they_wait_for():
+    orders = [[t.name for t in order.tables] for order in REFORM_FIRST.orders()]
+    assert orders == [["national", "west", "east"], ["national", "east", "west"]]
+    assert [o.tables for o in SEPARATE.orders()] == [SEPARATE.tables, SEPARATE.tables[::-1]]
+    assert next(REFORM_FIRST.orders()) == REFORM_FIRST
 
 
 def test_compare_gives_a_row_a_process():
@@ -577,11 +594,15 @@ def test_order_in_the_spreadsheet_does_not_move_the_status_quo(pack):
 
 
 def test_piecemeal_deals_leave_the_root_and_the_unarmed_out_whatever_the_leverage(pack):
+    """For all regions the root is left; for one region some of these deals touch it."""
+    national = pack["processes"]["two-phase"].tables[0].issues
+    root = [(issue, option) for issue, option in pack["root"] if issue in national]
     for leverage in (0, 10, 40):
-        told = compare(pack["game"], [pack["processes"]["piecemeal"]], pack["root"], "government",
-                       leverage=leverage).loc["piecemeal"]  # fmt: skip
+        told = compare(pack["game"], [pack["processes"]["piecemeal"]], root, "government",
+                       pack["root"], leverage=leverage).loc["piecemeal"]  # fmt: skip
         assert told["deals"] > 0
         assert not told["root_touched"]
+        assert (told["part_issues"] > 0) == (leverage > 0)
         assert "opposition" in told["left_out"]
 
 

@@ -373,3 +373,54 @@ def test_an_opposition_that_asks_for_80_ends_the_one_table_and_no_other(sudan):
     for column in ("deals", "joint_gain"):
         assert asked.loc["One deal per region", column] == before.loc["One deal per region", column]
     assert sudan.compare(asks={"opposition": 20}).equals(sudan.compare())
+
+
+# --- what a student may choose besides leverage and vetoes ----------------------------------------
+
+
+def deals(sudan, process, leverage=0, **how):
+    return sum(bool(s.agreed) for s in sudan.play(process, leverage, **how).sittings)
+
+
+def test_with_the_two_areas_first_all_three_regions_sign(sudan):
+    told = sudan.orders("piecemeal")
+    assert len(told) == 6
+    assert len({*told["order"]}) == 6
+    first = told["order"].str.startswith("The Two Areas")
+    assert told[first]["deals"].tolist() == ["3 of 3 tables"] * 2
+    assert told[~first]["deals"].tolist() == ["2 of 3 tables"] * 4
+    assert (told["order"][2:4] == told["signs"][2:4]).all()
+    assert sudan.orders("two-phase", foresight=True)["deals"].tolist() == ["4 of 4 tables"] * 6
+
+
+def test_pressure_on_the_government_alone_must_be_twice_as_high(sudan):
+    alone = {"pressed": ["government"]}
+    assert [deals(sudan, "two-phase", n) for n in (5, 6)] == [0, 4]
+    assert [deals(sudan, "two-phase", n, **alone) for n in (11, 12)] == [0, 4]
+    by_party = {"government": 12, "east": 30}
+    assert sudan.play("two-phase", by_party, **alone) == sudan.play("two-phase", 12, **alone)
+    with pytest.raises(BadGame, match="unknown party in pressed 'army'; known: government"):
+        sudan.play("two-phase", 12, pressed="army")
+
+
+def test_pressed_once_the_government_gives_less(sudan):
+    """At 20 leverage that presses anew leaves it 17 below its walk-away value, pressed once 2."""
+    for lasting, points in ((True, 53), (False, 68)):
+        done = sudan.play("two-phase", 20, lasting=lasting)
+        assert done.scores["government"] == points
+    frame = sudan.outcomes(lasting=False)
+    row = frame[(frame["process"] == "two-phase") & (frame["least"] == 20) & (frame["vetoes"] == 5)]
+    assert row["government"].tolist() == [68]
+
+
+def test_foresight_and_all_choices_reach_what_is_shown(sudan):
+    how = {"foresight": True, "rule": "egalitarian"}
+    told = sudan.compare(**how).set_index("process")
+    name = sudan.name("two-phase")
+    assert told.loc[name, "deals"] == "4 of 4 tables"
+    played = sudan.play("two-phase", **how)
+    settled = sudan.settled("two-phase", **how)["settled_as"].tolist()
+    assert settled == [sudan.word(i, o) for i, o in played.deal.items()]
+    own = sudan.process("two-phase")
+    assert sudan.play(own, **how) == played
+    assert sudan.stretches(own, 5, **how)[0]["government"] == played.scores["government"]

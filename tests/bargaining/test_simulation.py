@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from darfurlab import datasets
+from darfurlab.bargaining import simulation
 from darfurlab.datasets import pack
 from darfurlab.datasets.pack import Table
 from darfurlab.datasets.rules import every
@@ -60,6 +61,7 @@ EDITS = [
     cell("options", 3, "status_quo", "true", "row 2 is"),
     cell("options", 3, "status_quo", "yes", "true, false"),
     cell("options", 3, "issue", "oil", "no such id"),
+    cell("options", 2, "touches_root", "true", "what stands moves no power"),
     (
         "options", put(2, "option", "power-posts"), ("options", 3, "option", "power-posts"),
         "row 2 has the same",
@@ -107,7 +109,12 @@ BREAKS = {
     "every_party_has_a_value_and_a_role": [
         ("walk_away", without(3), "darfur-movements has no row"),
         ("roles", without(2), "government has no row"),
+        ("roles", put(7, "kind", "party"), "a party’s name is expected where kind is party"),
         ("walk_away", put(6, "points", "101"), "east can reach 100 points at best"),
+    ],
+    "what_touches_the_root_is_a_change_with_a_reason": [
+        ("options", put(2, "touches_root", "true"), "what stands moves no power and no wealth"),
+        ("options", put(4, "root_reason", ""), "no reason is given why the option touches"),
     ],
     "tables_wait_for_tables_before_them": [
         ("tables", put(7, "after", "later"), "accepted: national"),
@@ -222,12 +229,16 @@ def test_every_issue_has_three_or_four_options_the_status_quo_first():
         assert own["status_quo"].tolist() == [True] + [False] * (len(own) - 1)
 
 
-def test_the_root_is_touched_by_national_options_only():
-    level = datasets.load_simulation_issues().set_index("issue")["level"]
-    options = datasets.load_simulation_options()
+def test_the_root_is_touched_for_all_regions_by_national_options_and_in_part_by_regional_ones():
+    options, sudan = datasets.load_simulation_options(), simulation.load()
     touching = options[options["touches_root"]]
-    assert set(touching["issue"].map(level)) == {"national"}
-    assert not touching["status_quo"].any()
+    assert {*sudan.root} | {*sudan.part} == {
+        *zip(touching["issue"], touching["option"], strict=True)
+    }
+    level = datasets.load_simulation_issues().set_index("issue")["level"]
+    assert {level[issue] for issue, _ in sudan.root} == {"national"}
+    assert {level[issue] for issue, _ in sudan.part} == {"regional"}
+    assert ("east-revenue", "east-revenue-share") in sudan.part
 
 
 def test_a_national_issue_stands_for_a_national_grievance():
@@ -236,6 +247,18 @@ def test_a_national_issue_stands_for_a_national_grievance():
     level = datasets.load_grievances().set_index("grievance")["level"]
     national = issues[issues["level"] == "national"]
     assert set(national["grievance"].map(level)) == {"national"}
+
+
+def test_those_who_sign_nothing_have_a_card_and_militias_stand_where_security_does():
+    roles = datasets.load_simulation_roles().set_index("role")
+    parties = set(datasets.load_simulation_parties()["party"])
+    assert set(roles.index[roles["kind"] == "party"]) == parties == set(roles["party"].dropna())
+    heard = {"militia-commander", "women", "displaced-people", "pastoralists"}
+    assert set(roles.index[roles["kind"] == "heard"]) == heard
+    assert {"adviser", "observer"} <= set(roles["kind"])
+    options = datasets.load_simulation_options()
+    changes = options[(options["issue"] == "darfur-security") & ~options["status_quo"]]
+    assert changes["text"].str.contains("militias").all()
 
 
 def test_everything_is_labelled_as_ours():

@@ -264,27 +264,6 @@ def on_paper(chart: Any, spec: dict) -> None:
         assert f"{row['deal']}: {row['first']:g} and {row['second']:g}" in told
 
 
-def three_measures(chart: Any, spec: dict) -> None:
-    title, told = words(spec).split(" | ", 1)
-    (late,) = (r for r in rows(chart) if not r["agreed"])
-    assert numbers(title) == [late["most"] + 1]
-    assert late["name"] in title
-    first = [r for r in rows(chart) if r["least"] == 0]
-    last = [r for r in rows(chart) if r["most"] == simulation.LEVERAGE[-1]]
-    assert len(first) == len(last) == 3
-    for when, ends in ((0, first), (simulation.LEVERAGE[-1], last)):
-        said = told.split(f"At leverage {when}: ")[1].split(". ")[0]
-        for row in ends:
-            tables = "table" if row["tables"] == 1 else "tables"
-            assert (
-                f"{row['name']}: {row['deals']} of {row['tables']} {tables} with a deal; " in said
-            )
-            assert (
-                f"the worst-off party at {row['worst_gain']:g} from its walk-away value; points "
-                f"that the government gives: {row['government_gives']:g}"
-            ) in said
-
-
 def explored(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
     widest = max(r["vetoes"] for r in rows(chart))
@@ -292,7 +271,7 @@ def explored(chart: Any, spec: dict) -> None:
     deals, root = sum(r["agreed"] for r in start), sum(r["root_touched"] for r in start)
     assert title.startswith(f"At leverage 0, {in_words(deals)} of the {in_words(len(start))} ")
     assert root == 0
-    assert title.endswith("; no deal touches the root")
+    assert title.endswith("; no deal touches the root for all regions")
     short = WORDS["explorer"]["short"]
     for row in start:
         name = short.get(row["name"], row["name"])
@@ -374,11 +353,17 @@ def signs(chart: Any, spec: dict) -> None:
 
 def shopping(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
-    assert numbers(title) == [3, round(100 / 4), 50]
-    alone = [r for r in rows(chart) if r["how"] == "on their own"]
-    assert f"average of {alone[0]['rounds']} games" in " ".join(spec["title"]["subtitle"])
-    for row in alone:
-        assert f"{row['channels']} {100 / (row['channels'] + 1):.0f}%" in told
+    assert title.startswith("With four channels")
+    assert numbers(title) == [round(100 / 5), 50]
+    states = spec["title"]["text"]["expr"]
+    first = [r for r in rows(chart) if (r["spread"], r["limit"]) == (1, 1)]
+    assert " and ".join(f"{100 / (k + 1):.0f}%" for k in (7, 8)) in told
+    assert [r["own"] for r in first] == [round(1 / (r["channels"] + 1), 3) for r in first]
+    for row in (r for r in rows(chart) if r["channels"] == 4):
+        (said,) = re.findall(f'"{row["spread"]:g} {row["limit"]:g}":\\[(.*?)\\]', states)
+        assert re.findall(r"\d+(?=%)", said) == [
+            f"{100 * row[way]:.0f}" for way in ("own", "together")
+        ]
 
 
 def drawn_rows(spec: dict, mark: str) -> list[dict[str, Any]]:
@@ -407,7 +392,21 @@ def counted(chart: Any, spec: dict) -> None:
         assert str(row["base"]) in said
 
 
+def above(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    columns: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(chart):
+        columns.setdefault(row["process"], []).append(row)
+        sign = "+" if row["gain"] > 0 else "–" if row["gain"] < 0 else ""
+        assert f"{row['name']} {sign}{abs(row['gain']):g} ({row['state']})" in told
+        assert row["gain"] == row["points"] - row["walk_away"]
+    whole = [name for name, own in columns.items() if all(r["gain"] >= 0 for r in own)]
+    assert whole == ["One table for all Sudan"]
+    assert title.startswith("Only “One table for all Sudan” leaves every party")
+
+
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {
+    "above_walk_away": above,
     "argument_map": argument,
     "build_order": order,
     "centre_and_periphery": place_map,
@@ -419,7 +418,6 @@ NUMBERS: dict[str, Callable[[Any, dict], None]] = {
     "grievance_matrix": matrix,
     "issues_by_phase": phases,
     "mandates_over_time": mandates,
-    "measures_by_leverage": three_measures,
     "paths_to_peace": paths,
     "relations_matrix": signs,
     "relations_network": around,
@@ -445,6 +443,9 @@ def test_its_title_and_description_say_what_its_rows_say(case, drawn):
 
 SHORT = {name: told.get("short", {}) for name, told in WORDS.items()}
 LABELS: dict[str, Callable[[dict], list[str]]] = {
+    "above_walk_away": lambda r: [
+        r["name"], SHORT["above_walk_away"].get(r["process"], r["process"]), f"root: {r['root']}"
+    ],
     "build_order": lambda r: [] if r["order"] == "no order given" else [r["name"]],
     "argument_map": lambda r: (
         [WORDS["argument_map"]["theses"][r["claim"]]["short"]] if r["thesis"] else []
@@ -460,7 +461,6 @@ LABELS: dict[str, Callable[[dict], list[str]]] = {
     ],
     "issues_by_phase": lambda r: [SHORT["issues_by_phase"].get(r["name"], r["name"])],
     "mandates_over_time": lambda r: [r["holder"], r["told"]],
-    "measures_by_leverage": lambda r: [r["name"]],
     "paths_to_peace": lambda r: [r["place"], r["when"], r["name"].split(": ")[-1]],
     "relations_matrix": lambda r: [SHORT["relations_matrix"].get(r["who"], r["who"])],
     "relations_network": lambda r: [r["who"]] if r["step"] == "three" else [],

@@ -30,6 +30,7 @@ def every_chart(width: int) -> None:
     ties = datasets.load_grievances(), datasets.load_grievance_regions(), regions
     paper = sudan.by_hand(["government", "darfur-movements"], simulation.ON_PAPER)
     made: dict[str, tuple[Any, ...]] = {
+        "above_walk_away": (sudan.standings({"power": "power-posts"}),),
         "argument_map": tables.argument(datasets.load_claims(), datasets.load_claim_links()),
         "build_order": proposal.steps(advice),
         "centre_and_periphery": (regions, datasets.load_outline()),
@@ -37,11 +38,10 @@ def every_chart(width: int) -> None:
         "explorer": (sudan.outcomes(), sudan.parties),
         "fate_of_attempts": (tables.attempts(processes, actors),),
         "figure_ranges": (tables.ranges(datasets.load_figures(), regions), "displacement"),
-        "forum_shopping": (forum.both_ways(most=8, rounds=40, seed=1),),
+        "forum_shopping": (forum.settings(most=8, rounds=40, seed=1),),
         "grievance_matrix": (tables.grievances_by_region(*ties),),
         "issues_by_phase": (proposal.issues_by_phase(datasets.load_grievances()),),
         "mandates_over_time": (mediation.posts(mandates, actors),),
-        "measures_by_leverage": (sudan.outcomes(),),
         "paths_to_peace": (tables.paths(processes, regions),),
         "relations_matrix": (acts,),
         "relations_network": (acts,),

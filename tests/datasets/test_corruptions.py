@@ -10,7 +10,6 @@ import csv
 import json
 import os
 import random
-import re
 import shutil
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
@@ -742,8 +741,9 @@ def test_it_is_refused_and_every_fault_is_named(harm, folder, reports, pristine,
         assert found <= broken
     for fault in harm.faults:
         table = NAMES.get(fault.file, fault.file)
-        with pytest.raises(DataError, match=re.escape(fault.file)):
+        with pytest.raises(DataError) as raised:
             frame(table if table in TABLES else "events")
+        assert fault.file in {p.file for p in raised.value.problems}  # its text is cut to 20 lines
 
 
 @pytest.mark.slow

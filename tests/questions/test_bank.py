@@ -39,7 +39,8 @@ def faults(text: str) -> list[str]:
 def test_the_kit_has_one_question_of_each_kind_and_no_fault() -> None:
     questions, problems = bank.read(KIT, "kit.toml", PASSAGES)
     assert problems == []
-    assert {question.kind for question in questions.values()} == set(kinds.written())
+    ours = {"build", "process"}  # about the classroom's model, of which there is one
+    assert {question.kind for question in questions.values()} == set(kinds.written()) - ours
 
 
 def test_a_small_question_has_no_fault() -> None:
@@ -49,7 +50,7 @@ def test_a_small_question_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('kind = "choice"', 'kind = "chioce"', "one of choice"),
+        ('kind = "choice"', 'kind = "chioce"', "one of build, choice"),
         ('prompt = "Which?"', 'promt = "Which?"', "did you mean prompt?"),
         ('prompt = "Which?"', "", "one prompt: the key is missing"),
         ('prompt = "Which?"', 'prompt = ""', "text in quotation marks"),

@@ -52,7 +52,7 @@ def test_a_kind_from_elsewhere_has_its_form_and_its_rules(toy: None) -> None:
 
 
 def test_it_is_unknown_where_nobody_added_its_folder() -> None:
-    assert re.search("one of choice, code, .*sort", faults(TEXT)[0])
+    assert re.search("one of build, choice, code, .*sort", faults(TEXT)[0])
     assert "KINDS.beads" not in script()
 
 

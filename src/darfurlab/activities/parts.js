@@ -108,3 +108,18 @@ function rows(card, view, row) {
     count: () => `${made.filter(([, { get }]) => get()).length} of ${made.length} placed`,
   };
 }
+
+/** Points above or below the walk-away value, a row for each of `rows`: {text, gain, hollow}. `span`
+ * is the lowest and the highest value that has room. */
+function gains([low, high], rows) {
+  const place = (value) => `${(100 * (value - low)) / (high - low)}%`;
+  const signed = (value) => (value > 0 ? `+${value}` : String(value).replace("-", "–"));
+  return h("ul", { class: "dl-gains" }, ...rows.map(({ text, gain, hollow }) => {
+    const bar = h("span", { class: hollow ? "dl-bar dl-hollow" : "dl-bar", "data-below": String(gain < 0) });
+    bar.style.left = place(Math.min(gain, 0));
+    bar.style.right = `${100 - parseFloat(place(Math.max(gain, 0)))}%`;
+    const track = h("span", { class: "dl-track", "aria-hidden": "true" }, bar);
+    track.style.setProperty("--dl-zero", place(0));
+    return h("li", {}, h("span", {}, text), track, h("span", { class: "dl-gain" }, signed(gain)));
+  }));
+}

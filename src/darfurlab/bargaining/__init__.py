@@ -6,7 +6,7 @@ Definitions
     score           a party's points for a deal: the sum of its points for each option (additive:
                     no option gains or loses by its company)
     status quo      the option of each issue that stands while nobody agrees
-    walk-away value the points a party thinks it has if the talks fail; it signs no deal below
+    walk-away value the points that a party expects if the talks fail; it signs no deal below
     outcome         the points of every party; several deals can have the same outcome
     efficient       of an outcome: no deal gives one party more and no other party less
     listed          issues and options stand as the scores first name them, but what stands is the
@@ -61,8 +61,23 @@ Each issue alone has a loser; together they leave one deal that both would sign:
 ('south',)
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.scores import BadGame, TooManyDeals
 from darfurlab.bargaining.settlement import RULES
 
-__all__ = ["RULES", "BadGame", "Game", "TooManyDeals"]
+if TYPE_CHECKING:
+    from darfurlab.bargaining.own_game import from_folder as from_folder
+
+__all__ = ["RULES", "BadGame", "Game", "TooManyDeals", "from_folder"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "from_folder":  # which brings the loaders of the tables
+        raise AttributeError(f"darfurlab.bargaining has no {name!r}; it has: {', '.join(__all__)}")
+    from darfurlab.bargaining.own_game import from_folder
+
+    return from_folder

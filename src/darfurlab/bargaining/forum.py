@@ -56,6 +56,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,12 +66,15 @@ from darfurlab.bargaining.scores import BadGame, Points, number, whole
 
 __all__ = [
     "Simulated",
-    "both_ways",
     "chance_of_deal",
     "concessions",
+    "dice",
     "expected_concession",
+    "settings",
     "simulate",
 ]
+SPREADS = (1, 0.6, 0.2)  # what a student may choose; so with the limits
+LIMITS = (None, 0.4)
 
 
 @dataclass(frozen=True)
@@ -215,43 +220,40 @@ def concessions(
     )
 
 
-def both_ways(
-    most: int,
-    rounds: int,
-    seed: int,
-    top: Points = 1,
-    spread: Points = 1,
-    walk_away: Points | None = None,
-) -> pd.DataFrame:
-    """Return formula and simulation side by side: one row a number of channels and way to act.
+def settings(most: int, rounds: int, seed: int) -> pd.DataFrame:
+    """Return formula and simulation for every setting: a row a number of channels and setting.
 
-    Columns: `channels`, `how` (on their own, coordinated), `expected`, `simulated`, `low` and
-    `high` (two standard errors to each side), `deals` (the chance of a deal, 0 to 1), `rounds`,
-    `where` (no passage: the shares are ours).
+    Columns: `spread`; `limit` (the walk-away value, 1 where the government never refuses);
+    `channels`; `own` and `together` (expected concessions, each on its own and coordinated),
+    `own_games` and `together_games` (the same, simulated), `own_deals` and `together_deals` (the
+    chance of a deal, 0 to 1), `where` (no passage: the shares are ours).
     """
     whole(seed, "seed", 0)
-    whole(most, "most", 1)
-    how_far = (top, spread, walk_away)
     rows = []
-    for how, together in (("on their own", False), ("coordinated", True)):
-        for k in range(1, most + 1):
-            found = simulate(k, rounds, seed + k, together, *how_far)
-            error = 2 * found.standard_error
-            numbers = expected_concession(k, together, *how_far), found.mean
-            ends, deals = (
-                (found.mean - error, found.mean + error),
-                chance_of_deal(k, together, *how_far),
-            )
-            rows.append((k, how, *numbers, *ends, deals, rounds, "none: our numbers"))
-    columns = [
-        "channels",
-        "how",
-        "expected",
-        "simulated",
-        "low",
-        "high",
-        "deals",
-        "rounds",
-        "where",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    for spread, limit, k in product(SPREADS, LIMITS, range(1, whole(most, "most", 1) + 1)):
+        row: dict[str, float | str] = {"spread": spread, "limit": limit or 1, "channels": k}
+        how: dict[str, Any] = {"spread": spread, "walk_away": limit}
+        for name, together in (("own", False), ("together", True)):
+            games = simulate(k, rounds, seed + k, together, **how).mean
+            row |= {name: expected_concession(k, together, **how), f"{name}_games": games}
+            row[f"{name}_deals"] = chance_of_deal(k, together, **how)
+        rows.append({**row, "where": "none: our numbers"})
+    return pd.DataFrame(rows)
+
+
+def dice(throws: int, seed: int, number: int = 4) -> pd.DataFrame:
+    """Return throws of one die beside the lowest of `number` dice: a row a throw.
+
+    Columns: `throw`, `one_die`, `dice` (all that were thrown, in words), `lowest`.
+    """
+    rng = np.random.default_rng(whole(seed, "seed", 0))
+    shape = whole(throws, "throws", 1), 1 + whole(number, "number", 1)
+    thrown = rng.integers(1, 7, shape)
+    return pd.DataFrame(
+        {
+            "throw": range(1, shape[0] + 1),
+            "one_die": thrown[:, 0],
+            "dice": [" ".join(map(str, row)) for row in thrown[:, 1:]],
+            "lowest": thrown[:, 1:].min(axis=1),
+        }
+    )

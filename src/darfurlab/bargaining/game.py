@@ -26,6 +26,7 @@ from darfurlab.bargaining.scores import (
 from darfurlab.bargaining.settlement import RULES, best
 
 MOST_CANDIDATES = 4_000_000  # partial deals at once
+MOST_COMPARED = 2 * 10**12  # points, deal beside deal; some twenty seconds
 EXACT = 1 << 53  # below this, integers and floats are the same numbers
 Names = Collection[str] | None
 
@@ -200,18 +201,23 @@ class Game:
             totals = np.zeros((len(who), 1), points[what[0]].dtype)
             codes = np.zeros(1, np.int64)
             order = [issue for issue in self._order if issue in what]
+            growth = 1.0  # of the efficient partial deals, by the issue before
             for issue in order:
-                added = points[issue]
-                if codes.size * added.shape[1] > MOST_CANDIDATES:
+                before, added = codes.size, points[issue]
+                size = before * added.shape[1]
+                compared = size * min(size, before * growth) * len(who)
+                if size > MOST_CANDIDATES or compared > MOST_COMPARED:
                     raise TooManyDeals(
-                        f"{codes.size:,} partial deals of {len(who)} parties are efficient before "
-                        f"{issue!r} is added, too many to keep; ask for fewer parties or issues"
+                        f"{before:,} partial deals of {len(who)} parties are efficient before "
+                        f"{issue!r} is added, too many to go on: it would take over 20 seconds. "
+                        "About 200,000 efficient outcomes fit; ask for fewer parties or issues"
                     )
                 totals = (totals[:, :, None] + added[:, None, :]).reshape(len(who), -1)
                 codes = (codes[:, None] + np.arange(added.shape[1]) * place[issue]).ravel()
                 if codes.size >= 256 or issue == order[-1]:  # sifting fewer would not pay
                     kept = efficient(totals, codes)
                     totals, codes = totals[:, kept], codes[kept]
+                growth = max(codes.size / before, 1.0)
             self._known[key] = totals, codes
         return self._known[key]
 

@@ -3,57 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from numbers import Integral
 from typing import Any
 
+from darfurlab.bargaining.foresight import Ahead, Rules
 from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.scores import BadGame, Points, known, named, number, several
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: parties in the order of their seats, issues, and the tables that it waits for."""
-
-    name: str
-    parties: tuple[str, ...]
-    issues: tuple[str, ...]
-    after: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for field_ in ("parties", "issues", "after"):  # a list will do, and a name alone
-            names = several(getattr(self, field_), f"{field_} of the table {self.name!r}")
-            object.__setattr__(self, field_, names)
-
-
-@dataclass(frozen=True)
-class Process:
-    """Tables in their order; `settled`: issue → option, for what was agreed beforehand."""
-
-    name: str
-    tables: tuple[Table, ...]
-    settled: Mapping[str, str] = field(default_factory=dict)
-
-    def moved(self, issues: Collection[str], table: str) -> Process:
-        """Return the same process with these issues at one table, and at no other.
-
-        A table that has no issue left does not meet, and no other waits for it. Raises `BadGame`
-        where the process has no such table, or none that has such an issue.
-        """
-        known(table, [t.name for t in self.tables], f"table of {self.name!r}")
-        issues = several(issues, "issues")
-        for issue in issues:
-            known(issue, [i for t in self.tables for i in t.issues], f"issue of {self.name!r}")
-        there = []
-        for t in self.tables:
-            rest = tuple(i for i in t.issues if i not in issues)
-            there.append(
-                replace(t, issues=(*rest, *dict.fromkeys(issues if t.name == table else ())))
-            )
-        left = [t.name for t in there if t.issues]
-        meet = (replace(t, after=tuple(n for n in t.after if n in left)) for t in there if t.issues)
-        return replace(self, tables=tuple(meet))
+from darfurlab.bargaining.seating import Process, Table
 
 
 @dataclass(frozen=True)
@@ -89,54 +48,66 @@ def play(
     leverage: Points | Mapping[str, Points] = 0,
     vetoes: int | Collection[str] | None = None,
     lasting: bool = True,
+    foresight: bool = False,
 ) -> Outcome:
-    """Return what comes of a process; see the module's text.
+    """Return what comes of a process; `processes` defines every term.
 
     `leverage`: points, for everyone or by party (0 for whoever is not named). `vetoes`: how many of
     those at a table can block, in the order of their seats, or which parties; everyone seated by
-    default. The first seat can block where nobody else can. Raises `BadGame` where a name is
-    unknown or comes twice, and where a table waits for one that does not meet before it.
+    default. The first seat can block where nobody else can. `lasting`: leverage presses at every
+    table; else it ends with a party's first signature. `foresight`: parties count what the later
+    tables will bring. Raises `BadGame` where a name is unknown or comes twice, and where a table
+    waits for one that does not meet before it; `TooManyDeals` where looking ahead would take more
+    than some ten seconds.
     """
     _check(game, process)
     presses, can_block = _presses(game, leverage), _seats(game, vetoes)
     deal = game.deal(process.settled)
-    signed: set[str] = set()
+    signed: frozenset[str] = frozenset()
     sittings: list[Sitting] = []
-    for table in process.tables:
-        if not set(table.after) <= {s.table for s in sittings if s.agreed}:
+    rules = Rules(rule, presses, can_block, lasting)
+    ahead = Ahead(game, process.tables, rules) if foresight else None
+    for n, table in enumerate(process.tables):
+        done = frozenset(s.table for s in sittings if s.agreed)
+        if not done.issuperset(table.after):
             sittings.append(Sitting(table.name, False, {}, (), ()))
             continue
-        holds = game.exact(deal)
-        asks = {
-            party: (holds[party] if party in signed else game.asks[party])
-            - (presses[party] if lasting or party not in signed else 0)
-            for party in table.parties
-        }
-        sitting = _sit(game.changed(asks, deal), table, can_block(table), rule)
+        asks = rules.asks(game, table, game.exact(deal), signed)
+        here = game.changed(asks, deal)
+        if ahead and n < len(process.tables) - 1:
+            picks = ahead.picks(n, deal, signed, done)
+        else:
+            picks = partial(_picks, here, table, rule)
+        sitting = _sit(here, table, can_block(table), picks)
         sittings.append(sitting)
-        signed |= set(sitting.signed)
+        signed |= {*sitting.signed}
         deal = {**deal, **sitting.agreed}
     return Outcome(process.name, deal, game.scores(deal), tuple(sittings))
 
 
-def _sit(here: Game, table: Table, vetoes: tuple[str, ...], rule: str) -> Sitting:
+def _picks(here: Game, table: Table, rule: str, blocking: tuple[str, ...]) -> dict[str, str]:
+    """Return what changes by the deal that a rule picks, nothing where there is none."""
+    found = here.settle(rule, blocking, table.issues)
+    return {i: found[i] for i in table.issues if found[i] != here.status_quo[i]} if found else {}
+
+
+def _sit(
+    here: Game,
+    table: Table,
+    vetoes: tuple[str, ...],
+    picks: Callable[[tuple[str, ...]], dict[str, str]],
+) -> Sitting:
     """Return what comes of one table; `here`: the game as each of its parties sees it there.
 
-    Its walk-away values are what they ask for, its status quo is what stands as they meet.
+    Its walk-away values are what they ask for, its status quo is what stands as they meet. `picks`:
+    who can block → what changes.
     """
-
-    def agreed(blocking: tuple[str, ...]) -> dict[str, str]:
-        found = here.settle(rule, blocking, table.issues)
-        return (
-            {i: found[i] for i in table.issues if found[i] != here.status_quo[i]} if found else {}
-        )
-
-    if deal := agreed(vetoes):
+    if deal := picks(vetoes):
         refuse = here.blockers(deal, table.parties)
-        signed = tuple(party for party in table.parties if party not in refuse)
+        signed = tuple(p for p in table.parties if p in vetoes or p not in refuse)
         return Sitting(table.name, True, deal, signed, ())
     others = {party: tuple(p for p in vetoes if p != party) for party in vetoes}
-    holdouts = tuple(p for p in vetoes if others[p] and agreed(others[p]))
+    holdouts = tuple(p for p in vetoes if others[p] and picks(others[p]))
     return Sitting(table.name, True, {}, (), holdouts)
 
 

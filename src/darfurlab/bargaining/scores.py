@@ -86,12 +86,16 @@ def named(given: Any, what: str) -> dict[str, Any]:
 
 
 def rows(frame: pd.DataFrame, what: str, columns: Iterable[str]) -> list[tuple[int, Any]]:
-    """Return each row's number and its cells of these columns, or raise `BadGame`."""
+    """Return each row's number and its cells of these columns, or raise `BadGame`.
+
+    A frame read from a file with empty lines in it has its own numbers (`attrs["lines"]`).
+    """
     for column in (columns := list(columns)):
         if column not in frame.columns:
             given = ", ".join(map(str, frame.columns)) or "none"
             raise BadGame(f"{what} has no column {column!r}; columns given: {given}")
-    return list(enumerate(zip(*(_cells(frame[c]) for c in columns), strict=True), start=2))
+    lines = frame.attrs.get("lines", range(2, len(frame) + 2))
+    return list(zip(lines, zip(*(_cells(frame[c]) for c in columns), strict=True), strict=True))
 
 
 def _cells(column: pd.Series[Any]) -> list[Any]:

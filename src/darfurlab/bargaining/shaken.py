@@ -9,19 +9,28 @@ import numpy as np
 import pandas as pd
 
 from darfurlab.bargaining.game import Game
-from darfurlab.bargaining.play import Process, play
-from darfurlab.bargaining.scores import BadGame, Points, named, number, read, whole
+from darfurlab.bargaining.play import play
+from darfurlab.bargaining.scores import BadGame, Points, known, named, number, read, whole
+from darfurlab.bargaining.seating import Process
+
+WHAT = ("scores", "both")  # what may be moved: the scores alone, or walk-away values too
 
 
 def perturbed(
-    scores: pd.DataFrame, walk_away: Mapping[str, Points], spread: float, rng: np.random.Generator
+    scores: pd.DataFrame,
+    walk_away: Mapping[str, Points],
+    spread: float,
+    rng: np.random.Generator,
+    what: str = "both",
 ) -> Game:
     """Return a like game, every score and walk-away value moved by up to `spread` (0.2: 20 %).
 
-    What stands is the option of each issue that `scores` lists first.
+    `what`: both, or the scores alone, which are then moved as they would be with both. What stands
+    is the option of each issue that `scores` lists first.
     """
     if not 0 <= number(spread, "spread", "a number from 0 to 1") <= 1:
         raise BadGame(f"spread: {spread!r} was given; a number from 0 to 1 is accepted")
+    known(what, WHAT, "part of the numbers to move")
     points = np.array([float(value) for value in read(scores).values()])
     asks = {
         p: float(number(v, f"walk_away of {p!r}", "a number"))
@@ -29,7 +38,9 @@ def perturbed(
     }
     low, high = 1 - spread, 1 + spread
     moved = scores.assign(score=(points * rng.uniform(low, high, len(points))).round(1))
-    return Game(moved, {p: round(v * rng.uniform(low, high), 1) for p, v in asks.items()})
+    if what == "both":
+        asks = {p: round(v * rng.uniform(low, high), 1) for p, v in asks.items()}
+    return Game(moved, asks)
 
 
 def find_counterexamples(

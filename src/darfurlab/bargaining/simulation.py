@@ -9,6 +9,9 @@ Every number is an assumption of ours, made for the classroom, and every frame i
 
 Leverage is points, for everyone or by party. Vetoes is how many parties can block, in the order of
 their seats, or which; everyone by default. `asks` replaces walk-away values: party → points.
+`how` is what a student may choose besides, by name: `pressed` (which parties leverage presses;
+everyone by default, the government alone with `["government"]`), and `rule`, `lasting` (False:
+pressed once, until the first signature) and `foresight`, as in `processes.play`.
 """
 
 from __future__ import annotations
@@ -22,12 +25,15 @@ from typing import Any
 import pandas as pd
 
 from darfurlab import datasets
-from darfurlab.bargaining import Game
-from darfurlab.bargaining.measures import compare, measures
-from darfurlab.bargaining.play import Outcome, Process, play
+from darfurlab.bargaining.by_hand import by_hand
+from darfurlab.bargaining.game import Game
+from darfurlab.bargaining.measures import measures
+from darfurlab.bargaining.play import Outcome, play
 from darfurlab.bargaining.processes import read_processes
 from darfurlab.bargaining.scores import Points, known, named, several
+from darfurlab.bargaining.seating import Process
 from darfurlab.bargaining.sheets import read_game, read_root
+from darfurlab.bargaining.standings import standings
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
 
@@ -46,6 +52,7 @@ Vetoes = int | Collection[str] | None
 class Simulation:
     """The game, the processes by id, the options that touch the root, and names for the ids.
 
+    `root`: those that touch it for all regions; `part`: those that touch it for one region.
     `parties`: a frame party, name, walk_away, seat (from 1). `names`: id → words; an option that
     has the id of another issue's goes by `issue=option`. An id without words stands for itself.
     """
@@ -55,6 +62,7 @@ class Simulation:
     root: tuple[tuple[str, str], ...]
     parties: pd.DataFrame
     names: Mapping[str, str]
+    part: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def government(self) -> str:
@@ -80,23 +88,77 @@ class Simulation:
         return replace(self, processes={**self.processes, process: changed})
 
     def play(
-        self, process: str, leverage: Leverage = 0, vetoes: Vetoes = None, asks: Asks = None
+        self,
+        process: str | Process,
+        leverage: Leverage = 0,
+        vetoes: Vetoes = None,
+        asks: Asks = None,
+        **how: Any,
     ) -> Outcome:
-        """Return what comes of a process; see `processes.play`."""
-        game = self.game.changed(asks)
-        return play(game, self.process(process), leverage=leverage, vetoes=vetoes)
+        """Return what comes of a process, one of these or any other; see `processes.play`."""
+        how = self._how(leverage, vetoes, **how)
+        return play(self.game.changed(asks), self._process(process), **how)
+
+    def _process(self, process: str | Process) -> Process:
+        return process if isinstance(process, Process) else self.process(process)
+
+    def _how(
+        self,
+        leverage: Leverage,
+        vetoes: Vetoes,
+        pressed: Collection[str] | None = None,
+        **how: Any,
+    ) -> dict[str, Any]:
+        if pressed is not None:
+            by = (
+                leverage
+                if hasattr(leverage, "items")
+                else dict.fromkeys(self.game.parties, leverage)
+            )
+            for party in (pressed := several(pressed, "pressed")):
+                known(party, self.game.parties, "party in pressed")
+            leverage = {p: points for p, points in named(by, "leverage").items() if p in pressed}
+        return {"leverage": leverage, "vetoes": vetoes, **how}
 
     def compare(
-        self, leverage: Leverage = 0, vetoes: Vetoes = None, asks: Asks = None
+        self, leverage: Leverage = 0, vetoes: Vetoes = None, asks: Asks = None, **how: Any
     ) -> pd.DataFrame:
         """Return the processes side by side, a row each, in words and points, ready to be shown.
 
         Columns: process, deals, root, joint_gain, worst_off, left_out, government_gives.
         """
-        game, how = self.game.changed(asks), {"leverage": leverage, "vetoes": vetoes}
-        frame = compare(game, self.processes.values(), self.root, self.government, **how)
-        found = frame.to_dict("index")
-        rows = [{"process": self.name(str(p)), **self._words(row)} for p, row in found.items()]
+        return pd.DataFrame(
+            {
+                "process": self.name(name),
+                **self._words(self._measures(self.play(name, leverage, vetoes, asks, **how), asks)),
+            }
+            for name in self.processes
+        )
+
+    def _measures(self, outcome: Outcome, asks: Asks = None) -> dict[str, Any]:
+        game = self.game.changed(asks)
+        return measures(game, outcome, self.root, self.government, self.part)
+
+    def orders(
+        self,
+        process: str | Process,
+        leverage: Leverage = 0,
+        vetoes: Vetoes = None,
+        asks: Asks = None,
+        **how: Any,
+    ) -> pd.DataFrame:
+        """Return a process with its tables in every order, a row each.
+
+        Columns: order (the tables in words), signs (those that reach a deal, in words), and the
+        columns of `compare` but process.
+        """
+        rows = []
+        for order in self._process(process).orders():
+            outcome = self.play(order, leverage, vetoes, asks, **how)
+            agreed = [self._table(s.table) for s in outcome.sittings if s.agreed]
+            told = self._words(self._measures(outcome, asks))
+            named_ = {"order": ", ".join(self._table(t.name) for t in order.tables)}
+            rows.append({**named_, "signs": ", ".join(agreed) or "none", **told})
         return pd.DataFrame(rows)
 
     def _words(self, found: Mapping[Any, Any]) -> dict[str, Any]:
@@ -105,7 +167,7 @@ class Simulation:
         worst = f"{self.name(found['worst_off'])} ({abs(gain):g} {side})"
         return {
             "deals": f"{found['deals']} of {found['tables']} tables",
-            "root": "touched" if found["root_touched"] else "untouched",
+            "root": _root_in_words(found),
             "joint_gain": found["joint_gain"],
             "worst_off": worst,
             "left_out": self._listed(found["left_out"]),
@@ -116,9 +178,16 @@ class Simulation:
         every = len(parties) == len(self.parties)
         return "everybody" if every else ", ".join(map(self.name, parties)) or "nobody"
 
-    def settled(self, process: str, leverage: Leverage = 0, vetoes: Vetoes = None) -> pd.DataFrame:
+    def settled(
+        self,
+        process: str | Process,
+        leverage: Leverage = 0,
+        vetoes: Vetoes = None,
+        asks: Asks = None,
+        **how: Any,
+    ) -> pd.DataFrame:
         """Return what a process settles: one row an issue (issue, settled_as, changed_at)."""
-        outcome = self.play(process, leverage, vetoes)
+        outcome = self.play(process, leverage, vetoes, asks, **how)
         where = {issue: s.table for s in outcome.sittings for issue in s.agreed}
         return pd.DataFrame(
             {
@@ -131,13 +200,13 @@ class Simulation:
     def _table(self, table: str | None) -> str:
         return self.names.get(f"table:{table}", str(table)) if table else "no table: as now"
 
-    def outcomes(self) -> pd.DataFrame:
+    def outcomes(self, **how: Any) -> pd.DataFrame:
         """Return what every process comes to, for every number of vetoes and every leverage.
 
         One row for each stretch of leverage over which nothing changes: vetoes, process, name,
-        least and most (leverage), deals, tables, agreed (any deal), root_issues, joint_gain,
-        worst_off, worst_gain, left_out, government_gives, the points of each party, root (in
-        words).
+        least and most (leverage), deals, tables, agreed (any deal), root_issues, part_issues,
+        joint_gain, worst_off, worst_gain, left_out, government_gives, the points of each party,
+        root (in words).
         """
         rows: list[dict[str, Any]] = []
         for seats, (name, process) in product(
@@ -146,76 +215,59 @@ class Simulation:
             # More vetoes than a process has seats at its largest table are vetoes of everyone.
             largest = max((len(table.parties) for table in process.tables), default=1)
             before = [r for r in rows if r["process"] == name and r["vetoes"] == largest]
-            found = before if seats > largest else self._stretches(name, seats)
+            found = before if seats > largest else self.stretches(process, seats, **how)
             rows += [{**row, "vetoes": seats} for row in found]
-        return pd.DataFrame(rows).drop(columns="deal")
+        return pd.DataFrame(rows)
 
-    def _stretches(self, name: str, seats: int) -> list[dict[str, Any]]:
-        """Return what one process comes to, one row for each stretch of leverage."""
+    def stretches(self, process: str | Process, vetoes: int, **how: Any) -> list[dict[str, Any]]:
+        """Return what one process comes to, one row of `outcomes` for each stretch of leverage."""
         rows: list[dict[str, Any]] = []
         before: dict[str, Any] = {}
+        deal: dict[str, Any] = {}
+        name = self._process(process).name
         for leverage in LEVERAGE:
-            outcome = self.play(name, leverage, seats)
-            found = measures(self.game, outcome, self.root, self.government)
+            outcome = self.play(process, leverage, vetoes, **how)
+            found = self._measures(outcome)
             said = self._words(found)
-            now = {"vetoes": seats, "process": name, "name": self.name(name)}
+            now = {"vetoes": vetoes, "process": name, "name": self.name(name)}
             now |= {"agreed": found["deals"] > 0, **found, **outcome.scores}
             now |= {key: said[key] for key in ("left_out", "worst_off", "root")}
-            now |= {"deal": tuple(outcome.deal.values())}
-            if now == before:
+            if (now, outcome.deal) == (before, deal):
                 rows[-1]["most"] = leverage
             else:
                 rows.append({**now, "least": leverage, "most": leverage})
-            before = now
+            before, deal = now, dict(outcome.deal)
         return rows
+
+    def standings(self, own: Mapping[str, Any] | None = None, **how: Any) -> pd.DataFrame:
+        """Return where processes, and a deal of one's own, leave each party; see `standings`."""
+        return standings(self, own, **how)
 
     def frontier(self) -> pd.DataFrame:
         """Return the points of each party in every efficient outcome of the whole game."""
         return self.game.frontier()[list(self.game.parties)]
 
-    def by_hand(self, parties: Sequence[str], options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-        """Return every deal of a game small enough for paper: some parties, some options.
+    def card(self, party: str) -> pd.DataFrame:
+        """Return what a party's player must know: issue and option (in words), points, stands."""
+        known(party, self.game.parties, "party")
+        rows = [
+            (self.name(i), self.word(i, o), self.game.sheet[party, i, o], n == 0)
+            for i, own in self.game.options.items()
+            for n, o in enumerate(own)
+        ]
+        frame = pd.DataFrame(rows, columns=["issue", "option", "points", "stands"])
+        whole = all(points.denominator == 1 for points in frame["points"])
+        return frame.astype({"points": int if whole else float})
 
-        `options`: issue → the options open, the one that stands first. One row a deal: deal (in
-        words), the points of each party, status_quo, efficient, both_gain (nobody is below what
-        the status quo gives). Raises `BadGame` where a name is unknown.
-        """
-        open_ = {
-            issue: several(own, f"options of {issue!r}")
-            for issue, own in named(options, "options").items()
-        }
-        for party in (parties := several(parties, "parties")):
-            known(party, self.game.parties, "party")
-        for issue, own in open_.items():
-            known(issue, self.game.issues, "issue")
-            for option in own or (None,):
-                known(option, self.game.options[issue], f"option of {issue!r}")
-        sheet = pd.DataFrame(
-            [
-                (party, issue, option, self.game.sheet[party, issue, option])
-                for party in dict.fromkeys(parties)
-                for issue, own in open_.items()
-                for option in dict.fromkeys(own)
-            ],
-            columns=["party", "issue", "option", "score"],
-        )
-        game = Game(sheet, dict.fromkeys(parties, 0))
-        stands = game.exact({})
-        efficient = [game.exact(row) for row in game.frontier().to_dict("records")]
-        rows = []
-        for chosen in product(*map(dict.fromkeys, open_.values())):
-            deal = dict(zip(open_, chosen, strict=True))
-            exact = game.exact(deal)
-            rows.append(
-                {
-                    "deal": " · ".join(self.word(i, o) for i, o in deal.items()),
-                    **game.scores(deal),
-                    "status_quo": deal == game.status_quo,
-                    "efficient": exact in efficient,
-                    "both_gain": all(exact[p] >= stands[p] for p in parties),
-                }
-            )
-        return pd.DataFrame(rows)
+    def by_hand(self, parties: Sequence[str], options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+        """Return every deal of a game small enough for paper; see `by_hand.by_hand`."""
+        return by_hand(self.game, parties, options, self.word)
+
+
+def _root_in_words(found: Mapping[str, Any]) -> str:
+    if found["root_touched"]:
+        return "touched"
+    return "touched in part" if found["part_issues"] else "untouched"
 
 
 def load() -> Simulation:
@@ -231,10 +283,13 @@ def load() -> Simulation:
     told = {"party": parties, "issue": issues, "option": texts, "process": processes}
     for column, frame in {**told, "table": sittings}.items():
         names |= dict(zip(frame[column], frame["name"], strict=True))
+    level = dict(zip(issues["issue"], issues["level"], strict=True))
+    touching = read_root(options)
     return Simulation(
         game,
         read_processes(processes, tables, options),
-        read_root(options),
+        tuple(pair for pair in touching if level[pair[0]] == "national"),
         seats.rename(columns={"points": "walk_away"}).assign(seat=range(1, len(seats) + 1)),
         names,
+        tuple(pair for pair in touching if level[pair[0]] == "regional"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from darfurlab.charts.bargaining import deals_by_hand, measures_by_leverage
+from darfurlab.charts.bargaining import deals_by_hand
 from darfurlab.charts.explorer import explorer
 from darfurlab.charts.forum import forum_shopping
 from darfurlab.charts.marginalization import (
@@ -16,10 +16,12 @@ from darfurlab.charts.network import relations_matrix, relations_network
 from darfurlab.charts.overview import argument_map, who_is_who
 from darfurlab.charts.piecemeal import paths_to_peace
 from darfurlab.charts.proposal import build_order, issues_by_phase, who_does_what
+from darfurlab.charts.standings import above_walk_away
 from darfurlab.charts.timeline import timeline
 from darfurlab.charts.violence import who_is_counted
 
 __all__ = [
+    "above_walk_away",
     "argument_map",
     "build_order",
     "centre_and_periphery",
@@ -31,7 +33,6 @@ __all__ = [
     "grievance_matrix",
     "issues_by_phase",
     "mandates_over_time",
-    "measures_by_leverage",
     "paths_to_peace",
     "relations_matrix",
     "relations_network",

@@ -30,9 +30,17 @@ def _state(row: dict[str, Any], say: Words) -> tuple[str, str]:
         return "none", say("bands.none")
     if row["root_touched"]:
         return "root", say("bands.root")
-    if row["deals"] == row["tables"]:
-        return "deal", say("bands.deal")
+    if row["part_issues"]:
+        return "part", say("bands.part")
     return "deal", say("bands.some", n=row["deals"], of=row["tables"])
+
+
+def _few(row: dict[str, Any], say: Words) -> str:
+    """Return few words for a band that has no room for all of them; none where it needs none."""
+    if row["band"] in ("part", "root"):
+        return say(f"bands.{row['band']}_few")
+    few = row["band"] == "deal" and row["deals"] < row["tables"]
+    return say("bands.few", n=row["deals"], of=row["tables"]) if few else ""
 
 
 def _merged(rows: list[dict[str, Any]], say: Words) -> list[dict[str, Any]]:
@@ -62,8 +70,7 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
                 x, x2 = at(row["least"]), at(row["most"] + 1)
                 canvas.box(x, y + 3, x2, y + BAND - 3, t.BANDS[row["band"]], row)
                 style = "small paper" if row["band"] == "root" else "small"
-                few = row["band"] == "deal" and row["deals"] < row["tables"]
-                some = say("bands.few", n=row["deals"], of=row["tables"]) if few else ""
+                some = _few(row, say)
                 fit = (w for w in (row["settles"], some) if p.width_of(w, t.SMALL) < x2 - x - 6)
                 canvas.words(x2 - 5, y + BAND / 2, next(fit, ""), style, "me")
     canvas.on()
@@ -185,8 +192,10 @@ def explorer(
         p.slider("leverage", say("slider"), 0, top, 0),
         p.menu("vetoes", say("menu.label"), blockers),
     ]
+    # What no reader of the table asks for would make the chart a third heavier.
+    unread = ["process", "joint_gain", "worst_gain", "government_gives", "root_issues"]
     return canvas.chart(
-        data,
+        data.drop(columns=[*unread, *(seat["party"] for seat in seated)]),
         y,
         title=p.Follow("vetoes + ' ' + leverage", titles),
         lines=2,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -50,6 +50,7 @@ class Follow:
 
 
 Told: TypeAlias = "str | Follow"
+Place: TypeAlias = "Callable[[float], float]"  # a number → its place in px
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
@@ -106,7 +107,7 @@ def slider(name: str, label: str, least: int, most: int, value: int) -> alt.Para
     return alt.param(name=name, value=value, bind=bind)
 
 
-def scale(low: float, high: float, start: float, stop: float) -> Any:
+def scale(low: float, high: float, start: float, stop: float) -> Place:
     """Return a function that gives the place in px of a number between `low` and `high`."""
     return lambda n: start + (n - low) / (high - low) * (stop - start)
 

@@ -48,6 +48,7 @@ RANGE: Look = {"stroke": NAVY, "strokeWidth": 3}  # from low to high
 # Solid is certain or lasting, hollow is inferred or some time within, dotted is silence.
 SOLID: Look = {"fill": NAVY, "stroke": NAVY, "strokeWidth": 1.5, "shape": "circle"}
 HOLLOW: Look = {"fill": PAPER, "stroke": NAVY, "strokeWidth": 1.5, "shape": "circle"}
+BELOW: Look = {"fill": PAPER, "stroke": RUST, "strokeWidth": 2.4, "shape": "circle"}
 SILENT: Look = {"fill": PAPER, "stroke": GREY, "strokeWidth": 1, "strokeDash": DOTS}
 
 SIGNS: dict[str, Look] = {
@@ -83,6 +84,7 @@ VERDICTS: dict[str, Look] = {
 BANDS: dict[str, Look] = {
     "none": {"fill": PAPER, "stroke": HAIR, "strokeDash": DOTS},
     "deal": {"fill": PALE, "stroke": NAVY, "strokeWidth": 0.8},
+    "part": {"fill": PALE, "stroke": NAVY, "strokeWidth": 2.4},
     "root": {"fill": NAVY, "stroke": NAVY, "strokeWidth": 0.8},
 }
 PROCESSES: list[Look] = [

@@ -11,13 +11,15 @@ from darfurlab.datasets import reading
 from darfurlab.datasets.problem import Problem
 
 
-def records(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+def records(
+    text: str, name: str, delimiter: str = ","
+) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
     """Split text into records with their lines; quoting that does not add up is a problem.
 
     What a spreadsheet may add and nobody means is left out: empty rows, empty columns at the end.
     """
     found: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     limit = csv.field_size_limit(len(text) + 1)  # so that a long cell is named, not a crash
     try:
         while True:

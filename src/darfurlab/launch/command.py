@@ -135,6 +135,23 @@ def _data(options: argparse.Namespace) -> int:
     return 0
 
 
+def _new_game(options: argparse.Namespace) -> int:
+    from darfurlab.bargaining.own_game import new_game
+
+    folder = Path(options.folder)
+    try:
+        files = new_game(folder)
+    except FileExistsError:
+        print(
+            f"{folder} is there already; nothing was changed. Name a new folder.", file=sys.stderr
+        )
+        return 1
+    for path in files:
+        print(path)
+    print(f'Change the tables in a spreadsheet, then: bargaining.from_folder("{folder}")')
+    return 0
+
+
 def _new_question(options: argparse.Namespace) -> int:
     from darfurlab.questions import bank, new_question
 
@@ -207,6 +224,9 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--data", help="a data folder (default: your own copy)")
     new.set_defaults(run=_new_question)
     class_verbs.add(verbs)
+    game = verbs.add_parser("new-game", help="write a small game of your own, to change")
+    game.add_argument("folder", help="a new folder, such as my-game")
+    game.set_defaults(run=_new_game)
     return top
 
 

@@ -118,6 +118,13 @@ class Question:
         """Return why an answer cannot belong to the question; nothing where it can."""
         return "" if isinstance(answer, str) else "text is expected"
 
+    def beside(self, answer: Any) -> dict[str, Any]:
+        """Return what its control shows beside an answer that fits, or beside None, as it changes.
+
+        Unlike feedback, a student need not ask for it.
+        """
+        return {}
+
     def mark(self, answer: Any) -> Result:
         """Return what an answer that fits the question comes to."""
         raise NotImplementedError

@@ -89,6 +89,7 @@ def view(question: Question, sheet: Sheet, labels: Mapping[str, str]) -> dict[st
         "options": [{"id": o.id, "text": o.text} for o in question.options],
         "items": [{"id": i.id, "text": i.text} for i in question.items],
         "answer": sheet.answer,
+        "beside": question.beside(sheet.answer),
         "state": result.state,
         "settled": result.settled,
         "word": _word(result),

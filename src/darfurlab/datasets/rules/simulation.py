@@ -71,13 +71,17 @@ def every_party_scores_every_option(tables: Tables) -> Iterator[Problem]:
 
 
 def every_party_has_a_value_and_a_role(tables: Tables) -> Iterator[Problem]:
-    """Yield each party without a row, and each value above what any deal could give."""
+    """Yield each party without a row, each role astray, each value above what a deal could give."""
     parties, walk_away, roles, scores = _of(tables, "parties", "walk_away", "roles", "scores")
     for table, column in ((walk_away, "points"), (roles, "public_position")):
         for row in parties.rows:
             if row["party"] not in table.ids("party"):
                 expected = f"{row['party']} has no row; one for each party is expected"
                 yield table.fault(0, column, "", expected)
+    for line, row in roles.numbered():
+        if (row["kind"] == "party") != bool(row["party"]):
+            expected = "a party’s name is expected where kind is party, and an empty cell elsewhere"
+            yield roles.fault(line, "party", row["party"], expected)
     for line, row in walk_away.numbered():
         best: dict[str, int] = {}
         for score in scores.rows:
@@ -114,3 +118,17 @@ def tables_wait_for_tables_before_them(tables: Tables) -> Iterator[Problem]:
             if settled.count(name) > 1:
                 expected = f"two options of {name} are settled; one of an issue is accepted"
                 yield processes.fault(line, "settled", row["settled"], expected)
+
+
+def what_touches_the_root_is_a_change_with_a_reason(tables: Tables) -> Iterator[Problem]:
+    """Yield each status quo that is said to touch the root, and each option that does so unsaid."""
+    (options,) = _of(tables, "options")
+    for line, row in options.numbered():
+        if row["touches_root"] != "true":
+            continue
+        if row["status_quo"] == "true":
+            expected = "what stands moves no power and no wealth; false is accepted"
+            yield options.fault(line, "touches_root", "true", expected)
+        elif not row["root_reason"].strip():
+            expected = "no reason is given why the option touches the root; one is expected"
+            yield options.fault(line, "root_reason", "", expected)

@@ -1,0 +1,91 @@
+"""Who gains and who is left below its walk-away value, party by party; nothing is added up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from darfurlab.charts import parts as p
+from darfurlab.charts import theme as t
+from darfurlab.charts._altair import alt
+from darfurlab.charts.bargaining import NO_PASSAGE
+from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.words import Words
+
+NAMES, GAP, NUMBER = 118, 14, 32  # px: of the parties, between columns, of a number beside its mark
+
+
+def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+    """Return each party's points above or below its walk-away value, a column for each process.
+
+    `standings`: from `Simulation.standings`. Read along a row: points of two parties are not one
+    currency. The head of a column says whether its deal lies on the efficient frontier.
+    """
+    say, data = Words("above_walk_away"), standings.assign(where=NO_PASSAGE)
+    data["state"] = data["signs"].map({True: say("signs"), False: say("refuses")})
+    processes = [(str(name), own) for name, own in data.groupby("process", sort=False)]
+    parties = list(dict.fromkeys(data["name"]))
+    canvas = Canvas(
+        say, width, ["process", "name", "walk_away", "points", "gain", "state", "where"]
+    )
+    row, head = (28, 72) if canvas.narrow else (36, 96)
+    each = width - NAMES - GAP
+    each = each if canvas.narrow else (each - GAP * (len(processes) - 1)) / len(processes)
+    low, high = min(0, *data["gain"]), max(0, *data["gain"])
+    for number, (process, own) in enumerate(processes):
+        x = NAMES + GAP + (0 if canvas.narrow else number * (each + GAP))
+        y = head + (number * (head + len(parties) * row + 8) if canvas.narrow else 0)
+        at = p.scale(low, high, x + NUMBER, x + each - NUMBER)
+        _head(canvas, x, y - head, each, say.short(process), own.iloc[0])
+        bottom = y + len(parties) * row
+        for place, found in enumerate(p.each(own)):
+            top, middle = y + place * row, y + (place + 0.5) * row
+            if place % 2 == 0:
+                canvas.box(x, top, x + each, top + row, t.WASHED, level=-2)
+            if canvas.narrow or not number:
+                canvas.words(0, middle, found["name"], "", "mw", px=NAMES)
+            _party(canvas, at, middle, found)
+        canvas.line(at(0), y - 6, at(0), bottom, t.DRAWN)
+    tall = (head + len(parties) * row + 8) * (len(processes) if canvas.narrow else 1)
+    whole = [name for name, own in processes if (own["gain"] >= 0).all()]
+    told = ". ".join(
+        say(
+            "column",
+            process=name,
+            told=", ".join(
+                f"{r['name']} {p.signed(r['gain'])} ({r['state']})" for r in p.each(own)
+            ),
+        )
+        for name, own in processes
+    )
+    return canvas.chart(
+        data,
+        tall,
+        lines=2,
+        title=say("title", n=len(whole), of=len(processes), only="".join(whole[:1])),
+        told=told,
+    )
+
+
+def _head(canvas: Canvas, x: float, y: float, wide: float, name: str, deal: pd.Series[Any]) -> None:
+    """Write whose column it is, how many tables reach a deal, and whether points are wasted."""
+    say = canvas.say
+    y += canvas.words(x, y, name, "bold", px=wide)
+    if pd.notna(deal["deals"]):
+        y += canvas.words(
+            x, y, say("deals", n=int(deal["deals"]), of=int(deal["tables"])), "note", px=wide
+        )
+    words = say("efficient" if deal["efficient"] else "wasteful")
+    y += canvas.words(x, y, words, "note", px=wide)
+    canvas.words(x, y, say("root", root=deal["root"]), "note", px=wide)
+
+
+def _party(canvas: Canvas, at: p.Place, y: float, row: dict[str, Any]) -> None:
+    gain = row["gain"]
+    look = {**t.SOLID, "strokeWidth": 2.4} if gain >= 0 else t.BELOW
+    fill = look["stroke"] if row["signs"] else t.PAPER
+    canvas.line(at(0), y, at(gain), y, {"stroke": look["stroke"], "strokeWidth": 3.5}, row)
+    canvas.mark(at(gain), y, {**look, "fill": fill}, row, size=100, level=1)
+    side, style = (9, "bold navy") if gain >= 0 else (-9, "bold against")
+    canvas.words(at(gain) + side, y, p.signed(gain), style, "mw" if gain >= 0 else "me")

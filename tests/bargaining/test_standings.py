@@ -1,0 +1,55 @@
+"""Where processes and a deal of one's own leave the parties, held against the engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from darfurlab.bargaining import Game, simulation
+from darfurlab.bargaining.standings import OWN, better
+from darfurlab.bargaining.standings import standings as stand
+
+
+@pytest.fixture(scope="module")
+def sudan() -> simulation.Simulation:
+    return simulation.load()
+
+
+def test_a_process_leaves_each_party_where_playing_it_does(sudan):
+    found = sudan.standings(leverage=7)
+    assert list(dict.fromkeys(found["process"])) == [*map(sudan.name, sudan.processes)]
+    for name in sudan.processes:
+        outcome = sudan.play(name, 7)
+        own = found[found["process"] == sudan.name(name)].set_index("party")
+        assert own["points"].to_dict() == outcome.scores
+        signed = {party for sitting in outcome.sittings for party in sitting.signed}
+        assert {party for party, signs in own["signs"].items() if signs} == signed
+        assert (own["points"] - own["walk_away"] == own["gain"]).all()
+
+
+def test_a_deal_of_ones_own_comes_first_and_today_is_none(sudan):
+    assert OWN not in set(stand(sudan, {})["process"])
+    picks = {"constitution": "constitution-own-review", "east-revenue": "east-revenue-share"}
+    found = stand(sudan, picks)
+    assert found["process"].iloc[0] == OWN
+    own = found[found["process"] == OWN].set_index("party")
+    assert own["points"].to_dict() == sudan.game.scores(picks)
+    refuse = sudan.game.blockers(picks)
+    assert [party for party, signs in own["signs"].items() if not signs] == list(refuse)
+    assert set(own["root"]) == {"touched in part"}
+    assert set(stand(sudan, {"power": "power-interim"})["root"][:5]) == {"touched"}
+
+
+def test_what_beats_a_deal_is_efficient_and_costs_nobody(sudan):
+    game = sudan.game
+    efficient = {tuple(row) for row in game.frontier()[list(game.parties)].to_numpy().tolist()}
+    for picks in ({}, {"power": "power-interim"}, {"rights": "rights-promises"}):
+        now, more = game.scores(picks), better(game, picks)
+        assert more
+        assert tuple(now[p] + more.get(p, 0) for p in game.parties) in efficient
+
+
+@pytest.mark.parametrize("rule", ["nash", "utilitarian", "egalitarian"])
+def test_nothing_beats_what_a_rule_picks(sudan, rule):
+    game: Game = sudan.game
+    picked = game.settle(rule)
+    assert better(game, {issue: picked[issue] for issue in game.issues}) == {}
