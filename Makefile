@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/compiled
 # A value reaches the shell through the environment: spaces and quotes may stand in it. Lists of
 # words (LAB_ARGS, BENCH_ARGS) are read by the shell: quote inside them what has a space.
-export LESSONS PYTHON
+export LESSONS PYTHON CONTACT
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,8 +39,9 @@ browser: $(VENV)/.test ## the lessons and activities in JupyterLab in Chromium (
 installed: $(VENV)/.test ## as a wheel, from the archive of sources, and as Binder does (slow, network)
 	$(BIN)/python -m pytest -q -m installed tests/browser/test_installed.py
 
-bench: $(VENV)/.bench ## how fast the first chart and the bargaining engine are (minutes)
+bench: $(VENV)/.bench ## how fast the first chart, the bargaining engine and collecting are (minutes)
 	$(BIN)/python tests/bench/first_chart.py
+	$(BIN)/python tests/bench/collect_speed.py
 	$(BIN)/python tests/bench/bargaining_speed.py $(BENCH_ARGS)
 
 check: $(VENV)/.test ## lint, types and data only (quick)
@@ -58,6 +59,12 @@ shake: $(VENV)/.test ## how often what lesson 02 says holds with other numbers: 
 
 sheet: $(VENV)/.test ## draw every chart in every state on contact sheets, in build/charts
 	$(BIN)/python tools/sheet.py
+
+handouts: $(VENV)/.test ## print what a class needs on paper: PDF in build/handouts, A4 and Letter
+	$(BIN)/python tools/handouts.py $(if $(CONTACT),--contact "$$CONTACT") $(HANDOUTS)
+
+stick: $(VENV)/.test ## a folder that installs the lessons without the internet, tried: build/stick
+	$(BIN)/python tools/stick.py
 
 format: $(VENV)/.test ## format the code
 	$(BIN)/ruff format src tests tools conftest.py
@@ -114,4 +121,4 @@ $(VENV)/.bench: pyproject.toml requirements.lock $(VENV)/.uv
 	$(UV) --editable '.[bench]'
 	touch $@ $(VENV)/.lab
 
-.PHONY: help lab test tests quick browser installed bench check notebooks shake sheet format lock oldest newest clean
+.PHONY: help lab test tests quick browser installed bench check notebooks shake sheet handouts stick format lock oldest newest clean

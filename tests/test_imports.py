@@ -22,6 +22,7 @@ ROOMS = {
     "bargaining": {"datasets"},
     "questions": {"datasets", "tables", "bargaining", "work"},
     "papers": {"datasets", "bargaining", "questions", "work"},
+    "classroom": {"datasets", "tables", "bargaining", "questions", "work"},
     "activities": {"datasets", "bargaining", "charts", "questions", "work", "papers"},
 }
 ROOMS["launch"] = set(ROOMS)
@@ -96,7 +97,9 @@ def test_arrows_go_down(path):
         assert package not in others or homes & {me, name}, f"{package} is kept to {homes}"
 
 
-@pytest.mark.parametrize("name", ["work", "questions", "papers", "activities", "launch"])
+@pytest.mark.parametrize(
+    "name", ["work", "questions", "papers", "classroom", "activities", "launch"]
+)
 def test_a_room_is_entered_by_a_door_of_its_own(name):
     """Naming one module of these rooms loads no other: the server's save hook loads no widget."""
     tree = ast.parse((SOURCE / name / "__init__.py").read_text(encoding="utf-8"))

@@ -128,6 +128,7 @@ if __name__ == "__main__":
         os.environ["DARFURLAB_PICTURES"] = "1"
         os.environ["DARFURLAB_WORK"] = str(Path(folder) / "my-work.json")
         chosen = [Path(a).resolve() for a in sys.argv[1:]]
-        for notebook_path in chosen or lessons(TOP / "notebooks"):
+        beside = sorted((TOP / "notebooks").glob("[a-z]*.ipynb"))  # no lesson, and run as one
+        for notebook_path in chosen or [*lessons(TOP / "notebooks"), *beside]:
             rebuild(notebook_path)
     tell(lessons(TOP / "notebooks"))

@@ -1,6 +1,7 @@
 """Take the README's pictures: each lesson, run in JupyterLab in Chromium, one chart or card in use.
 
     python tools/pictures.py [00 02 …]
+    python tools/pictures.py help    (the three of the instructor's page “Help on the screen”)
 
 A picture holds fewer colours than the screen, so that it stays small; look at each before it is
 committed.
@@ -80,15 +81,45 @@ def take(browser: Any, address: str, lesson: Path) -> None:
         top = page.tab.locator(f"{page.shown} >> {place}").first
         top.evaluate("node => node.scrollIntoView({block: 'start'})")
         page.tab.wait_for_timeout(1500)  # charts are drawn again where they come into sight
-        picture = Image.open(io.BytesIO(page.tab.screenshot())).convert("RGB")
-    path = TOP / "docs" / f"lesson-{lesson.name[:2]}.png"
+        keep(page, TOP / "docs" / f"lesson-{lesson.name[:2]}.png")
+
+
+def keep(page: Page, path: Path, clip: dict[str, float] | None = None) -> None:
+    """Store what the screen shows, or a part of it, in few colours."""
+    picture = Image.open(io.BytesIO(page.tab.screenshot(clip=clip))).convert("RGB")
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.relative_to(TOP)}: {path.stat().st_size // 1024} KB")
+
+
+def take_help(browser: Any, address: str, folder: Path) -> None:
+    """Store a cell that was run, the question before a restart, and the card My work."""
+    with closing(Page(browser, address, "00-start-here")) as page:
+        page.tab.set_viewport_size({"width": 1000, "height": 700})
+        page.run_all()
+        wide = {"x": 0.0, "width": 1000.0}
+        cell = page.tab.locator(f"{page.shown} >> .jp-Cell:has-text('doctor()') >> nth=0")
+        cell.locator(".jp-InputArea-editor").first.click()
+        page.tab.wait_for_timeout(1500)
+        top = cell.bounding_box()["y"]
+        keep(page, folder / "screen-run.png", {**wide, "y": top - 20, "height": 300.0})
+        button = page.tab.locator("[data-command='notebook:restart-run-all']").first
+        button.click()
+        page.tab.locator(".jp-Dialog").wait_for()
+        keep(page, folder / "screen-restart.png", {**wide, "y": 0.0, "height": 460.0})
+        page.tab.keyboard.press("Escape")
+        card = page.tab.locator(f"{page.shown} >> .dl-card:has-text('My work')").first
+        card.scroll_into_view_if_needed()
+        page.tab.wait_for_timeout(1000)
+        box = card.bounding_box()
+        clip = {**wide, "y": box["y"] - 10, "height": min(box["height"] + 20, 400.0)}
+        keep(page, folder / "screen-my-work.png", clip)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         with served(Path(folder) / "lessons") as address:
-            for lesson in chosen(sys.argv[1:]):
+            if "help" in sys.argv:
+                take_help(started, address, TOP / "notebooks" / "instructor")
+            for lesson in chosen(sys.argv[1:]) if "help" not in sys.argv else []:
                 take(started, address, lesson)

@@ -100,7 +100,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one.get_by_role("button", name="Check").click()
     yield prompt, "and they do not name any consequence"
 
-    prompt = "Would this proposal hold?"
+    prompt = "Would this proposal bring a peace"
     one = card(prompt)
     one.get_by_role("textbox").fill(
         "It hangs on the mandate, which five states would have to agree on, and I cannot see what "

@@ -10,12 +10,12 @@ import pytest
 
 from darfurlab import charts, datasets, tables
 from darfurlab.bargaining import forum, simulation, statements
-from darfurlab.charts import theme, words
+from darfurlab.charts import classroom, theme, words
 from darfurlab.tables import mediation, proposal
 
 TOP = Path(__file__).resolve().parents[2]
 ALL = tomllib.loads((TOP / "data" / "charts.toml").read_text(encoding="utf-8"))
-SHARED = {"headings", "phases"}
+SHARED = {"headings", "phases", *classroom.__all__}  # the last are tried in test_classroom.py
 LOOKUPS = {"short"}  # names that a chart's data may hold, or may not hold any more
 
 

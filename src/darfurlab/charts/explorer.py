@@ -177,7 +177,7 @@ def _marks(
 
 
 def _said(data: pd.DataFrame, blockers: dict[int, str], top: int, say: Words) -> p.Follow:
-    """Return the alternative text of each state; it is one text where nothing but leverage moves."""
+    """Return the alternative text of each state, one text where nothing but leverage moves."""
     told: list[str] = []
     for seats, who in blockers.items():
         own = data[data["vetoes"] == seats]

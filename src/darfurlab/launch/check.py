@@ -11,7 +11,8 @@ from darfurlab.datasets import folders, pack, reading
 from darfurlab.datasets.pack import read_package
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.rules.every import broken_rules
-from darfurlab.questions import bank
+from darfurlab.papers import guide
+from darfurlab.questions import bank, course
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Report:
         return f"{self.tables} tables, {self.rows} rows: {faults}"
 
 
-def check(folder: Path) -> Report:
-    """Return every fault of a data folder.
+def check(folder: Path, own: Path | None = None) -> Report:
+    """Return every fault of a data folder, and of a course (`own`: its file).
 
     First each table and what it points to; then, only where that finds nothing, the rules between
     tables and the questions' code (of the data in use).
@@ -42,8 +43,11 @@ def check(folder: Path) -> Report:
     # Where a table is at fault, that is what is said; the questions are then read without it.
     passages = None if problems else {row["passage"] for row in tables["passages"].rows}
     problems = [*problems, *bank.read_folder(folder / "questions", passages)[1], *_outline(folder)]
+    if not problems:
+        problems = list(guide.faults(folder / "guide"))
     if not problems and folder == folders.data_folder():  # the code of the questions reads that one
         problems = list(_code_faults(folder / "questions"))
+    problems += course.read(own)[1] if own else []
     rows = sum(len(table.rows) for table in tables.values())
     return Report(len(tables), rows, problems)
 

@@ -13,6 +13,8 @@ from re import DOTALL, fullmatch
 from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 from darfurlab.datasets.reading import is_litter
+from darfurlab.launch import class_verbs
+from darfurlab.questions import course
 from darfurlab.questions.new_question import templates
 
 
@@ -21,7 +23,11 @@ def _lab(options: argparse.Namespace) -> int:
 
     folder = Path(options.folder).resolve()
     try:
-        for step in lab.working_copy(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        own, problems = lab.course_of(folder)
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        for step in lab.working_copy(folder, own):
             print(f"{step.target}: {step.reason}")
     except OSError as err:
         full = err.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -44,7 +50,8 @@ def _check(options: argparse.Namespace) -> int:
     folder = Path(options.folder).resolve() if options.folder else folders.data_folder()
     if not (folder / "datapackage.json").exists() and (folder / folders.OWN).is_dir():
         folder /= folders.OWN  # the folder of the lessons was named
-    report = check(folder)
+    places = [Path(options.folder)] if options.folder else [Path.cwd()]
+    report = check(folder, course.path(*places, folder.parent))
     for problem in report.problems:
         print(problem)
     print(f"Checked: {folder}")
@@ -216,6 +223,7 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--kind", choices=templates(), default="choice", help="the kind of activity")
     new.add_argument("--data", help="a data folder (default: your own copy)")
     new.set_defaults(run=_new_question)
+    class_verbs.add(verbs)
     game = verbs.add_parser("new-game", help="write a small game of your own, to change")
     game.add_argument("folder", help="a new folder, such as my-game")
     game.set_defaults(run=_new_game)

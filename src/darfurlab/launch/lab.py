@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from darfurlab.datasets import folders
+from darfurlab.datasets.problem import Problem
+from darfurlab.questions import course
 from darfurlab.upstream import without_grammars
 from darfurlab.work.whole import write_whole
 
@@ -34,15 +36,18 @@ class Copy:
     reason: str
 
 
-def handed_over(path: Path) -> bytes:
+def handed_over(path: Path, own: course.Course = course.WHOLE) -> bytes:
     """Return a file of the lessons as a student gets it: no prediction is answered beforehand.
 
-    No cell has a number either, for a number says that this student ran the cell.
+    No cell has a number either, for a number says that this student ran the cell. `own`: a course,
+    to which a lesson is cut.
     """
     content = path.read_bytes()
     if path.suffix != ".ipynb" or b'"execution_count"' not in content:
         return content
     lesson = json.loads(content)
+    if re.match(r"\d\d-", path.name) and own != course.WHOLE:
+        lesson = course.cut(lesson, path.name[:2], own)
     for cell in lesson["cells"]:
         if "execution_count" in cell:
             cell["execution_count"] = None
@@ -93,21 +98,23 @@ def plan(
     return todo
 
 
-def carry_out(todo: Sequence[Copy], lessons: Path, folder: Path) -> None:
+def carry_out(
+    todo: Sequence[Copy], lessons: Path, folder: Path, own: course.Course = course.WHOLE
+) -> None:
     """Write each file under a temporary name, then rename it, and remember what was copied.
 
     New files are remembered first: where the disk is full on the way, none that was written counts
     as the student's own afterwards. What takes the place of an older file is remembered last.
     """
     kept = _copied(folder)
-    prints = {s.target: _print(handed_over(lessons / s.source)) for s in todo}
+    prints = {s.target: _print(handed_over(lessons / s.source, own)) for s in todo}
     new = {name: print_ for name, print_ in prints.items() if not (folder / name).exists()}
     if new:
         _remember(folder, {**kept, **new})
     for step in todo:
         target = folder / step.target
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, handed_over(lessons / step.source))
+        write_whole(target, handed_over(lessons / step.source, own))
     # A lesson put beside a changed one counts as handed over too.
     beside = {s.source: prints[s.target] for s in todo if s.source != s.target}
     _remember(folder, {**kept, **prints, **beside})
@@ -131,18 +138,35 @@ def _copied(folder: Path) -> dict[str, str]:
         return {}  # then every file that differs counts as the student's own
 
 
-def working_copy(folder: Path) -> list[Copy]:
-    """Bring the lessons into a folder, which is made if need be; return what was written."""
+def course_of(folder: Path) -> tuple[course.Course, list[Problem]]:
+    """Return the course of a folder, and the faults of its file; the file is brought there.
+
+    It stands where the command is typed (an instructor's folder, a stick), else in the folder.
+    """
+    file = course.path(Path.cwd(), folder)
+    if not file:
+        return course.WHOLE, []
+    if file.parent.resolve() != folder:
+        write_whole(folder / course.NAME, file.read_bytes())
+    return course.read(file)
+
+
+def working_copy(folder: Path, own: course.Course = course.WHOLE) -> list[Copy]:
+    """Bring the lessons into a folder, which is made if need be; return what was written.
+
+    Of a course, its lessons alone, and nothing that is for its instructor.
+    """
     source = folders.lessons_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    numbered = {path.name for path in folders.lessons(source)}
+    numbered = {path.name for path in folders.lessons(source) if own.has(path.name[:2])}
+    away = r"\d\d\D.*\.ipynb$" + ("" if own == course.WHOLE else "|instructor/")
     ours = {
         name: content
-        for name, content in fingerprints(source, handed_over).items()
-        if name in numbered or not re.match(r"\d\d\D.*\.ipynb$", name)
+        for name, content in fingerprints(source, lambda path: handed_over(path, own)).items()
+        if name in numbered or not re.match(away, name)
     }
     todo = plan(ours, _copied(folder), fingerprints(folder), version("darfurlab"))
-    carry_out(todo, source, folder)
+    carry_out(todo, source, folder, own)
     return todo
 
 

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from darfurlab.datasets import folders, pack
+from darfurlab.datasets import folders, pack, reading
 from darfurlab.papers import report, stored_charts
-from darfurlab.questions import answers, bank, kinds
+from darfurlab.questions import answers, bank, course, kinds
 from darfurlab.questions.question import Question
 
 
@@ -31,10 +31,14 @@ def _lines(question: Question, labels: Mapping[str, str], answer: Any) -> Iterat
 
 
 def questions(folder: Path) -> dict[str, report.Asked]:
-    """Return every question of the bank as the report asks for it, in the order of the lessons."""
+    """Return every question of the bank as the report asks for it, in the order of the lessons.
+
+    Where there is a course, those that it asks, and its own.
+    """
     labels, found = pack.passage_labels(), bank.read_folder(folder)[0]
     if folder == folders.questions():
-        found += kinds.standing()
+        chosen = course.here()
+        found = [*filter(course.asks(chosen), [*found, *kinds.standing()]), *chosen.questions]
     return {
         f"{question.lesson}/{question.id}": report.Asked(
             question.title(), question.prompt, partial(_lines, question, labels), question.basis
@@ -56,8 +60,9 @@ def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
 
 
 def _lesson_titles() -> dict[str, str]:
-    stems = [path.stem for path in folders.lessons(folders.lessons_folder())]
-    return {stem[:2]: stem[3:].replace("-", " ").capitalize() for stem in stems}
+    stems = [path.stem for path in reading.files_in(folders.questions(), "*.toml")]
+    titles = {stem[:2]: stem[3:].replace("-", " ").capitalize() for stem in stems}
+    return titles | {course.LESSON: course.here().title}
 
 
 def make(kind: str, chosen: Sequence[str] = ()) -> str:

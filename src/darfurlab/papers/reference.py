@@ -11,6 +11,7 @@ from darfurlab.datasets import folders
 from darfurlab.datasets.description import Column
 from darfurlab.datasets.pack import Table, package
 from darfurlab.datasets.words import BASIS_LABELS
+from darfurlab.papers import guide
 
 BEGIN, END = "<!-- codebook: made from datapackage.json -->", "<!-- end of codebook -->"
 
@@ -215,6 +216,7 @@ def pages(readme: str) -> dict[str, str]:
         "notebooks/glossary.md": glossary_page(tables),
         "notebooks/passages.md": passage_page(tables),
         "notebooks/reading.md": reading_page(tables),
+        **{f"notebooks/instructor/{k}.md": v for k, v in guide.pages(guide.folder()).items()},
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from darfurlab.questions.question import Fault, Form, Question
 from darfurlab.questions.well_formed import nearest
 
-SHARED = "id! kind! prompt! label intro basis passages hints"
+SHARED = "id! kind! prompt! label intro basis passages hints at objectives about"
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -52,10 +52,15 @@ YES: Form = (lambda value: isinstance(value, bool), "true or false")
 NUMBER: Form = (is_number, "a number")
 TABLES: Form = (list_of(lambda value: isinstance(value, dict)), "a list of tables")
 FORMS: Mapping[str, Form] = {
-    **dict.fromkeys(("prompt", "label", "intro", "text", "solution", "code"), TEXT),
+    **dict.fromkeys(("prompt", "label", "intro", "text", "solution", "code", "at"), TEXT),
     **dict.fromkeys(("passages", "hints"), (list_of(is_text), "a list of texts")),
     **dict.fromkeys(("options", "items", "mistakes"), TABLES),
     "open": YES,
+    "objectives": (
+        list_of(lambda value: isinstance(value, str) and bool(re.fullmatch(r"\d\d-\d", value))),
+        'a list of objectives, such as ["01-2"]: the lesson and the number in its list',
+    ),
+    "about": (lambda value: value == "program", '"program", and nothing else'),
     "id": (
         lambda value: is_text(value) and re.fullmatch(_ID, value) is not None,
         "lower-case-kebab, such as my-question",
@@ -76,12 +81,12 @@ def faults(raw: Mapping[str, Any], kinds: Mapping[str, type[Question]]) -> Itera
     known: Form = (lambda value: value in list(kinds), f"one of {', '.join(kinds)}")
     own = kind or Question
     keys = f"{SHARED} {own.keys or ''}".split()
-    yield from _table_faults(
+    yield from table_faults(
         raw, keys, {**FORMS, **own.forms, "kind": known}, own.parts, strict=kind is not None
     )
 
 
-def _table_faults(
+def table_faults(
     raw: Mapping[str, Any],
     keys: Sequence[str],
     forms: Mapping[str, Form],
@@ -89,8 +94,13 @@ def _table_faults(
     *,
     strict: bool = True,
     at: str = "",
+    within: Mapping[str, Form] = FORMS,
 ) -> Iterator[Fault]:
-    """Yield the faults of a table and of those in it, its `parts`; `at` is where it stands."""
+    """Yield the faults of a table and of those in it, its `parts`; `at` is where it stands.
+
+    `keys`: what it may have, `!` where it must; `forms` and `within`: what the keys of the table
+    and of its parts must hold.
+    """
     known = [key.rstrip("!") for key in keys]
     for key, value in raw.items():
         if key not in known:
@@ -103,7 +113,7 @@ def _table_faults(
         elif key in parts:
             own = parts[key].split()
             for number, entry in enumerate(value, start=1):
-                yield from _table_faults(entry, own, FORMS, {}, at=f"{key} {number} ")
+                yield from table_faults(entry, own, within, {}, at=f"{key} {number} ")
     unknown = [key for key in raw if key not in known] if strict else []
     meant = {near for key in unknown for near in get_close_matches(key.lower(), known, n=1)}
     for key in keys:

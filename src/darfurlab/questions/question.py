@@ -37,7 +37,9 @@ class Question:
     """One checked question; its fields are the keys of its TOML table.
 
     `answer`: what fits, in the form of its kind. `solution` and `mistakes` are code for the data:
-    the answer, and (code, feedback) pairs.
+    the answer, and (code, feedback) pairs. `objectives`: what it tests, such as 01-2. `about`:
+    "program" where the brief has nothing to say, so that no passage is named. `at`: the lesson at
+    whose end a question of a course stands (see `course`).
 
     A kind is a class under this one. It may add fields, and say something else than is said here.
     """
@@ -62,6 +64,9 @@ class Question:
     id: str
     prompt: str
     lesson: str = ""
+    at: str = ""
+    objectives: tuple[str, ...] = ()
+    about: str = ""
     label: str = ""
     intro: str = ""
     basis: str = ""
@@ -86,7 +91,7 @@ class Question:
             "answer": cls.answers(raw.get("answer", ())),
             "feedback": _reasons(raw.get("feedback", {})),
             "mistakes": tuple((m["code"], m["feedback"]) for m in raw.get("mistakes", ())),
-            **{key: tuple(raw.get(key, ())) for key in ("passages", "hints")},
+            **{key: tuple(raw.get(key, ())) for key in ("passages", "hints", "objectives")},
             **{key: tuple(map(_entry, raw.get(key, ()))) for key in ("options", "items")},
         }
         return cls(**{**{key: value for key, value in raw.items() if key != "kind"}, **changed})

@@ -45,7 +45,7 @@ def _key(entry: Entry | Question, question: Question) -> str:
 def _each_item_has_a_passage(q: Question, known: Collection[str] | None) -> Iterator[Fault]:
     parts: Sequence[Entry | Question] = q.items or q.options or (q,)
     for entry in parts:
-        if not entry.passages and not q.passages:
+        if not entry.passages and not q.passages and not q.about:
             yield _key(entry, q), "", "name a passage where to read"
     every: Sequence[Entry | Question] = (q, *q.options, *q.items)
     for entry in every:
@@ -82,6 +82,8 @@ def _code_can_be_read(question: Question) -> Iterator[Fault]:
 def broken_rules(question: Question, passages: Collection[str] | None) -> Iterator[Fault]:
     """Yield every fault of a question; `passages` are the ids that exist (None: unchecked)."""
     yield from _each_id_is_once(question)
+    if question.at and question.lesson != "course":
+        yield "at", question.at, "only a question in course.toml names a lesson; leave the key out"
     yield from _each_item_has_a_passage(question, passages)
     yield from _each_outcome_has_feedback(question)
     yield from question.faults()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
+from operator import lt
 from typing import Any
 
 from darfurlab.work.record import TICK, Answers, Entry, Work, all_of, made, text_of, touched, when
@@ -126,12 +126,15 @@ def settled(entry: Entry, at: str = "1970-01-01T00:00:00Z") -> Entry:
 
 def _is_settled(entry: Entry) -> bool:
     """Return whether dates rise to one within reach, and the last attempt stands once more."""
-    times = [when(each["at"]) for each in all_of(entry)]
-    if not all(a < b for a, b in pairwise(times)) or (times and times[-1] > _FAR):
+    done = all_of(entry)
+    times = [when(each["at"]) for each in done]
+    if times and (times[-1] > _FAR or not all(map(lt, times, times[1:]))):
         return False
-    last: dict[str, Any] = entry["attempts"][-1] if entry["attempts"] else {}
-    keys = ("answer", "result")
-    return all((key in entry, entry.get(key)) == (key in last, last.get(key)) for key in keys)
+    if not entry["attempts"]:
+        return "answer" not in entry and "result" not in entry
+    last = entry["attempts"][-1]
+    same = "answer" in entry and "result" in entry
+    return same and (entry["answer"], entry["result"]) == (last["answer"], last["result"])
 
 
 def _stray(entry: Entry, at: str) -> Iterator[dict[str, Any]]:

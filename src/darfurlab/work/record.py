@@ -15,6 +15,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from math import isfinite
 from typing import Any
 
@@ -166,11 +167,14 @@ def _text(value: Any) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+_HOLDS = (dict, list)
+
+
 def _deep(value: Any, room: int) -> bool:
     level = [value]
     for _ in range(room + 1):
-        inner = [each.values() if type(each) is dict else each for each in level]
-        level = [each for within in inner for each in within if type(each) in (dict, list)]
+        inner = (each.values() if type(each) is dict else each for each in level)
+        level = [each for each in chain.from_iterable(inner) if type(each) in _HOLDS]
         if not level:
             return False
     return True

@@ -77,14 +77,23 @@ def _array(part: Any) -> Check:
     def check(value: Any, name: str) -> str:
         if not isinstance(value, list):
             return f"{name} is not of type array"
-        return next(filter(None, (item(each, f"one of {name}") for each in value)), "")
+        one = f"one of {name}"
+        for each in value:
+            if why := item(each, one):
+                return why
+        return ""
 
     return check
 
 
 def _object(part: Any) -> Check:
-    parts = {key: _check(each) for key, each in part.get("properties", {}).items()}
-    rest, required = _check(part.get("additionalProperties", True)), part.get("required", ())
+    # What may be anything has no check: most of a file is answers.
+    parts = {
+        key: None if each is True else _check(each)
+        for key, each in part.get("properties", {}).items()
+    }
+    others, required = part.get("additionalProperties", True), part.get("required", ())
+    rest = None if others is True else _check(others)
     named = _check(part["propertyNames"]) if "propertyNames" in part else None
 
     def check(value: Any, name: str) -> str:
@@ -94,7 +103,10 @@ def _object(part: Any) -> Check:
             if key not in value:
                 return f"{name} has no {key}"
         for key, each in value.items():
-            if why := (named and named(key, "a name")) or parts.get(key, rest)(each, key):
+            if named and (why := named(key, "a name")):
+                return why
+            inner = parts.get(key, rest)
+            if inner and (why := inner(each, key)):
                 return why
         return ""
 

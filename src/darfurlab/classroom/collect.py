@@ -1,0 +1,251 @@
+"""A folder of hand-ins → one table of the class, and a list of every file with what became of it.
+
+A student is the random id in the work file; where an old file has none, who handed it in, and else
+the moment when the work was begun. Of several files of one student the newest whole one counts.
+An attempt that stands in the files of two students (one has taken up the other's work) counts once.
+"""
+
+from __future__ import annotations
+
+import gc
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
+
+from darfurlab.classroom import cells
+from darfurlab.classroom.hand_in import Piece
+from darfurlab.classroom.owners import Owner, owner
+from darfurlab.classroom.rows import COLUMNS, Key, marks, rows
+from darfurlab.work.intake import parse
+from darfurlab.work.record import NewerWork, Work, WorkError, count, when
+
+MOST_PEOPLE = 8  # at one laptop: more names than these are no group
+MOST_ATTEMPTS, MOST_ROWS = 10_000, 4_000  # in one file; a diligent student has some hundreds
+NO_ACCIDENT = 3  # attempts in the same millisecond: one or two may be, in a large class
+IN_MEMORY = 32_000_000  # bytes of rows; what is more goes to a temporary file
+STATES = ("counts", "older", "copy", "not read", "other")
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of the folder: `state` is one of `STATES`, `reason` what is to be said of it.
+
+    `student` is the id in it, `changed` when the student changed it last; both "" if not read.
+    """
+
+    path: str
+    state: str
+    reason: str = ""
+    student: str = ""
+    changed: str = ""
+    answers: int = 0
+    owner: Owner | None = None
+
+
+@dataclass
+class Student:
+    """One student's newest file: its place in the list, whose it is, and where its rows stand.
+
+    `done`: a number for each attempt, see `rows.marks`. `owners`: (download, id) of who handed in
+    any file of this student.
+    """
+
+    file: File
+    names: tuple[str, ...]
+    created: str
+    at: int
+    done: array[int]
+    place: tuple[int, int]
+    owners: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def people(self) -> int:
+        """How many worked here: by the names that they typed, or by how many handed it in."""
+        names = {" ".join(name.split()).casefold() for name in self.names}
+        handed_in = Counter(download for download, _ in self.owners)
+        return max(1, *handed_in.values(), len(names) if len(names) <= MOST_PEOPLE else 1)
+
+
+class Class:
+    """What was read so far; `lines` gives the rows of a student as CSV, the newest file's alone."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self.files: list[File] = []
+        self.students: dict[str, Student] = {}
+        # It lives as long as the class, and its file goes with it.
+        self._store = cast(IO[bytes], SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
+
+    def add(self, piece: Piece) -> None:
+        """Take in one file."""
+        if piece.data is None:
+            state = "other" if piece.other else "not read"
+            self.files.append(File(piece.path, state, piece.reason, owner=owner(piece.path)))
+            return
+        try:
+            work, lines, done = self._read(piece.data)
+        except WorkError as error:
+            self.files.append(_unread(piece.path, error))
+            return
+        by = owner(piece.path)
+        student = work.get("student") or (by and f"{by.system} {by.id}") or work["created"]
+        said, size = _remark(work), count(work)
+        file = File(piece.path, "counts", said, student, work["updated"], size, by)
+        before, at = self.students.get(student), len(self.files)
+        owners = {*(before.owners if before else ()), *([(by.download, by.id)] if by else [])}
+        self.files.append(file)
+        if before:
+            newer = _newness(file) > _newness(before.file)
+            same = (before.done, before.file.changed) == (done, file.changed)
+            old, index = (before.file, before.at) if newer else (file, at)
+            self.files[index] = replace(old, state="copy" if same else "older")
+            if not newer:
+                before.owners = owners
+                return
+        place = (self._store.seek(0, 2), self._store.write(lines))
+        names = tuple(work.get("names", ()))
+        self.students[student] = Student(file, names, work["created"], at, done, place, owners)
+
+    def _read(self, data: bytes) -> tuple[Work, bytes, array[int]]:
+        work = parse(data)
+        done = array("q", marks(work))
+        if len(done) > MOST_ATTEMPTS:
+            raise WorkError(f"it holds more than {MOST_ATTEMPTS:,} answers, which no student gives")
+        return work, self._lines(work), done
+
+    def _lines(self, work: Work, others: Iterable[int] = ()) -> bytes:
+        found = list(rows(work, self.key, frozenset(others)))
+        if len(found) > MOST_ROWS:
+            raise WorkError(f"it answers more than {MOST_ROWS:,} items, which no student does")
+        return "\r\n".join(found).encode()
+
+    def lines(self, student: str) -> list[bytes]:
+        """Return the rows of a student as lines of a CSV."""
+        start, length = self.students[student].place
+        self._store.seek(start)
+        return self._store.read(length).splitlines()
+
+    def settle(self, again: Iterable[Piece]) -> None:
+        """Give each attempt that stands in two students' files to one of them.
+
+        It belongs to the one of whose work such attempts are the larger part: the other has taken
+        it up. `again`: the same files once more; they are read only where there is such an attempt.
+        """
+        taken = _taken_up(self.students)
+        if not taken:
+            return
+        paths = {self.students[student].file.path: student for student in taken}
+        for piece in again:
+            if piece.path in paths and piece.data is not None:
+                student = paths.pop(piece.path)
+                one = self.students[student]
+                lines = self._lines(parse(piece.data), taken[student])
+                one.place = (self._store.seek(0, 2), self._store.write(lines))
+                said = "answers in it that are another student’s count there"
+                reason = "; ".join(filter(None, [one.file.reason, said]))
+                one.file = self.files[one.at] = replace(one.file, reason=reason)
+
+
+def _unread(path: str, error: WorkError) -> File:
+    todo = "; update darfurlab to read it" if isinstance(error, NewerWork) else ""
+    if ".ipynb" in path.lower():
+        todo = "; a notebook was handed in, and the answers are in my-work.json"
+    return File(path, "not read", cells.shown(str(error)) + todo, owner=owner(path))
+
+
+def _remark(work: Work) -> str:
+    said = []
+    if left := len(work.get("left_out", ())):
+        said.append(f"{left} of its answers cannot be used")
+    if len(work.get("names", ())) > MOST_PEOPLE:
+        said.append(f"more than {MOST_PEOPLE} names stand in it, and they are not counted")
+    return "; ".join(said)
+
+
+def _newness(file: File) -> tuple[object, ...]:
+    return when(file.changed), file.answers, file.path
+
+
+def _taken_up(students: Mapping[str, Student]) -> dict[str, set[int]]:
+    """Return, for each student who took up another's work, the attempts that are not their own."""
+    import numpy as np
+
+    if not students:
+        return {}
+    every = np.concatenate([np.unique(np.array(each.done, "q")) for each in students.values()])
+    values, times = np.unique(every, return_counts=True)
+    shared = set(values[times > 1].tolist())
+    found = {name: shared.intersection(each.done) for name, each in students.items()}
+
+    def part(name: str) -> tuple[float, str, str]:
+        one = students[name]
+        return -len(found[name]) / len(one.done), one.created, name
+
+    holder: dict[int, str] = {}
+    pairs: dict[tuple[str, str], set[int]] = {}
+    for name in sorted((name for name in found if found[name]), key=part):
+        for mark in found[name]:
+            first = holder.setdefault(mark, name)
+            if first != name:
+                pairs.setdefault((first, name), set()).add(mark)
+    taken: dict[str, set[int]] = {}
+    for (first, name), same in pairs.items():
+        if len(same) >= min(NO_ACCIDENT, max(2, len(students[first].done))):
+            taken.setdefault(name, set()).update(same)
+    return taken
+
+
+def collected(pieces: Iterable[Piece], again: Iterable[Piece], key: Key) -> Class:
+    """Return the class of a folder's files; `again` gives the same files, if they are asked for."""
+    found, collecting = Class(key), gc.isenabled()
+    gc.disable()  # JSON has no circles; else each file would be paid for by all before it
+    try:
+        for piece in pieces:
+            found.add(piece)
+        found.settle(again)
+    finally:
+        if collecting:
+            gc.enable()
+    return found
+
+
+def header(names: bool) -> tuple[str, ...]:
+    """Return the names of the table's columns."""
+    return ("student", "people", *COLUMNS, *(("names", "handed_in_by") if names else ()))
+
+
+def table(found: Class, pseudonyms: Mapping[str, str], names: bool = False) -> Iterator[bytes]:
+    """Yield the class table as CSV, student by student in the order of pseudonyms.
+
+    `pseudonyms`: what each student is called; `names`: with the names that stand in the work and
+    in the names of files.
+    """
+    yield b"\xef\xbb\xbf" + cells.lines([header(names)])
+    for student in sorted(found.students, key=pseudonyms.__getitem__):
+        one = found.students[student]
+        before = cells.lines([(pseudonyms[student], str(one.people))]).rstrip() + b","
+        by = one.file.owner.name if one.file.owner else ""
+        after = b"," + cells.lines([("; ".join(one.names), by)]) if names else b"\r\n"
+        yield b"".join(before + line + after for line in found.lines(student))
+
+
+LISTED = ("file", "state", "reason", "student", "late", "changed", "activities")
+
+
+def listing(found: Class, pseudonyms: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Return every file of the folder as a row of `LISTED`: its state, and what is said of it."""
+    return [
+        (
+            file.path,
+            file.state,
+            file.reason,
+            pseudonyms.get(file.student, ""),
+            "late" if file.owner and file.owner.late else "",
+            file.changed,
+            str(file.answers) if file.student else "",
+        )
+        for file in found.files
+    ]

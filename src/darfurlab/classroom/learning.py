@@ -1,0 +1,145 @@
+"""How far the class came, where it and the key part, and what was learned: frames of the report.
+
+`rows` and what is counted: see `frames`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import nan
+from typing import Any
+
+import pandas as pd
+
+from darfurlab.classroom.frames import FEWEST, size
+from darfurlab.datasets import folders
+from darfurlab.questions import bank, kinds
+from darfurlab.questions.question import Question
+from darfurlab.tables import need
+
+
+def asked() -> list[Question]:
+    """Return the questions of the pack, the designer among them, in the order of the lessons."""
+    every = [*bank.read_folder(folders.questions())[0], *kinds.standing()]
+    return sorted(every, key=lambda question: question.lesson)
+
+
+def progress(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
+    """Return how many people checked an answer to each question, in the order of the lessons.
+
+    Columns: lesson, question, name (its prompt), people (missing: from 1 to 4), share (of the
+    class), where (the question). `questions`: the bank's; those of before and after are left out.
+    """
+    total, _ = size(rows)
+    checked = need(rows, "question", "student", "state", "people")
+    checked = checked[checked["state"] != "draft"].drop_duplicates(["student", "question"])
+    counts = checked.groupby("question")["people"].sum()
+    frame = pd.DataFrame(
+        [
+            {"lesson": each.lesson, "question": f"{each.lesson}/{each.id}", "name": each.prompt}
+            for each in questions
+            if not _half(f"{each.lesson}/{each.id}")
+        ],
+        columns=["lesson", "question", "name"],
+    )
+    people = frame["question"].map(counts).fillna(0)
+    frame["people"] = people.where((people == 0) | (people >= FEWEST))
+    frame["share"] = frame["people"] / total if total else nan
+    return frame.assign(where=frame["question"])
+
+
+def differing(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
+    """Return where the class and the key part, a row an item, the most who differ first.
+
+    Columns: question, name (of the item, or the prompt), people, differ, share, most (what most of
+    those who differ chose), key, basis (of the key: fact, claim or coding), where (passages' ids).
+    """
+    given = need(rows, "student", "question", "item", "answer", "marked", "kind", "people")
+    given = given[given["marked"].isin(["agrees", "differs"]) & (given["kind"] != "code")]
+    known = {f"{each.lesson}/{each.id}": each for each in questions}
+    found: list[dict[str, Any]] = []
+    for (ref, item), own in given.groupby(["question", "item"], sort=False):
+        people, others = int(own["people"].sum()), own[own["marked"] == "differs"]
+        if people < FEWEST or str(ref) not in known or _half(str(ref)):
+            continue
+        question, differ = known[str(ref)], int(others["people"].sum())
+        most = others.groupby("answer")["people"].sum().sort_values(ascending=False, kind="stable")
+        told = _told(question, str(item), str(most.index[0]) if len(most) else "")
+        counts = {"people": people, "differ": differ, "share": differ / people}
+        found.append({"question": ref, **told, **counts})
+    columns = ["question", "name", "people", "differ", "share", "most", "key", "basis", "where"]
+    frame = pd.DataFrame(found, columns=columns)
+    return frame.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _told(question: Question, item: str, most: str) -> dict[str, str]:
+    """Return an item, its key, and what most others chose, in words."""
+    texts = {option.id: option.text for option in question.options}
+    entry = next((each for each in question.items if each.id == item), None)
+    key = entry.answer if entry else () if question.items else question.answer
+    cited = (entry.passages if entry else ()) or question.passages
+    return {
+        "name": entry.text if entry else question.prompt,
+        "most": "; ".join(texts[each] for each in most.split() if each in texts),
+        "key": " or ".join(texts.get(str(each), str(each)) for each in key),
+        "basis": question.basis or "fact",
+        "where": " ".join(cited),
+    }
+
+
+def _half(ref: str) -> tuple[str, str, str] | None:
+    """Return lesson, half and number of a question before-K or after-K; None for any other."""
+    lesson, _, name = ref.partition("/")
+    half, _, number = name.partition("-")
+    return (lesson, half, number) if half in ("before", "after") and number else None
+
+
+def gain(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
+    """Return the gain by objective: people who agree with the key before, and after.
+
+    Counted are those who answered both forms, NN/before-K and NN/after-K; an answer of several
+    items agrees where all of them do. Columns: objective, people, before, after, gained (agree only
+    after), lost (agree only before), where. It is no grade of anybody.
+    """
+    halves = need(rows, "question", "student", "people", "marked")
+    halves = halves[halves["marked"].isin(["agrees", "differs"])]
+    parts = [_half(str(ref)) for ref in halves["question"]]
+    halves = halves.assign(
+        pair=[f"{part[0]}/{part[2]}" if part else "" for part in parts],
+        half=[part[1] if part else "" for part in parts],
+        agrees=halves["marked"] == "agrees",
+    )
+    halves = halves[halves["pair"] != ""]
+    names = _objectives(questions)
+    found: list[dict[str, Any]] = []
+    for pair, own in halves.groupby("pair"):
+        both = own.groupby(["student", "half"])["agrees"].all().unstack()
+        both = both.reindex(columns=["before", "after"]).dropna().astype(bool)
+        people = own.groupby("student")["people"].first().reindex(both.index)
+        n = int(people.sum())
+        counts = {
+            "before": both["before"],
+            "after": both["after"],
+            "gained": both["after"] & ~both["before"],
+            "lost": both["before"] & ~both["after"],
+        }
+        told = {name: int(people[mask].sum()) for name, mask in counts.items()}
+        if n >= FEWEST:
+            name = names.get(str(pair), str(pair).replace("/", " · "))
+            found.append({"objective": name, "people": n, **told, "where": pair})
+    columns = ["objective", "people", "before", "after", "gained", "lost", "where"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def _objectives(questions: Sequence[Question]) -> dict[str, str]:
+    """Return what each pair of questions is about: the objectives it names, and what it asks."""
+    found: dict[str, str] = {}
+    for each in questions:
+        if part := _half(f"{each.lesson}/{each.id}"):
+            ids = ", ".join(getattr(each, "objectives", ()))
+            question = re.search(r"[^.?!]+\?", each.prompt)  # of a prompt with more sentences
+            asked = question[0].strip() if question else each.prompt
+            named = f"{ids} · {asked}" if ids else each.label or asked
+            found.setdefault(f"{part[0]}/{part[2]}", named)
+    return found

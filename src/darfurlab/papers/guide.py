@@ -1,0 +1,254 @@
+"""The instructor's guide: a plan for each lesson, a first day, a rubric; made from `data/guide`.
+
+A plan names activities, charts and sheets to print by their ids. `faults` says which of them the
+lesson, or the list of what is printed, has no longer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from darfurlab.datasets import folders, pack, reading
+from darfurlab.datasets.problem import Problem
+from darfurlab.datasets.toml_parts import parsed
+from darfurlab.questions import form
+from darfurlab.questions.question import Form
+from darfurlab.questions.well_formed import nearest
+
+Bundle = Mapping[str, Any]
+LENGTHS = (50, 90)  # minutes of a class, in the order of a step's `minutes`
+NO_CONTACT = "____________________ (write a name and a number here, or in `course.toml`)"
+COLUMNS = {k: k for k in ("room", "projector")} | {"watch": "say and watch", "paper": "on paper"}
+PLAN = "before! day_before! hard! opt_out! late! words! step! box misreading! discuss!"
+PARTS = {
+    "step": "title! minutes! activities charts prints room! projector! watch! paper!",
+    "box": "title! lines!",
+    "misreading": "reads! settles! passages!",
+    "discuss": "asks! holds!",
+}
+_IDS: Form = (
+    lambda value: isinstance(value, list) and all(map(form.is_text, value)),
+    "a list of ids, which may be empty",
+)
+_WORDS = (
+    "before day_before hard opt_out late title room projector watch paper reads settles asks holds"
+)
+FORMS: Mapping[str, Form] = {
+    **dict.fromkeys(_WORDS.split(), form.TEXT),
+    **dict.fromkeys(PARTS, form.TABLES),
+    **dict.fromkeys(("activities", "charts", "prints", "words"), _IDS),
+    "lines": (form.list_of(form.is_text), "a list of texts"),
+    "passages": form.FORMS["passages"],
+    "minutes": (
+        lambda value: (
+            isinstance(value, list)
+            and len(value) == len(LENGTHS)
+            and all(isinstance(each, int) and 0 <= each <= 90 for each in value)
+        ),
+        "two whole numbers: minutes in the plan of 50 and in the plan of 90",
+    ),
+}
+
+
+def folder() -> Path:
+    """Return the folder of the guide's texts."""
+    return folders.data_folder() / "guide"
+
+
+def read(path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what a TOML file of the guide holds, and why it cannot be read."""
+    text, problems = reading.decoded(path, path.name)
+    tables, faults = ([], []) if problems else parsed(text.lstrip("\ufeff"), path.name)
+    return (tables[0][1] if tables else {}), [*problems, *faults]
+
+
+def plans(guide: Path) -> list[Path]:
+    """Return the files of the plans, in the order of the lessons: `00.toml` is of lesson 00."""
+    return sorted(guide.glob("[0-9][0-9].toml"))
+
+
+def handouts(guide: Path) -> list[dict[str, Any]]:
+    """Return what is printed, in order."""
+    return list(read(guide / "handouts.toml")[0].get("handout", ()))
+
+
+def lesson(number: str) -> dict[str, Any]:
+    """Return a lesson's notebook as it is stored; an empty one where there is none."""
+    for path in folders.lessons(folders.lessons_folder()):
+        if path.name[:2] == number:
+            return {"name": path.name, **json.loads(path.read_text(encoding="utf-8"))}
+    return {"name": "", "cells": []}
+
+
+def asked(notebook: Bundle, *, further: bool = False) -> list[str]:
+    """Return the activities of a lesson's core in their order, or of all that it has."""
+    kept = (
+        cell
+        for cell in notebook["cells"]
+        if further or "further" not in cell["metadata"].get("tags", ())
+    )
+    code = "\n".join("".join(c["source"]) for c in kept if c["cell_type"] == "code")
+    return re.findall(r'\bask\("([^"]+)"\)', code)
+
+
+def _named(plan: Bundle, guide: Path, number: str) -> Iterator[tuple[str, str, Collection[str]]]:
+    """Yield each id that a plan names: where, the id, and what is known."""
+    notebook = lesson(number)
+    code = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
+    known = {
+        "activities": asked(notebook, further=True),
+        "charts": set(re.findall(r"charts\.(\w+)\(", code)),
+        "prints": [each["id"] for each in handouts(guide)],
+        "passages": pack.passage_labels().keys(),
+    }
+    terms = pack.table("glossary").ids("term")
+    yield from (("words", each, terms) for each in plan["words"])
+    for part in ("step", "misreading"):
+        for count, table in enumerate(plan[part], start=1):
+            for key in known.keys() & table.keys():
+                for each in table[key]:
+                    yield f"{part} {count} {key}", each, known[key]
+
+
+def faults(guide: Path) -> Iterator[Problem]:
+    """Yield every fault of the plans: their form, their minutes, and the ids that are gone."""
+    for path in plans(guide):
+        plan, problems = read(path)
+        yield from problems
+        if problems:
+            continue
+        wrong = list(form.table_faults(plan, PLAN.split(), FORMS, PARTS, within=FORMS))
+        yield from (Problem(path.name, 0, key, str(value), said) for key, value, said in wrong)
+        if wrong:
+            continue
+        for at, length in enumerate(LENGTHS):
+            if (total := sum(step["minutes"][at] for step in plan["step"])) != length:
+                said = f"the steps of the plan of {length} minutes take {length} together"
+                yield Problem(path.name, 0, "minutes", str(total), said)
+        for key, each, known in _named(plan, guide, path.stem):
+            if each not in known:
+                yield Problem(path.name, 0, key, each, f"gone; {nearest(each, sorted(known))}")
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def objectives(notebook: Bundle) -> list[str]:
+    """Return what a student can do after a lesson, in the order of its list."""
+    listed = "".join(notebook["cells"][0]["source"]).partition("You will be able to")[2]
+    return re.findall(r"^\d+\. (.+?)[;.]?$", listed, re.MULTILINE)
+
+
+def _content_note(notebook: Bundle) -> str:
+    found = re.search(r"> \*\*Content note\.\*\* (.+)", "".join(notebook["cells"][0]["source"]))
+    return found[1] if found else ""
+
+
+def clock(steps: Sequence[Bundle], at: int) -> list[str]:
+    """Return when each step begins and ends, in minutes ("5–12"); "—" for what is left out."""
+    told, now = [], 0
+    for step in steps:
+        minutes = step["minutes"][at]
+        told.append(f"{now}–{now + minutes}" if minutes else "—")
+        now += minutes
+    return told
+
+
+def _row(step: Bundle, times: Sequence[str], numbers: Sequence[str]) -> str:
+    shown = [f"**{step['title']}**"]
+    sheet = [str(numbers.index(each) + 1) for each in step.get("activities", ()) if each in numbers]
+    if sheet:
+        shown.append(f"*Sheet:* question{'s' * (len(sheet) > 1)} {', '.join(sheet)}")
+    if prints := step.get("prints"):
+        shown.append(f"*Print:* {', '.join(prints)}")
+    cells = (*times, "<br>".join(shown), *(step[key] for key in COLUMNS))
+    return f"| {' | '.join(cells)} |"
+
+
+def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
+    """Return a lesson's plan as Markdown; `contact`: who helps on the spot, "" if nobody is named.
+
+    `plan` must have no fault (see `faults`).
+    """
+    notebook, labels = lesson(number), pack.passage_labels()
+    title = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
+    numbers, steps = asked(notebook), plan["step"]
+    known = {each["id"]: each for each in handouts(guide)}
+    used = [*dict.fromkeys(i for s in steps for i in s.get("prints", ())), f"key-{number}"]
+    printed = [f"{known[i]['name']} (`{i}`, {known[i]['copies']})" for i in used if i in known]
+    parts = [f"# Plan: {title}\n"]
+    parts.append("After the lesson a student can\n")
+    parts.append("".join(f"{n}. {o}\n" for n, o in enumerate(objectives(notebook), start=1)))
+    told = {
+        "Read before": plan["before"],
+        "Say the day before": plan["day_before"],
+        "Content note, to read aloud": _content_note(notebook),
+        "Hard content": plan["hard"],
+        "Another task of equal worth": plan["opt_out"],
+        "If you are late": plan["late"],
+        "Local support": contact or NO_CONTACT,
+        "To print": "; ".join(printed) + ".",
+    }
+    parts += [f"**{name}.** {text}\n" for name, text in told.items()]
+    parts.append("## Minute by minute\n")
+    heads = [*map(str, LENGTHS), "step", *COLUMNS.values()]
+    parts.append(f"| {' | '.join(heads)} |\n{'| --- ' * len(heads)}|")
+    times = zip(clock(steps, 0), clock(steps, 1), strict=True)
+    parts += [_row(s, t, numbers) for s, t in zip(steps, times, strict=True)]
+    for box in plan.get("box", ()):
+        parts.append(f"\n**{box['title']}**\n")
+        parts += [f"- {line}" for line in box["lines"]]
+    parts.append("\n## Common misreadings\n")
+    for each in plan["misreading"]:
+        read_in = "; ".join(f"[{labels[p]}](../passages.md#{p})" for p in each["passages"])
+        parts.append(f"- *A student says:* {each['reads']} *Answer:* {each['settles']} ({read_in})")
+    parts.append("\n## To discuss\n")
+    parts += [f"- **{each['asks']}** {each['holds']}" for each in plan["discuss"]]
+    return "\n".join(parts) + "\n"
+
+
+def agreement(memos: Sequence[Bundle]) -> tuple[int, int]:
+    """Return how many marks two readers of the memos gave alike, and how many both gave."""
+    pairs = [p for memo in memos for p in zip(memo["first"], memo["second"], strict=False)]
+    return sum(a == b for a, b in pairs), len(pairs)
+
+
+def rubric_page(rubric: Bundle) -> str:
+    """Return the rubric and its sample memos as Markdown, with what two readers agree on."""
+    names = [part["name"] for part in rubric["part"]]
+    rows = [(part["name"], *part["levels"]) for part in rubric["part"]]
+    parts = ["# Rubric for memo and reflection\n", f"{rubric['intro']}\n"]
+    parts += ["| | 0 | 1 | 2 |", "| --- | --- | --- | --- |"]
+    parts += [f"| **{row[0]}** | {' | '.join(row[1:])} |" for row in rows]
+    same, both = agreement(rubric["memo"])
+    said = f"Two readers gave the same mark in {same} of {both} cases."
+    parts.append(f"\n## Ten memos to practise with\n\n{rubric['after']}")
+    parts.append(
+        f"{said if both else 'One reader has marked them. A second reading is missing.'}\n"
+    )
+    for count, memo in enumerate(rubric["memo"], start=1):
+        readers = [("first", "First reader"), ("second", "Second reader")]
+        marks = (
+            f"{name}: "
+            + ", ".join(f"{n.lower()} {m}" for n, m in zip(names, memo[key], strict=True))
+            for key, name in readers
+            if memo[key]
+        )
+        parts.append(f"{count}. {memo['text']} *{'. '.join(marks)}.*")
+    return "\n".join(parts) + "\n"
+
+
+def pages(guide: Path, contact: str = "") -> dict[str, str]:
+    """Return each page of the guide as Markdown, by its name without ending."""
+    made = {
+        path.stem: path.read_text(encoding="utf-8").replace("{contact}", contact or NO_CONTACT)
+        for path in sorted(guide.glob("*.md"))
+    }
+    made["rubric"] = rubric_page(read(guide / "rubric.toml")[0])
+    for path in plans(guide):
+        made[f"lesson-{path.stem}"] = plan_page(read(path)[0], path.stem, guide, contact)
+    return made
