@@ -268,7 +268,8 @@ def explored(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
     widest = max(r["vetoes"] for r in rows(chart))
     start = [r for r in rows(chart) if r["vetoes"] == widest and r["least"] == 0]
-    deals, root = sum(r["agreed"] for r in start), sum(r["root_touched"] for r in start)
+    deals = sum(r["settles"] != "no deal" for r in start)
+    root = sum("for all regions" in r["settles"] for r in start)
     assert title.startswith(f"At leverage 0, {in_words(deals)} of the {in_words(len(start))} ")
     assert root == 0
     assert title.endswith("; no deal touches the root for all regions")

@@ -176,18 +176,24 @@ def _marks(
     return drawn
 
 
-def _said(data: pd.DataFrame, blockers: dict[int, str], top: int, say: Words) -> p.Follow:
-    """Return the alternative text of each state, one text where nothing but leverage moves."""
-    told: list[str] = []
-    for seats, who in blockers.items():
-        own = data[data["vetoes"] == seats]
-        for leverage in range(top + 1):
-            now = own[(own["least"] <= leverage) & (leverage <= own["most"])]
-            rows = [{**row, "name": say.short(row["name"])} for row in p.each(now)]
-            words = ". ".join(say("state", **row) for row in rows)
-            ends = {"least": now["least"].max(), "most": now["most"].min(), "who": who}
-            told.append(say("setting" if told else "alt", **ends, told=words, top=top))
-    return _follow(told, max(blockers), top)
+def _said(
+    data: pd.DataFrame, blockers: dict[int, str], top: int, names: list[str], say: Words
+) -> p.Spoken:
+    """Return the alternative text, which names the setting and what each process has there."""
+    leverage = p.Follow("leverage", {str(n): str(n) for n in range(top + 1)})
+    who = p.Follow("vetoes", {str(seats): who for seats, who in blockers.items()})
+    opening = say("alt", top=top, leverage="#", who="#").split("#")
+    parts: list[str | p.Follow] = [opening[0], leverage, opening[1], who, opening[2]]
+    for name in names:
+        own = data[data["name"] == name]
+        told = [
+            say("state", **{**row, "name": say.short(name)})
+            for seats in blockers
+            for row in p.each(own[own["vetoes"] == seats].sort_values("least"))
+            for _ in range(row["least"], row["most"] + 1)
+        ]
+        parts += [_follow(told, max(blockers), top), " "]
+    return p.Spoken(tuple(parts))
 
 
 def _follow(texts: list[str], seats: int, top: int, fill: str = "") -> p.Follow:
@@ -233,14 +239,14 @@ def explorer(
         p.slider("leverage", say("slider"), 0, top, 0),
         p.menu("vetoes", say("menu.label"), blockers),
     ]
-    # What no reader of the table asks for would make the chart a third heavier.
-    unread = ["process", "joint_gain", "worst_gain", "worst_off", "government_gives", "root_issues"]
+    # What neither the table nor the marks ask for would make the chart a third heavier.
+    kept = ["vetoes", "name", "least", "most", "settles", "left_out", "where"]
     return canvas.chart(
-        data.drop(columns=unread),
+        data[[*kept, *(seat["party"] for seat in seated)]],
         y,
         title=_follow(titles, len(seated), top, "leverage"),
         lines=2,
-        alt_text=_said(data, blockers, top, say),
+        alt_text=_said(data, blockers, top, names, say),
         controls=controls,
         more=[*marks, *_cursor(canvas, top, bottom)],
     )
