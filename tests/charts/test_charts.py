@@ -342,10 +342,10 @@ def order(chart: Any, spec: dict) -> None:
 def mandates(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
     raw = datasets.load_mandates()
-    peace = raw[raw["making"].isin(["peacemaking", "peacekeeping"])]
-    people, posts = in_words(peace["actor"].nunique()), in_words(len(peace))
+    shown = raw[raw["making"] != "head_of_institution"]
+    people, posts = in_words(shown["actor"].nunique()), in_words(len(shown))
     assert title.startswith(f"{people.capitalize()} people held {posts} posts")
-    assert title.endswith("no end date for any post") == bool(peace["end"].isna().all())
+    assert title.endswith("no end date for any post") == bool(shown["end"].isna().all())
     left_out = int((raw["making"] == "head_of_institution").sum())
     assert len(chart.data) == len(raw) - left_out
     assert f"We left out {left_out} offices" in " ".join(spec["title"]["subtitle"])
