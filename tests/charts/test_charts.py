@@ -237,7 +237,8 @@ def argument(chart: Any, spec: dict) -> None:
 def actors(chart: Any, spec: dict) -> None:
     silent = [r for r in rows(chart) if r["acts"] == 0]
     title, told = words(spec).split(" | ", 1)
-    assert numbers(title) == [len(silent), len(chart.data)]
+    acts = [r["acts"] for r in rows(chart)]
+    assert numbers(title) == [sum(acts), max(acts), len(silent), len(chart.data)]
     for camp, count in Counter(r["camp"] for r in rows(chart)).items():
         assert f"{camp} {count}" in told
 
