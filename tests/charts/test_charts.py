@@ -357,7 +357,7 @@ def mandates(chart: Any, spec: dict) -> None:
 def around(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
     three = [r for r in rows(chart) if r["step"] == "three"]
-    assert numbers(title) == [len(three), sum(r["sense"] == "against" for r in three)]
+    assert numbers(title) == [sum(r["sense"] == "against" for r in three), len(three)]
     assert all(f"{r['who']} {r['did']} {r['to_whom']}" in told for r in three)
 
 

@@ -181,7 +181,7 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixi
         ("join(datum.short, ' ')", "datum.kind", "datum.camp", "join(datum.said, ' ')")
     )
     match = f"indexof(lower({looked_through}), lower(typed)) >= 0"
-    most = {"sort": [{"field": "acts", "order": "descending"}], "ignorePeers": True}
+    most: dict[str, Any] = {"sort": [{"field": "acts", "order": "descending"}], "ignorePeers": True}
     base = (
         alt.Chart(data)
         .transform_filter(match)
