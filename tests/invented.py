@@ -30,15 +30,26 @@ def halves(half: str, number: int = 8) -> list[Question]:
     ]  # fmt: skip
 
 
-QUESTIONS: Sequence[Question] = [*halves("before"), *learning.asked(), *halves("after")]
+OWN = [q for q in learning.asked() if not q.id.startswith(("before-", "after-"))]
+QUESTIONS: Sequence[Question] = [*halves("before"), *OWN, *halves("after")]
 
 
 @cache
-def table(people: int = 40, seed: int = 1, before: float = 0.3, after: float = 0.75) -> bytes:
-    """Return the class table of an invented class, as the command writes it."""
-    works = TOOL["works"](QUESTIONS, seed, people, before, after)
+def table(
+    people: int = 40,
+    seed: int = 1,
+    before: float = 0.3,
+    after: float = 0.75,
+    packs: bool = False,
+) -> bytes:
+    """Return the class table of an invented class, as the command writes it.
+
+    `packs`: with the pack's own questions before and after in place of ours.
+    """
+    questions = learning.asked() if packs else QUESTIONS
+    works = TOOL["works"](questions, seed, people, before, after)
     files = [Piece(f"{n}.json", json.dumps(work).encode()) for n, work in enumerate(works)]
-    found = collect.collected(files, files, Key(QUESTIONS))
+    found = collect.collected(files, files, Key(questions))
     called = {student: f"s-{student}" for student in found.students}
     return b"".join(collect.table(found, called))
 

@@ -103,10 +103,14 @@ def _work(
         for _ in range(1 if form in chances else draw.choice([1, 1, 2])):
             at += timedelta(seconds=draw.randrange(20, 200))
             given = answer(question, draw, chances.get(form, AGREE))
+            if question.misfit(given):  # a kind that this tool invents no answer for
+                break
             state = (
                 "answered" if question.kind in ("code", "design") else question.mark(given).state
             )
             attempts.append({"at": _text(at), "answer": given, "result": state})
+        if not attempts:
+            continue
         last = {key: attempts[-1][key] for key in ("answer", "result")}
         entry = {"kind": question.kind, **last, "attempts": attempts}
         answers.setdefault(question.lesson, {})[question.id] = entry

@@ -181,6 +181,16 @@ def test_the_gain_that_was_planted_in_a_class_of_forty_is_recovered(tmp_path):
     assert abs(gained) < 0.1
 
 
+def test_the_packs_own_two_forms_show_a_gain_that_was_planted(tmp_path):
+    found = learning.gain(invented.rows(tmp_path, packs=True), learning.asked())
+    assert len(found) == 8
+    assert (found["after"] > found["before"]).sum() >= 7
+    flat = learning.gain(
+        invented.rows(tmp_path, packs=True, before=0.5, after=0.5), learning.asked()
+    )
+    assert abs((flat["after"] - flat["before"]).sum()) < 0.15 * flat["people"].sum()
+
+
 def test_alpha_of_a_class_that_agrees_and_of_one_that_does_not():
     same = made(
         *({"student": s, "item": i, "answer": a, "people": 2}

@@ -211,6 +211,8 @@ def test_the_numbers_that_the_lesson_writes_out_are_those_of_the_data():
         in text
     )
     choices = raw("design/choices")
-    assert f"The designer offers {len(choices)} choices" in text
+    opens = [row for row in choices if row["opens"] == "true"]
+    assert f"The designer opens with {words[len(opens)].lower()} choices" in text
+    assert f"Open **{len(choices) - len(opens)} more choices**" in text
     asked = " ".join(r["actor"] for r in ADVICE if r["recommendation"] in first)
     assert not re.search(r"government-of-sudan|ncp|jem|ljm|sla|splm", asked)

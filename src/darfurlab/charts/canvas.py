@@ -207,8 +207,8 @@ class Canvas:
     ) -> alt.TopLevelMixin:
         """Return the chart: what was drawn on `tall` px, with its title, words and last line.
 
-        `data`: the rows of the table twin. `values`: of the texts title, drawn and alt, where
-        `title` and `alt_text` are not given. `more`: layers of other making. `below`: the last
+        `data`: the rows of the table twin. `values`: of the texts title, drawn (or narrow, on a
+        telephone) and alt, where `title` and `alt_text` are not given. `more`: layers of other making. `below`: the last
         line stands below the field, which a map fills whole.
         """
         say = self.say
@@ -221,7 +221,7 @@ class Canvas:
         return p.finish(
             chart,
             title or say("title", **values),
-            say("drawn", **values),
+            say("narrow" if self.narrow and "narrow" in say.own else "drawn", **values),
             alt_text or say("alt", **values),
             table or say.table,
             controls,

@@ -29,7 +29,7 @@ PARTS: dict[str, t.Look] = {
 }
 ON_DARK = ("met", "unmet")
 STEP, BAR, BESIDE = 19, 186, 160  # px: a row, where bars begin, what stands on the right of them
-MOST_ITEMS = 6
+MOST_ITEMS = 5
 ALL = "all"
 
 
@@ -203,21 +203,24 @@ def class_key(frame: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
     say, data = Words("class_key"), frame[frame["differ"] > 0].reset_index(drop=True)
     rows = p.each(data.head(MOST_ITEMS))
     canvas, y = Canvas(say, width, ["name", "key", "most", "basis", "where"]), 0.0
-    bar, tall = (0.0, 96.0) if canvas.narrow else (width - 280.0, 50.0)
+    bar = 0.0 if canvas.narrow else width - 260.0
     for number, row in enumerate(rows):
+        lines = p.wrapped(row["name"], (bar or canvas.width) - 14, t.SMALL)
+        below = 15 * len(lines) + 4
+        tall = below + 46 if canvas.narrow else max(50, below + 2)
         canvas.stripe(number, y, y + tall)
-        canvas.words(2, y + 3, row["name"], "small", px=(bar or canvas.width) - 14)
-        top = y + (50 if canvas.narrow else 4)
+        canvas.words(2, y + 3, lines, "small")
+        top = y + (below if canvas.narrow else 4)
         far = bar + (canvas.width - bar - 74) * row["share"]
         canvas.box(bar, top, far, top + 12, t.BANDS["root"], row)
         counts = say("counts", differ=row["differ"], people=row["people"])
         canvas.words(far + 6, top + 6, counts, "small", "mw")
-        note = say("note", basis=row["basis"], key=row["key"])
+        note = say("note", basis=row["basis"], key=row["key"]) if row["key"] else row["basis"]
         canvas.words(bar, top + 15, note, "note", px=canvas.width - bar - 4)
         y += tall + 3
     told = " ".join(say("one", **row) for row in rows) or say("none")
     title = say("title", **rows[0]) if rows else say("none")
-    return canvas.chart(data, max(y, 60), title=title, n=len(rows), told=told, lines=2)
+    return canvas.chart(data, max(y, 60), title=title, n=len(rows), told=told)
 
 
 def class_gain(frame: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:

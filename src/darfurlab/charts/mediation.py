@@ -30,11 +30,8 @@ def _told(row: dict[str, Any], say: Words) -> str:
 
 
 def _post(canvas: Canvas, years: Years, row: dict[str, Any], y: float) -> None:
-    """Draw a post: a hollow bar is the month of its start, dots run on where no end is stated."""
+    """Draw a dated post: hollow is the month of its start, dots run on where no end is stated."""
     dates = [date for date in (row["from"], row["until"]) if date != NONE]
-    if not dates:
-        canvas.box(years.left, y - 5, years.right, y + 5, t.SILENT, row)
-        return
     span = (dates[0], dates[1] if len(dates) == 2 else None)
     years.draw(canvas, y, *span, row)
     x, x2 = years.ends(*span)
@@ -53,21 +50,24 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLe
     data["told"] = [_told(row, say) for row in p.each(data)]
     tip = ["holder", "role", "task", "appointed", "from", "until", "where"]
     canvas, y = Canvas(say, width, tip), 16.0
-    first, tall = (0, 88) if canvas.narrow else (FIRST, TALL)
+    first = 18 if canvas.narrow else FIRST
     years = Years(2008, 2012, first, width)
     for kind in KINDS:
         y += canvas.words(0, y, say(f"kinds.{kind}"), "bold quiet") + 1
         for number, row in enumerate(p.each(data[data["post"] == kind])):
-            canvas.stripe(number, y, y + tall)
+            top = y
             canvas.words(6, y + 3, row["holder"], "bold")
             canvas.words(6, y + 20, say.short(row["role"][:1].upper() + row["role"][1:]), "small")
-            line = y + (46 if canvas.narrow else 11)
-            _post(canvas, years, row, line)
-            canvas.words(first + 2, line + 8, row["told"], "note", px=width - first - 2)
-            y += tall
+            y += 38 if canvas.narrow else 3
+            if {row["from"], row["until"]} != {NONE}:
+                _post(canvas, years, row, y + 8)
+                y += 16
+            left = 6 if canvas.narrow else first + 2
+            y += canvas.words(left, y, row["told"], "note", px=width - left)
+            y = max(y + 4, top + TALL)
+            canvas.stripe(number, top, y)
         y += 4
     years.rule(canvas, 14, y)
-    peace = data[data["post"].isin(KINDS[:2])]
     told = ". ".join(data["holder"] + ", " + data["role"] + ": " + data["told"])
     return canvas.chart(
         data,
@@ -75,7 +75,6 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLe
         left_out=len(posts) - len(data),
         n=len(data),
         told=told,
-        people=peace["holder"].nunique(),
-        posts=len(peace),
-        ended=int((peace["until"] != NONE).sum()),
+        people=data["holder"].nunique(),
+        ended=int((data["until"] != NONE).sum()),
     )

@@ -16,11 +16,12 @@ from darfurlab.charts.words import Words
 
 Row = dict[str, Any]
 Point = tuple[float, float]
-TALL, ALL, EVERYONE, NONE = 330, "all", "everyone", "not stated"
+TALL, ALL, EVERYONE, NONE = 324, "all", "everyone", "not stated"
 GAPS = {"three": 40, ALL: 15}  # px between the lines of two actors; else 22
-LEFT, RIGHT = 156, 484  # px: where the lines of one actor's acts begin and end
-BOX = (252, 388)  # px: the actor's own box, between them
+LEFT, RIGHT = 144, 496  # px: where the lines of one actor's acts begin and end
+BOX = (268, 372)  # px: the actor's own box, between them
 PART = 44  # px
+OFTEN = 0.72  # where on a line stands how often: behind most crossings
 
 
 def step_of(source: str, target: str, core: dict[str, list[str]]) -> str:
@@ -112,7 +113,8 @@ def _verb(canvas: Canvas, row: Row, start: Point, stop: Point, beside: int, coun
     (x, y), (x2, y2), style = start, stop, f"name bold {row['sense']}"
     far = math.hypot(x2 - x, y2 - y)
     if count and row["n"] > 1:
-        x, y = (x + x2) / 2 - (y2 - y) / far * 9, (y + y2) / 2 + (x2 - x) / far * 9
+        run, fall = x2 - x, y2 - y
+        x, y = x + run * OFTEN - fall / far * 9, y + fall * OFTEN + run / far * 9
         canvas.words(x, y, str(row["n"]), style.replace("name ", ""), "mc")
     elif beside:
         way = 0.62 if y2 > y else 0.38  # lower down, where lines stand further apart
@@ -128,26 +130,29 @@ def _verb(canvas: Canvas, row: Row, start: Point, stop: Point, beside: int, coun
 
 def _ladder(canvas: Canvas, name: str, acts: pd.DataFrame) -> None:
     """Draw one actor: on the left who acts upon it, on the right upon whom it acts, with verbs."""
-    middle = 10 + TALL / 2
-    canvas.words(LEFT - 8, 0, canvas.say("acted"), "bold note", "ne")
-    canvas.words(RIGHT + 8, 0, canvas.say("upon"), "bold note")
-    canvas.box(BOX[0], middle - 28, BOX[1], middle + 28, {**t.SOLID, "cornerRadius": 4})
-    canvas.words(sum(BOX) / 2, middle, name, "name bold paper", "mc", px=BOX[1] - BOX[0] - 12)
-    for mine, other, x, x2 in (("to_whom", "who", LEFT, BOX[0]), ("who", "to_whom", BOX[1], RIGHT)):
+    middle = 12 + TALL / 2
+    sides = [("to_whom", "who", LEFT, BOX[0]), ("who", "to_whom", BOX[1], RIGHT)]
+    most = max(sum(acts[mine] == name) for mine, *_ in sides)
+    step = min(38, (TALL - 24) / most)
+    top = middle - max(28, most * step / 2)
+    canvas.words(LEFT - 8, top - 24, canvas.say("acted"), "bold note", "ne")
+    canvas.words(RIGHT + 8, top - 24, canvas.say("upon"), "bold note")
+    canvas.box(BOX[0], top, BOX[1], 2 * middle - top, {**t.SOLID, "cornerRadius": 4})
+    canvas.words(sum(BOX) / 2, middle, name, "name bold paper", "mc", px=BOX[1] - BOX[0] - 8)
+    for mine, other, x, x2 in sides:
         own = p.each(acts[acts[mine] == name].sort_values([other, "sense"], kind="stable"))
-        step = min(38, (TALL - 24) / max(1, len(own)))
         for number, row in enumerate(own):
-            y = middle + 8 + (number - (len(own) - 1) / 2) * step
+            y = middle + 6 + (number - (len(own) - 1) / 2) * step
             canvas.arrow(x, y, x2 - 2, y, t.SIGNS[row["sense"]])
             year = "" if row["when"] == NONE else f" ({row['when'][:4]})"
             canvas.words((x + x2) / 2, y - 2, row["did"] + year, f"small {row['sense']}", "sc")
             edge, at = (LEFT - 8, "me") if other == "who" else (RIGHT + 8, "mw")
-            canvas.words(edge, y, canvas.say.short(row[other]), at=at, px=146)
+            canvas.words(edge, y, canvas.say.short(row[other]), at=at, px=LEFT - 8)
 
 
 def _list(canvas: Canvas, name: str, acts: pd.DataFrame) -> float:
     """Write the acts by one actor, and those upon it, as a list; return its height."""
-    y = 0.0
+    y = 24.0
     for mine, other, head in (("to_whom", "who", "acted"), ("who", "to_whom", "upon")):
         own = p.each(acts[acts[mine] == name])
         y += canvas.words(0, y, canvas.say(head), "bold quiet") + 2 if own else 0
@@ -179,6 +184,8 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLeve
         titles[step] = say(f"titles.{step}", n=len(some), against=_against(some))
         texts[step] = f"{titles[step]}. {_told(some)}"
     people = sorted({*acts["who"], *acts["to_whom"]})
+    if canvas.narrow:  # opens on who acts most
+        people.sort(key=lambda name: -sum(acts["who"] == name))
     for name in people:
         canvas.on(at=len(titles))
         if canvas.narrow:
@@ -197,6 +204,11 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLeve
             upon_against=_against(upon),
         )
         texts[name] = f"{titles[name]}. {_told(pd.concat([by, upon]))}"
+    canvas.on()
+    tall, key = (tall, 0.0) if canvas.narrow else (tall + 20, tall + 2)
+    for number, (sense, look) in enumerate(t.SIGNS.items()):
+        canvas.arrow(number * 190, key + 9, number * 190 + 26, key + 9, look)
+        canvas.words(number * 190 + 32, key, say(f"senses.{sense}"), f"bold {sense}")
     names = dict(zip(people, people, strict=True))
     at = alt.param(name="at", expr=f"indexof({json.dumps(list(titles))}, {state})")
     menus = [] if canvas.narrow else [p.menu("step", say("menu.step"), say.raw("steps"))]

@@ -153,17 +153,17 @@ def argument_map(
     )
 
 
-ROW, ROWS, SAID, TOP = 48, 7, 208, 24  # px, rows, px, px
+FIELD, DID, SAID, TOP = 318, 208, 218, 24  # px: how high the list is; where its columns end, begin
 
 
 def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
     """Return a list of actors with a search box: those who act most, or who match what is typed.
 
-    `people`: from `tables.who_is_who`.
+    `people`: from `tables.who_is_who`. As many rows are drawn as there is room for.
     """
     say = Words("who_is_who")
     canvas, data = Canvas(say, width), people.copy()
-    side, row = (0, 88) if canvas.narrow else (SAID, ROW)
+    side, did, field = (0, width - 8, 700) if canvas.narrow else (SAID, DID, FIELD)
     both = zip(data["name"], data["acronym"], strict=True)  # NaN: no acronym printed
     named = [
         f"{name} ({short})" if short == short and short not in name else name
@@ -171,42 +171,50 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixi
     ]
     first = data["description"].str.extract(r"^(.+?[a-z0-9)”][.])(?:\s|$)", expand=False)
     first = first.fillna(data["description"])
-    data["short"] = [p.wrapped(name, (side or width) - 12, t.BODY, True) for name in named]
+    data["short"] = [p.wrapped(name, did - 58, t.BODY, True) for name in named]
     data["said"] = [p.wrapped(text, width - side - 8, t.SMALL) for text in first]
+    data["did"] = [say("did", n=n) for n in data["acts"]]
+    names, lines = data["short"].map(len) * t.LINE[t.BODY], data["said"].map(len) * t.LINE[t.SMALL]
+    data["under"] = names if canvas.narrow else 0  # px from a name to what is said
+    data["tall"] = (names + lines if canvas.narrow else names.clip(lower=lines)) + 8
     looked_through = " + ' ' + ".join(
         ("join(datum.short, ' ')", "datum.kind", "datum.camp", "join(datum.said, ' ')")
     )
     match = f"indexof(lower({looked_through}), lower(typed)) >= 0"
+    most: dict[str, Any] = {"sort": [{"field": "acts", "order": "descending"}], "ignorePeers": True}
     base = (
         alt.Chart(data)
         .transform_filter(match)
-        .transform_window(place="row_number()", sort=[{"field": "acts", "order": "descending"}])
-        .transform_filter(f"datum.place <= {ROWS}")
+        .transform_window(place="row_number()", end="sum(tall)", **most)
+        .transform_filter(f"datum.end <= {field}")
         .transform_calculate(
-            top=f"(datum.place - 1) * {row} + {TOP}",
-            below=f"datum.top + {row}",
+            below=f"datum.end + {TOP}",
+            top="datum.below - datum.tall",
             name_at="datum.top + 4",
-            said_at=f"datum.top + 4 + {int(canvas.narrow)} * 16 * length(datum.short)",
+            said_at="datum.name_at + datum.under",
         )
     )
     tips = p.tips(say.named("kind", "camp", "acts", "where"))
-    left: dict[str, Any] = {"align": "left", "baseline": "top", "lineHeight": t.LINE[t.SMALL]}
     down = {
         name: alt.Y(f"{name}:Q", axis=None, scale=None) for name in ("top", "name_at", "said_at")
     }
+
+    def column(style: str, words: str, x: float, at: str, align: str = "left") -> alt.Chart:
+        look = {"fontSize": t.BODY, "align": align, "baseline": "top", **t.STYLES[style]}
+        look["lineHeight"] = t.LINE[look["fontSize"]]
+        text: alt.Chart = base.mark_text(**look).encode(x=alt.value(x), y=down[at], text=words)
+        return text
+
     wash = base.transform_filter("datum.place % 2").mark_rect(**t.WASHED, aria=False)
     count = f"({match}) ? 1 : 0"  # a count of none is still a count
     counted = alt.Chart(data).transform_calculate(match=count).transform_aggregate(n="sum(match)")
-    counted = counted.transform_calculate(words=say("counted", all=len(data), rows=ROWS))
+    counted = counted.transform_calculate(words=say("counted", all=len(data)))
     layers = [
         wash.encode(x=alt.value(0), x2=alt.value(width), y=down["top"], y2="below:Q", tooltip=tips),
-        base.mark_text(**left, **t.STYLES["bold"]).encode(
-            x=alt.value(4), y=down["name_at"], text="short:N"
-        ),
-        base.mark_text(**left, **t.STYLES["small"]).encode(
-            x=alt.value(side + 4), y=down["said_at"], text="said:N"
-        ),
-        counted.mark_text(**left, **t.STYLES["bold"], color=t.QUIET).encode(
+        column("bold", "short:N", 4, "name_at"),
+        column("bold", "did:N", did, "name_at", "right"),
+        column("small", "said:N", side + 4, "said_at"),
+        counted.mark_text(align="left", baseline="top", **t.STYLES["bold"], color=t.QUIET).encode(
             x=alt.value(0), y=alt.value(0), text="words:N"
         ),
     ]
@@ -214,9 +222,11 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixi
     camps = ", ".join(f"{camp} {n}" for camp, n in data["camp"].value_counts().items())
     return canvas.chart(
         data,
-        ROWS * row + TOP,
+        field + TOP,
         silent=int((data["acts"] == 0).sum()),
         n=len(data),
+        all=int(data["acts"].sum()),
+        most=int(data["acts"].max()),
         camps=camps,
         more=layers,
         controls=[alt.param(name="typed", value="", bind=bind)],

@@ -52,8 +52,9 @@ def progress(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
 def differing(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
     """Return where the class and the key part, a row an item, the most who differ first.
 
-    Columns: question, name (of the item, or the prompt), people, differ, share, most (what most of
-    those who differ chose), key, basis (of the key: fact, claim or coding), where (passages' ids).
+    Columns: question, name (the item, with what is asked of it), people, differ, share, most (what
+    most of those who differ chose), key, basis (of the key: fact, claim or coding), where (ids of
+    passages).
     """
     given = need(rows, "student", "question", "item", "answer", "marked", "kind", "people")
     given = given[given["marked"].isin(["agrees", "differs"]) & (given["kind"] != "code")]
@@ -80,12 +81,18 @@ def _told(question: Question, item: str, most: str) -> dict[str, str]:
     key = entry.answer if entry else () if question.items else question.answer
     cited = (entry.passages if entry else ()) or question.passages
     return {
-        "name": entry.text if entry else question.prompt,
+        "name": f"{entry.text} ({_question(question)})" if entry else _question(question),
         "most": "; ".join(texts[each] for each in most.split() if each in texts),
         "key": " or ".join(texts.get(str(each), str(each)) for each in key),
         "basis": question.basis or "fact",
         "where": " ".join(cited),
     }
+
+
+def _question(question: Question) -> str:
+    """Return the question in a prompt, which may have other sentences beside it."""
+    found = re.search(r"[^.?!]+\?", question.prompt)
+    return found[0].strip() if found else question.prompt
 
 
 def _half(ref: str) -> tuple[str, str, str] | None:
@@ -138,8 +145,6 @@ def _objectives(questions: Sequence[Question]) -> dict[str, str]:
     for each in questions:
         if part := _half(f"{each.lesson}/{each.id}"):
             ids = ", ".join(getattr(each, "objectives", ()))
-            question = re.search(r"[^.?!]+\?", each.prompt)  # of a prompt with more sentences
-            asked = question[0].strip() if question else each.prompt
-            named = f"{ids} · {asked}" if ids else each.label or asked
+            named = f"{ids} · {_question(each)}" if ids else each.label or _question(each)
             found.setdefault(f"{part[0]}/{part[2]}", named)
     return found
