@@ -49,7 +49,7 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
 
     # The menus of the network, by keyboard alone: the acts of one actor, in words.
     net = tab.locator(f"{lesson.shown} .vega-embed:has(select)").first
-    net.get_by_text("The three mediators acted upon one another").wait_for()
+    net.get_by_text("one mediator acts against another").wait_for()
     show = net.locator(".vega-bind", has_text="Show").locator("select")
     show.focus()
     for _ in range(60):  # not by its first letters: a slow machine forgets them between two keys
