@@ -27,6 +27,7 @@ KINDS = {
         "processes",
         "proposal",
         "simulation",
+        "statements",
         "tables",
     },
     types.FunctionType: {

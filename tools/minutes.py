@@ -27,7 +27,7 @@ from darfurlab.questions.question import Entry, Question
 
 WORDS_A_MINUTE = 120
 DECISION, CHART, TABLE, REFLECTION, CODE, DESIGNER = 0.5, 2, 1, 5, 8, 15
-TRIED = {"build": 6, "process": 6}  # minutes with a card in which one tries things out
+TRIED = {"build": 5, "process": 5}  # minutes with a card in which one tries things out
 CALLED = re.compile(r'\b(?:ask|check)\("(\d\d/[\w-]+)"')
 FURTHER = "further"
 LONGEST = 50  # minutes that a core may take

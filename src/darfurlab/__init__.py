@@ -9,6 +9,7 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     bargaining  who could agree on what: deals, the efficient frontier, settlements
     processes   who sits where, about what, and when, as restrictions on that negotiation
     simulation  the classroom's game of Sudan: play a process, compare, see every outcome
+    statements  how often what lesson 02 says holds when the numbers are moved
     mediation   who held what, who did what to whom, and how Doha scores on the checklist
     forum       what a government concedes as channels of mediation multiply
     show        put a chart (with its table beside it) or a table on the page
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from darfurlab.bargaining import forum as forum
     from darfurlab.bargaining import processes as processes
     from darfurlab.bargaining import simulation as simulation
+    from darfurlab.bargaining import statements as statements
     from darfurlab.charts.render import show as show
     from darfurlab.questions import designs as designs
     from darfurlab.questions.answers import picked as picked
@@ -56,7 +58,9 @@ if TYPE_CHECKING:
 # they use.
 _MODULES = {name: name for name in ("bargaining", "charts", "datasets", "tables")}
 _MODULES |= {"designs": "questions.designs"}
-_MODULES |= {name: f"bargaining.{name}" for name in ("forum", "processes", "simulation")}
+_MODULES |= {
+    name: f"bargaining.{name}" for name in ("forum", "processes", "simulation", "statements")
+}
 _MODULES |= {name: f"tables.{name}" for name in ("mediation", "proposal")}
 _FUNCTIONS = {"ask": "activities.question_card", "check": "activities.question_card"}
 _FUNCTIONS |= {"design": "activities.designer_card", "doctor": "activities.doctor"}

@@ -17,7 +17,7 @@ import pytest
 
 import chart_checker as checker
 from darfurlab import charts, datasets, tables
-from darfurlab.bargaining import forum, simulation
+from darfurlab.bargaining import forum, simulation, statements
 from darfurlab.charts import render
 from darfurlab.charts.parts import whole_ticks
 from darfurlab.datasets import folders
@@ -66,7 +66,7 @@ def run(lesson: Path) -> list[Any]:
     given: list[Any] = []
     names = {"charts": charts, "datasets": datasets, "tables": tables}
     names |= {"forum": forum, "mediation": mediation, "proposal": proposal}
-    names |= {"simulation": simulation, "designs": designs}
+    names |= {"simulation": simulation, "statements": statements, "designs": designs}
     names |= {"show": lambda what, *_: given.append(what), "picked": lambda *_: {}}
     for idle in ("ask", "check", "design", "doctor", "my_work"):
         names[idle] = lambda *_: None
@@ -269,7 +269,8 @@ def explored(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
     widest = max(r["vetoes"] for r in rows(chart))
     start = [r for r in rows(chart) if r["vetoes"] == widest and r["least"] == 0]
-    deals, root = sum(r["agreed"] for r in start), sum(r["root_touched"] for r in start)
+    deals = sum(r["settles"] != "no deal" for r in start)
+    root = sum("for all regions" in r["settles"] for r in start)
     assert title.startswith(f"At leverage 0, {in_words(deals)} of the {in_words(len(start))} ")
     assert root == 0
     assert title.endswith("; no deal touches the root for all regions")
@@ -406,7 +407,30 @@ def above(chart: Any, spec: dict) -> None:
     assert title.startswith("Only “One table for all Sudan” leaves every party")
 
 
+def shaken(chart: Any, spec: dict) -> None:
+    title, told = words(spec).split(" | ", 1)
+    short = WORDS["shaken"]["short"]
+    drawn = {r["statement"]: r for r in rows(chart) if r["statement"] in short}
+    assert list(drawn) == list(short)
+    states = spec["title"]["text"]["expr"]
+    for what, spread in ((w, s) for w in ("both", "scores") for s in (10, 20, 30)):
+        found = statements.shares(simulation.load())
+        found = found[(found["what"] == what) & (found["spread"] == spread)]
+        for name, share in zip(found["statement"], found["share"], strict=True):
+            if name in drawn:
+                assert drawn[name][f"{what} {spread}"] == round(100 * share)
+        firm = sum(r[f"{what} {spread}"] >= 80 for r in drawn.values())
+        (said,) = re.findall(f'"{what} {spread}":\\[(.*?)\\]', states)
+        said = said.replace('","', " ")
+        assert f"by up to {spread}%" in said
+        assert f"{in_words(firm)} of the {in_words(len(drawn))} statements" in said
+    assert title.startswith("If the numbers change by up to 20%")
+    for name, row in drawn.items():
+        assert f"{short[name]}: {row['both 20']}" in told
+
+
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {
+    "shaken": shaken,
     "above_walk_away": above,
     "argument_map": argument,
     "build_order": order,
@@ -444,6 +468,7 @@ def test_its_title_and_description_say_what_its_rows_say(case, drawn):
 
 SHORT = {name: told.get("short", {}) for name, told in WORDS.items()}
 LABELS: dict[str, Callable[[dict], list[str]]] = {
+    "shaken": lambda r: [WORDS["shaken"]["short"].get(r["statement"], "")],
     "above_walk_away": lambda r: [
         r["name"], SHORT["above_walk_away"].get(r["process"], r["process"]), f"root: {r['root']}"
     ],

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from darfurlab import charts, datasets, tables
-from darfurlab.bargaining import forum, simulation
+from darfurlab.bargaining import forum, simulation, statements
 from darfurlab.charts import classroom, theme, words
 from darfurlab.tables import mediation, proposal
 
@@ -45,6 +45,7 @@ def every_chart(width: int) -> None:
         "paths_to_peace": (tables.paths(processes, regions),),
         "relations_matrix": (acts,),
         "relations_network": (acts,),
+        "shaken": (statements.shares(sudan),),
         "timeline": (events, "2000", [*ALL["timeline"]["lanes"]]),
         "who_does_what": (proposal.who_does_what(advice, actors),),
         "who_is_counted": (tables.compared(datasets.load_violence(), datasets.load_figures()),),

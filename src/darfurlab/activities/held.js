@@ -2,6 +2,7 @@
 // Only what is seen changes, in this page; the cell keeps its output, and is saved with it.
 
 const REVEAL = "reveal"; // the tag of a cell that shows what a student was asked to predict
+const FURTHER = "further"; // the tag of a cell that the core does not need
 const skipped = (window.darfurlabSkipped ??= new Set()); // activities with “Show anyway”, in this page
 
 /** The next cell that shows an answer, where nothing but cards and text stands between. */
@@ -9,10 +10,13 @@ function revealing(model, el) {
   const cells = model.widget_manager?.context?.model?.cells;
   const nodes = [...(el.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? [])];
   if (!cells || cells.length !== nodes.length) return null; // not JupyterLab, or not all is on the page
-  for (let at = nodes.indexOf(el.closest(".jp-Cell")) + 1; at < nodes.length; at += 1) {
+  const own = nodes.indexOf(el.closest(".jp-Cell"));
+  const tagged = (at, tag) => Boolean(cells.get(at).getMetadata("tags")?.includes(tag));
+  for (let at = own + 1; at < nodes.length; at += 1) {
     const cell = cells.get(at);
     if (cell.type !== "code") continue;
-    if (cell.getMetadata("tags")?.includes(REVEAL)) return nodes[at];
+    // A card that the core does not need holds nothing of the core back.
+    if (tagged(at, REVEAL)) return tagged(own, FURTHER) && !tagged(at, FURTHER) ? null : nodes[at];
     if (!/^ask\(/m.test(cell.sharedModel.getSource())) return null;
   }
   return null;

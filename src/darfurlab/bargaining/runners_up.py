@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from darfurlab.bargaining.game import Game, Names
 from darfurlab.bargaining.scores import whole
+
+if TYPE_CHECKING:
+    from darfurlab.bargaining.simulation import Simulation
 
 
 def best_by_product(
@@ -43,3 +47,26 @@ def best_by_product(
     parts = [float(near[r][1] / best[1]) if best and near[r][0] == best[0] else 0.0 for r in rows]
     found.insert(0, "rank", range(1, len(found) + 1))
     return found.assign(share=parts)
+
+
+def runners_up(sudan: Simulation, count: int = 5) -> pd.DataFrame:
+    """Return the deals with the highest Nash product in words, the best first.
+
+    Columns: rank, product (per cent of the best one's), root (touched, touched in part, untouched),
+    differs (what is settled otherwise than in the best deal).
+    """
+    found = best_by_product(sudan.game, count).to_dict("records")
+    rows = []
+    for deal in found:
+        pairs = {(issue, deal[issue]) for issue in sudan.game.issues}
+        part = "touched in part" if pairs & {*sudan.part} else "untouched"
+        other = [sudan.word(i, o) for i, o in sorted(pairs) if found[0][i] != o]
+        rows.append(
+            {
+                "rank": deal["rank"],
+                "product": f"{float(deal['share']):.0%}",
+                "root": "touched" if pairs & {*sudan.root} else part,
+                "differs": "; ".join(other) or "this is the deal of the model",
+            }
+        )
+    return pd.DataFrame(rows)

@@ -30,6 +30,7 @@ from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.measures import measures
 from darfurlab.bargaining.play import Outcome, play
 from darfurlab.bargaining.processes import read_processes
+from darfurlab.bargaining.runners_up import runners_up
 from darfurlab.bargaining.scores import Points, known, named, several
 from darfurlab.bargaining.seating import Process
 from darfurlab.bargaining.sheets import read_game, read_root
@@ -242,6 +243,10 @@ class Simulation:
     def standings(self, own: Mapping[str, Any] | None = None, **how: Any) -> pd.DataFrame:
         """Return where processes, and a deal of one's own, leave each party; see `standings`."""
         return standings(self, own, **how)
+
+    def runners_up(self, count: int = 5) -> pd.DataFrame:
+        """Return the deals with the highest Nash product in words; see `runners_up`."""
+        return runners_up(self, count)
 
     def frontier(self) -> pd.DataFrame:
         """Return the points of each party in every efficient outcome of the whole game."""

@@ -22,8 +22,8 @@ def standings(sudan: Simulation, own: Mapping[str, Any] | None = None, **how: An
     `Simulation.play`. One row for each deal and party: process (in words), deals and tables (how
     many reach a deal, of how many; None for a deal of one's own), party, name, walk_away,
     points, gain (above the walk-away value), signs (for a deal of one's own: would sign), root
-    (touched, touched in part, untouched), efficient, better (in words: what a deal that
-    wastes nothing gives more, empty where this one is efficient).
+    (touched, touched in part, untouched), efficient, better (in words: what the party
+    gets more in a deal that costs nobody anything; empty where this one is efficient).
     """
     rows: list[dict[str, Any]] = []
     found: list[tuple[str, Mapping[str, str], Sequence[str] | None, int | None, int | None]] = []
@@ -48,7 +48,7 @@ def standings(sudan: Simulation, own: Mapping[str, Any] | None = None, **how: An
                     "signs": gain >= 0 if signs is None else party in signs,
                     "root": root,
                     "efficient": not more,
-                    "better": ", ".join(f"{sudan.name(p)} +{n:g}" for p, n in more.items()),
+                    "better": f"+{more.get(party, 0):g}" if more else "",
                 }
             )
     return pd.DataFrame(rows)

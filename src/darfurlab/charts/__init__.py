@@ -16,6 +16,7 @@ from darfurlab.charts.network import relations_matrix, relations_network
 from darfurlab.charts.overview import argument_map, who_is_who
 from darfurlab.charts.piecemeal import paths_to_peace
 from darfurlab.charts.proposal import build_order, issues_by_phase, who_does_what
+from darfurlab.charts.shaken import shaken
 from darfurlab.charts.standings import above_walk_away
 from darfurlab.charts.timeline import timeline
 from darfurlab.charts.violence import who_is_counted
@@ -36,6 +37,7 @@ __all__ = [
     "paths_to_peace",
     "relations_matrix",
     "relations_network",
+    "shaken",
     "timeline",
     "who_does_what",
     "who_is_counted",

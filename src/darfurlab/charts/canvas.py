@@ -199,7 +199,7 @@ class Canvas:
         controls: Sequence[Any] = (),
         more: Sequence[Any] = (),
         title: p.Told = "",
-        alt_text: p.Told = "",
+        alt_text: p.Told | p.Spoken = "",
         table: Mapping[str, str] | None = None,
         lines: int = 1,
         below: bool = False,

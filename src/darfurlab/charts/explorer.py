@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -100,8 +102,11 @@ def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
 
 def _standings(
     canvas: Canvas, data: pd.DataFrame, names: list[str], seated: list[dict[str, Any]], y: float
-) -> float:
-    """Draw each party's points from its walk-away value; hollow where it signs nothing."""
+) -> tuple[float, list[alt.Chart]]:
+    """Draw each party's points from its walk-away value; hollow where it signs nothing.
+
+    Return where they end, and the layer of the marks.
+    """
     say, rows = canvas.say, p.each(data)
     gains = [row[seat["party"]] - seat["walk_away"] for row in rows for seat in seated]
     at, top = (
@@ -125,38 +130,81 @@ def _standings(
                 (name, "") if seat["seat"] <= seats else (say("no_veto", name=name), "grey small")
             )
             canvas.words(4, y + ROW / 2, words, style, "mw", px=_left(canvas) - 6)
-        for row in rows:
-            canvas.on(v=row["vetoes"], a=row["least"], b=row["most"])
-            process = names.index(row["name"])
-            out = row["left_out"] == "everybody" or seat["name"] in row["left_out"]
-            look = {**t.PROCESSES[process], "strokeWidth": 2}
-            look["fill"] = t.PAPER if out else look["stroke"]
-            x = at(row[seat["party"]] - seat["walk_away"])
-            canvas.mark(x, y + 6 + process * 9, look, size=80, level=2)
         y += ROW
-    return y + 22
+    return y + 22, [
+        _marks(at, y - ROW * len(seated), names, seated, say.named("name", "settles", "where"))
+    ]
 
 
-def _said(data: pd.DataFrame, blockers: dict[int, str], top: int, say: Words) -> p.Follow:
-    """Return the alternative text of each state; it is one text where nothing but leverage moves.
+def _marks(
+    at: p.Place, y: float, names: list[str], seated: list[dict[str, Any]], tip: dict[str, str]
+) -> alt.Chart:
+    """Return the layer of the marks: it reads the rows of the table, a mark a process and party."""
+    parties, looks = [seat["party"] for seat in seated], t.PROCESSES[: len(names)]
 
-    155 texts would weigh more than the chart, so the state is the number of a text in a list.
+    def of(values: Sequence[Any], index: str) -> str:
+        return f"{json.dumps(list(values))}[datum.{index}]"
+
+    walk, called = [seat["walk_away"] for seat in seated], [seat["name"] for seat in seated]
+    strokes, shapes = ([look[part] for look in looks] for part in ("stroke", "shape"))
+    signs = f"datum.left_out != 'everybody' && indexof(datum.left_out, {of(called, 'seat')}) < 0"
+    stroke, shape = (alt.ExprRef(expr=of(each, "process")) for each in (strokes, shapes))
+    fill = alt.ExprRef(expr=f"{signs} ? {of(strokes, 'process')} : '{t.PAPER}'")
+    drawn: alt.Chart = (
+        alt.Chart()
+        .transform_filter(
+            "datum.vetoes == vetoes && datum.least <= leverage && leverage <= datum.most"
+        )
+        .transform_fold(parties, as_=["party", "points"])
+        .transform_calculate(
+            seat=f"indexof({json.dumps(parties)}, datum.party)",
+            process=f"indexof({json.dumps(names)}, datum.name)",
+        )
+        .transform_calculate(
+            x=f"{at(0)} + (datum.points - {of(walk, 'seat')}) * {at(1) - at(0)}",
+            y=f"{y + 6} + {ROW} * datum.seat + 9 * datum.process",
+        )
+        .mark_point(
+            size=80, opacity=1, strokeWidth=2, stroke=stroke, shape=shape, fill=fill, aria=False
+        )
+        .encode(
+            x=alt.X("x:Q", axis=None, scale=None),
+            y=alt.Y("y:Q", axis=None, scale=None),
+            tooltip=p.tips(tip),
+        )
+    )
+    return drawn
+
+
+def _said(
+    data: pd.DataFrame, blockers: dict[int, str], top: int, names: list[str], say: Words
+) -> p.Spoken:
+    """Return the alternative text, which names the setting and what each process has there."""
+    leverage = p.Follow("leverage", {str(n): str(n) for n in range(top + 1)})
+    who = p.Follow("vetoes", {str(seats): who for seats, who in blockers.items()})
+    opening = say("alt", top=top, leverage="#", who="#").split("#")
+    parts: list[str | p.Follow] = [opening[0], leverage, opening[1], who, opening[2]]
+    for name in names:
+        own = data[data["name"] == name]
+        told = [
+            say("state", **{**row, "name": say.short(name)})
+            for seats in blockers
+            for row in p.each(own[own["vetoes"] == seats].sort_values("least"))
+            for _ in range(row["least"], row["most"] + 1)
+        ]
+        parts += [_follow(told, max(blockers), top), " "]
+    return p.Spoken(tuple(parts))
+
+
+def _follow(texts: list[str], seats: int, top: int, fill: str = "") -> p.Follow:
+    """Return texts that follow the two controls: for all leverages of all seated, then of fewer.
+
+    Most states share a text, and 155 of them would weigh more than the chart: so a state is the
+    number of a text in a list.
     """
-    texts: list[str] = []
-    numbers = []
-    for seats, who in blockers.items():
-        own = data[data["vetoes"] == seats]
-        for leverage in range(top + 1):
-            now = own[(own["least"] <= leverage) & (leverage <= own["most"])]
-            rows = [{**row, "name": say.short(row["name"])} for row in p.each(now)]
-            told = ". ".join(say("state", **row) for row in rows)
-            ends = {"least": now["least"].max(), "most": now["most"].min(), "who": who}
-            text = say("setting" if texts else "alt", **ends, told=told, top=top)
-            if text not in texts:
-                texts.append(text)
-            numbers.append(texts.index(text))
-    by = f"{numbers}[({max(blockers)} - vetoes) * {top + 1} + leverage]"
-    return p.Follow(by, {str(number): text for number, text in enumerate(texts)})
+    few = list(dict.fromkeys(texts))
+    by = f"{[few.index(text) for text in texts]}[({seats} - vetoes) * {top + 1} + leverage]"
+    return p.Follow(by.replace(" ", ""), {str(n): text for n, text in enumerate(few)}, fill)
 
 
 def explorer(
@@ -173,17 +221,16 @@ def explorer(
     seated = p.each(parties.sort_values("seat"))
     canvas = Canvas(say, width, ["name", "settles", "least", "most", "where"], KEEP)
     bottom = _bands(canvas, data, names, top)
-    y = _standings(canvas, data, names, seated, bottom + 26)
-    titles = {}
+    y, marks = _standings(canvas, data, names, seated, bottom + 26)
+    titles = []
     for seats in range(len(seated), 0, -1):
         for leverage in range(top + 1):
             now = data[
                 (data["least"] <= leverage) & (leverage <= data["most"]) & (data["vetoes"] == seats)
             ]
             n, root = int(now["agreed"].sum()), int(now["root_touched"].sum())
-            titles[f"{seats} {leverage}"] = say(
-                "all" if n == len(now) else "title", leverage=leverage, of=len(now), n=n, root=root
-            )
+            name = "all" if n == len(now) else "title"
+            titles.append(say(name, leverage="#", of=len(now), n=n, root=root))
     shorts = [say.short(seat["name"]) for seat in seated]
     blockers = {len(seated): say("menu.all")} | {
         n: p.listed(shorts[:n]) for n in range(len(seated) - 1, 0, -1)
@@ -192,14 +239,14 @@ def explorer(
         p.slider("leverage", say("slider"), 0, top, 0),
         p.menu("vetoes", say("menu.label"), blockers),
     ]
-    # What no reader of the table asks for would make the chart a third heavier.
-    unread = ["process", "joint_gain", "worst_gain", "government_gives", "root_issues"]
+    # What neither the table nor the marks ask for would make the chart a third heavier.
+    kept = ["vetoes", "name", "least", "most", "settles", "left_out", "where"]
     return canvas.chart(
-        data.drop(columns=[*unread, *(seat["party"] for seat in seated)]),
+        data[[*kept, *(seat["party"] for seat in seated)]],
         y,
-        title=p.Follow("vetoes + ' ' + leverage", titles),
+        title=_follow(titles, len(seated), top, "leverage"),
         lines=2,
-        alt_text=_said(data, blockers, top, say),
+        alt_text=_said(data, blockers, top, names, say),
         controls=controls,
-        more=_cursor(canvas, top, bottom),
+        more=[*marks, *_cursor(canvas, top, bottom)],
     )

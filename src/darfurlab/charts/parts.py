@@ -32,21 +32,43 @@ WIDTHS = {
 class Follow:
     """A sentence that follows the controls: a text for each state, first the one it opens with.
 
-    `by`: the expression that gives the state, a parameter's name for example.
+    `by`: the expression that gives the state, a parameter's name for example. A text with a place
+    to fill opens with 0 there.
     """
 
     by: str
     texts: Mapping[str, str]
+    fill: str = ""  # a parameter whose value stands in the place of `#` in every text
 
     @property
     def first(self) -> str:
         """The text of the chart as it opens."""
-        return next(iter(self.texts.values()))
+        return next(iter(self.texts.values())).replace("#", "0")
 
-    def expression(self, ready: Mapping[str, Any]) -> alt.ExprRef:
+    def lookup(self, ready: Mapping[str, Any]) -> str:
         """Return what Vega reads: the texts made ready, looked up by the state."""
         table = json.dumps(dict(ready), ensure_ascii=False, separators=(",", ":"))
-        return alt.ExprRef(expr=f"({table})[toString({self.by})]")
+        found = f"({table})[toString({self.by})]"
+        if self.fill:
+            found = f"split(replace(join({found}, '|'), '#', toString({self.fill})), '|')"
+        return found
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A text of several parts, each of which follows the controls by itself or stays as it is."""
+
+    parts: tuple[str | Follow, ...]
+
+    @property
+    def first(self) -> str:
+        """The text of the chart as it opens."""
+        return "".join(part if isinstance(part, str) else part.first for part in self.parts)
+
+    def lookup(self) -> str:
+        """Return what Vega reads."""
+        each = (json.dumps(p) if isinstance(p, str) else p.lookup(p.texts) for p in self.parts)
+        return " + ".join(each)
 
 
 Told: TypeAlias = "str | Follow"
@@ -140,7 +162,7 @@ def finish(
     chart: Any,
     title: Told,
     drawn: str,
-    alt_text: Told,
+    alt_text: Told | Spoken,
     table: Mapping[str, str],
     controls: Sequence[Any] = (),
     width: float = t.WIDTH,
@@ -154,19 +176,24 @@ def finish(
     columns of the table twin, name → heading.
     """
     follows = title if isinstance(title, Follow) else Follow("''", {"": title})
-    ready = {state: balanced(text, width) for state, text in follows.texts.items()}
+    wide = {state: text.replace("#", "##") for state, text in follows.texts.items()}  # two digits
+    ready = {
+        state: [line.replace("##", "#") for line in balanced(text, width)]
+        for state, text in wide.items()
+    }
     most = max(lines, *map(len, ready.values()))
     ready = {state: [*some, *[""] * (most - len(some))] for state, some in ready.items()}
-    written: Any = follows.expression(ready) if len(ready) > 1 else ready[""]
-    if isinstance(alt_text, Follow):
-        spoken: t.Look = {"description": alt_text.expression(alt_text.texts), "aria": True}
+    written: Any = alt.ExprRef(expr=follows.lookup(ready)) if len(ready) > 1 else ready[""]
+    if not isinstance(alt_text, str):
+        whole = alt_text if isinstance(alt_text, Spoken) else Spoken((alt_text,))
+        spoken: t.Look = {"description": alt.ExprRef(expr=whole.lookup()), "aria": True}
         seen = alt.Chart(alt.InlineData(values=[{}])).mark_point(
             opacity=0, size=1, x=0, y=0, **spoken
         )
         chart = alt.layer(*chart.layer, seen, data=chart.data, width=width, height=chart.height)
     chart = chart.properties(
         title=alt.TitleParams(text=written, subtitle=wrapped(drawn, width, t.BODY)),
-        description=alt_text.first if isinstance(alt_text, Follow) else alt_text,
+        description=alt_text if isinstance(alt_text, str) else alt_text.first,
         usermeta={"darfurlab": {"columns": dict(table), "title": follows.first}},
     )
     done: alt.TopLevelMixin = chart.add_params(*controls) if controls else chart

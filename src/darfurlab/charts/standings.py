@@ -26,9 +26,7 @@ def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> alt.TopL
     data["state"] = data["signs"].map({True: say("signs"), False: say("refuses")})
     processes = [(str(name), own) for name, own in data.groupby("process", sort=False)]
     parties = list(dict.fromkeys(data["name"]))
-    canvas = Canvas(
-        say, width, ["process", "name", "walk_away", "points", "gain", "state", "where"]
-    )
+    canvas = Canvas(say, width, ["name", "gain", "state", "where"])
     row, head = (28, 72) if canvas.narrow else (36, 96)
     each = width - NAMES - GAP
     each = each if canvas.narrow else (each - GAP * (len(processes) - 1)) / len(processes)
@@ -85,7 +83,7 @@ def _party(canvas: Canvas, at: p.Place, y: float, row: dict[str, Any]) -> None:
     gain = row["gain"]
     look = {**t.SOLID, "strokeWidth": 2.4} if gain >= 0 else t.BELOW
     fill = look["stroke"] if row["signs"] else t.PAPER
-    canvas.line(at(0), y, at(gain), y, {"stroke": look["stroke"], "strokeWidth": 3.5}, row)
+    canvas.line(at(0), y, at(gain), y, {"stroke": look["stroke"], "strokeWidth": 3.5})
     canvas.mark(at(gain), y, {**look, "fill": fill}, row, size=100, level=1)
     side, style = (9, "bold navy") if gain >= 0 else (-9, "bold against")
     canvas.words(at(gain) + side, y, p.signed(gain), style, "mw" if gain >= 0 else "me")
