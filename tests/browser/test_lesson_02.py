@@ -55,11 +55,11 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one = card("Six deals are possible")
     one.get_by_role("spinbutton").fill("1")
     one.get_by_role("button", name="Save my estimate").click()
-    yield "Six deals are possible", "Only some posts and a ceasefire together"
+    yield "Six deals are possible", "Only the deal with some posts and a ceasefire"
 
     one = card("Three regions come to the government")
-    rows = {"A development fund": "Sign it", "A share of the cabinet": "Refuse it openly",
-            "A ceasefire in Darfur": "Refuse it", "Autonomy for the Two": "Refuse it"}  # fmt: skip
+    rows = {"A development fund": "Sign the", "A share of the cabinet": "Refuse the",
+            "A ceasefire in Darfur": "Refuse the", "Autonomy": "Refuse the"}  # fmt: skip
     for row, choice in rows.items():
         one.get_by_role("group", name=re.compile(row)).get_by_label(re.compile(choice)).check()
     one.get_by_role("button", name="Check").click()
@@ -68,7 +68,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     for field in one.locator("input[type=text]:visible").all():
         field.fill("It keeps the centre.")
     one.get_by_role("button", name="Check").click()
-    one.get_by_text("We coded it: Sign it at the regional table.").wait_for()
+    one.get_by_text("We coded it: Sign the proposal at the regional table.").wait_for()
     yield "Three regions come to the government", "You and we differ: A ceasefire in Darfur"
 
     one = card("how many of the three regional tables")
@@ -107,7 +107,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
         ),
         "how many points does each party have after": (
             'answer = scores[scores["option"].isin(deal)].groupby("party")["score"].sum()',
-            "deal = list(sudan.play", "The model only adds."
+            "deal = list(sudan.play", "The model only adds points."
         ),
         "why does the table of the Two Areas reach no deal": (
             'answer = two - two.loc["two-areas-rule-as-now"]',
