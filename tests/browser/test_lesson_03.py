@@ -27,9 +27,9 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
     )
 
     for prompt, option in (
-        ("Who refused the proposals of JEM", "The National Congress Party and some"),
+        ("Who turned away JEM’s proposals", "The ruling party and some"),
         ("in the model of lesson 02", "The points that a party loses"),
-        ("What does the brief not say about these posts", "The date on which Bassolé left"),
+        ("What does the brief leave open", "The date on which Bassolé left"),
     ):
         card = lesson.card(prompt)
         card.get_by_label(re.compile(f"^{option}")).check()
