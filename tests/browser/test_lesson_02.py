@@ -97,7 +97,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     yield "how many of the five parties", "The government can block"
 
     one = card("Does the agreement of 2006 for the East")
-    one.get_by_label("The agreement does neither").check()
+    one.get_by_label("The agreement neither supports").check()
     one.get_by_role("button", name="Check").click()
     yield "Does the agreement of 2006 for the East", "One case cannot prove"
 
