@@ -208,8 +208,10 @@ def fates(chart: Any, spec: dict) -> None:
 def time(chart: Any, spec: dict) -> None:
     on_a_day = [r for r in rows(chart) if len(r["date"]) == 10 and not isinstance(r["end"], str)]
     title, told = words(spec).split(" | ", 1)
-    assert f"Of {len(chart.data)} dated" in title
-    assert f"the exact day for {in_words(len(on_a_day))}" in title
+    assert title.startswith(f"Of {len(chart.data)} dated")
+    assert f", {in_words(len(on_a_day))} are one-day events with an exact date" in title
+    lasted = any(isinstance(r["end"], str) for r in rows(chart))
+    assert ("solid bar" in " ".join(spec["title"]["subtitle"])) is lasted
     assert f"the exact day for {len(on_a_day)}, drawn as dots" in told
     for row in rows(chart):
         assert f"{row['when']}, {row['title']}" in told
