@@ -51,7 +51,9 @@ def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
     alone = tied[tied["regions_tied"] == 1]
     y = _shared(canvas, shared, places) + 8
     for place, own in alone.groupby("place", sort=False):
-        y += canvas.words(0, y, say("alone", place=place, n=len(own)), "bold") + 3
+        counts = own["tie"].value_counts()
+        head = say("alone", place=place, n=len(own), **{tie: counts.get(tie, 0) for tie in TIES})
+        y += canvas.words(0, y, head, "bold", px=width) + 3
         half = len(own) if canvas.narrow else -(-len(own) // 2)
         for at, row in enumerate(p.each(own)):
             x = at // half * (width / 2 + 10)
