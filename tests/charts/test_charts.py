@@ -400,11 +400,13 @@ def counted(chart: Any, spec: dict) -> None:
     """The title and the words of each state: those of the table, none for another year or count."""
     title, told = words(spec).split(" | ", 1)
     assert title == (
-        "For each death in 2009, UCDP counts 2.6 in 2010 "
+        "For each death in 2009, UCDP counts 2.6 in 2010, "
         "in the war of army and armed movements in Darfur"
     )
     for row in rows(chart):
         assert (row["said"] in told) == (row["base"] == 2009), row["said"]
+    claims = [r for r in drawn_rows(spec, "text") if r["text"] == "the brief: almost 3 times"]
+    assert [r["base"] for r in claims] == [2009]  # no claim about any other year is drawn
     states = spec["title"]["text"]["expr"]
     menus = {p["name"]: p["bind"]["options"] for p in spec["params"] if "bind" in p}
     assert menus["base"] == [2009, 2008, 2007, 2004]
