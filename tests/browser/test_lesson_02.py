@@ -55,11 +55,11 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one = card("Six deals are possible")
     one.get_by_role("spinbutton").fill("1")
     one.get_by_role("button", name="Save my estimate").click()
-    yield "Six deals are possible", "Only some posts and a ceasefire together"
+    yield "Six deals are possible", "Only the deal with some posts and a ceasefire"
 
     one = card("Three regions come to the government")
-    rows = {"A development fund": "Sign it", "A share of the cabinet": "Refuse it openly",
-            "A ceasefire in Darfur": "Refuse it", "Autonomy for the Two": "Refuse it"}  # fmt: skip
+    rows = {"A development fund": "Sign the", "A share of the cabinet": "Refuse the",
+            "A ceasefire in Darfur": "Refuse the", "Autonomy": "Refuse the"}  # fmt: skip
     for row, choice in rows.items():
         one.get_by_role("group", name=re.compile(row)).get_by_label(re.compile(choice)).check()
     one.get_by_role("button", name="Check").click()
@@ -133,7 +133,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     yield "make a process in which every party signs", "This process is saved."
 
     one = card("Does the agreement of 2006 for the East")
-    one.get_by_label("The agreement does neither").check()
+    one.get_by_label("The agreement neither supports").check()
     one.get_by_role("button", name="Check").click()
     yield "Does the agreement of 2006 for the East", "One case cannot prove"
 
@@ -143,7 +143,7 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
         ),
         "how many points does each party have after": (
             'answer = scores[scores["option"].isin(deal)].groupby("party")["score"].sum()',
-            "deal = list(sudan.play", "The model only adds."
+            "deal = list(sudan.play", "The model only adds points."
         ),
         "why does the table of the Two Areas reach no deal": (
             'answer = two - two.loc["two-areas-rule-as-now"]',

@@ -43,7 +43,11 @@ CHOSEN = {
 def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     """Answer the activities, first to last: yield a prompt and what must be told."""
     for prompt, option, told in (
-        ("What does forum shopping mean?", "A party chooses the talks", "needs several talks"),
+        (
+            "What does forum shopping mean?",
+            "A party chooses the process",
+            "needs several processes",
+        ),
         (
             "Which three people competed",
             "Bassolé, Mbeki and Gambari",
@@ -88,7 +92,7 @@ def activities(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
         label="work only on the issues between Sudan and South Sudan"
     )
     one.get_by_role("button", name="Check").click()
-    yield prompt, "The authors want him to keep only the second subject."
+    yield prompt, "The authors want Mbeki to keep only the issues between North and South."
 
     for prompt in ("Build the table behind the first chart", "recommendations of each phase"):
         card(prompt)

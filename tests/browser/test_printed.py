@@ -31,7 +31,7 @@ ARABIC = "نريد أن يكون السلام عادلا لأن الناس هم 
 TEXTS = {"short": "Because it may hold.", "full": WORDS, "unbroken": "Unbreakable" * 80,
          "arabic": ARABIC}  # fmt: skip
 STARTS = ["Memo", "Met:", "Not met:", "National issues:", "Darfur:", "The model has",
-          "The authors of"]  # fmt: skip  # of other parts
+          "This design ", "The conditions"]  # fmt: skip  # of other parts
 WIDTHS = {"A4": 794, "Letter": 816}  # CSS px of the paper
 # Text that stands outside its column or page, and lines of which one covers another.
 MISPLACED = """() => {

@@ -208,8 +208,8 @@ class Canvas:
         """Return the chart: what was drawn on `tall` px, with its title, words and last line.
 
         `data`: the rows of the table twin. `values`: of the texts title, drawn (or narrow, on a
-        telephone) and alt, where `title` and `alt_text` are not given. `more`: layers of other making. `below`: the last
-        line stands below the field, which a map fills whole.
+        telephone) and alt, where `title` and `alt_text` are not given. `more`: layers of other
+        making. `below`: the last line stands below the field, which a map fills whole.
         """
         say = self.say
         self.on()

@@ -11,6 +11,7 @@ from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
 from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.timeline import Years, in_words, span_in_words
 from darfurlab.charts.words import Words
 
 SILENT = "not stated"
@@ -51,7 +52,9 @@ def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
     alone = tied[tied["regions_tied"] == 1]
     y = _shared(canvas, shared, places) + 8
     for place, own in alone.groupby("place", sort=False):
-        y += canvas.words(0, y, say("alone", place=place, n=len(own)), "bold") + 3
+        counts = own["tie"].value_counts()
+        head = say("alone", place=place, n=len(own), **{tie: counts.get(tie, 0) for tie in TIES})
+        y += canvas.words(0, y, head, "bold", px=width) + 3
         half = len(own) if canvas.narrow else -(-len(own) // 2)
         for at, row in enumerate(p.each(own)):
             x = at // half * (width / 2 + 10)
@@ -79,38 +82,38 @@ def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
 
 
 def figure_ranges(figures: pd.DataFrame, about: str, width: float = t.WIDTH) -> alt.TopLevelMixin:
-    """Return figures about one subject on one axis: a bar for a range, a dot for one number.
+    """Return figures about one subject, each with its time: a day is a dot, a longer time a bar.
 
     `figures`: from `tables.ranges`; `about`: a subject of theirs, of which all figures have one
-    unit (`ValueError` where not). What a number cannot tell stands below it. A number with one end
-    is an open mark.
+    unit (`ValueError` where not). Numbers are written, not drawn: a count of all people on one day
+    and one of new cases in some months are not to be compared by length.
     """
     say = Words("figure_ranges")
     data = figures[figures["about"] == about].sort_values("to", ascending=False)
+    data["when"] = [span_in_words(row["start"], row["end"]) for row in p.each(data)]
     units = sorted(set(data["unit"]))
     if len(units) != 1:
         raise ValueError(
             f"about: {about!r} was given, whose figures have these units: {units}; "
             "a subject with figures of one unit is accepted"
         )
-    canvas = Canvas(say, width, ["measure", "shown", "places", "start", "end", "where"])
-    top, y = float(data["to"].max()), 0.0
-    at = p.scale(0, top, 8, width - 32)
+    canvas = Canvas(say, width, ["measure", "shown", "places", "when", "where"])
+    year, y = int(data["start"].min()[:4]), 0.0
+    years = Years(year, year + 1, 16, width - 16)
     for row in p.each(data):
         y += canvas.words(0, y, row["measure"], "bold", px=width)
-        y += canvas.words(0, y, f"{row['shown']} {units[0]}") + 14
-        canvas.line(at(0), y, width, y, t.RULED, level=-1)
-        whole = row["low"] == row["low"] and row["high"] == row["high"]
-        if whole and row["from"] != row["to"]:
-            canvas.box(
-                at(row["from"]), y - 7, max(at(row["to"]), at(row["from"]) + 6), y + 7, t.SOLID, row
-            )
-        else:
-            canvas.mark(at(row["from"]), y, t.SOLID if whole else t.HOLLOW, row, 130)
+        y += canvas.words(0, y, f"{row['shown']} {units[0]}", "large bold navy") + 10
+        canvas.line(years.left, y, years.right, y, t.RULED, level=-1)
+        span = (row["start"], None if row["start"] == row["end"] else row["end"])
+        years.draw(canvas, y, *span, row)
+        canvas.words(years.ends(*span)[1] + 8, y, row["when"], "bold", "mw")
         tell = say("cannot", tell=row["cannot_tell"])
-        y += 14 + canvas.words(0, y + 14, tell, "quiet", px=width) + 18
-    ticks = p.whole_ticks(0, top, 3 if canvas.narrow else 5)
-    canvas.ruled(at, [tick for tick in ticks if tick <= top], 36, y, "{:,}".format)
+        y += 12 + canvas.words(0, y + 12, tell, px=width) + 16
+    months = [f"{year}-{month:02}" for month in ((1, 7) if canvas.narrow else (1, 4, 7, 10))]
+    for month in months:
+        x = years.at(pd.Timestamp(f"{month}-01"))
+        canvas.line(x, 36, x, y, t.RULED, level=-1)
+        canvas.words(x, y + 4, in_words(month), "note", "nw" if x < 50 else "nc")
     told = " ".join(data["measure"] + ": " + data["shown"] + ".")
     return canvas.chart(
         data, y + 22, title=say(f"titles.{about}"), n=len(data), unit=units[0], told=told

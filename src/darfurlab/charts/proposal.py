@@ -14,6 +14,7 @@ from darfurlab.charts.words import Words
 
 SILENT = "not stated"
 STEP, WHO, TURN, PLACE = 17, 262, 222, 176  # px: marks in a row; marks, turns and lines begin
+JOINT = 16  # px: before a step, where the lines to it meet
 
 
 def _key(canvas: Canvas, used: set[str]) -> float:
@@ -124,7 +125,7 @@ def _placed(steps: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
         data.loc[within, "y"] = (
             top + (data[within].groupby("turn").cumcount() + 0.5) * tall / counts
         )
-        top += tall + 6
+        top += tall + 4
     data["x"] = (data["turn"].astype(float) - 1) * TURN
     return data
 
@@ -133,17 +134,19 @@ def _graph(canvas: Canvas, data: pd.DataFrame, needs: pd.DataFrame, y: float) ->
     """Draw the steps and an arrow for each need; return where they end."""
     for turn in range(int(data["turn"].max())):
         canvas.words(turn * TURN, y, canvas.say(f"turn{min(turn, 2)}"), "bold note")
-    y += 22
+    y += 20
     for row in p.each(needs):
         a, b = data.loc[row["first"]], data.loc[row["step"]]
         words = max(p.width_of(line, t.BODY) for line in p.wrapped(a["name"], PLACE - 26))
         if words < PLACE - 30:
             canvas.line(a["x"] + 28 + words, y + a["y"], a["x"] + PLACE, y + a["y"], {})
-        canvas.arrow(a["x"] + PLACE, y + a["y"], b["x"] - 2, y + b["y"], {"stroke": t.HAIR})
+        canvas.line(a["x"] + PLACE, y + a["y"], b["x"] - JOINT, y + b["y"], {})
+    for _, b in data.loc[needs["step"].unique()].iterrows():  # one head for all that lead there
+        canvas.arrow(b["x"] - JOINT, y + b["y"], b["x"] - 2, y + b["y"], {"stroke": t.HAIR})
     for row in p.each(data):
         canvas.mark(row["x"] + 8, y + row["y"], t.PHASES[row["phase"]], row, 100)
         canvas.words(row["x"] + 22, y + row["y"], row["name"], at="mw", px=PLACE - 26)
-    return y + float(data["y"].max()) + 17
+    return y + float(data["y"].max()) + 14
 
 
 def build_order(
@@ -174,7 +177,7 @@ def build_order(
     return canvas.chart(
         every,
         y,
-        ordered=len(data),
+        before=int(needs["step"].value_counts().iloc[0]),
         n=len(every),
         loose=loose,
         lines_drawn=len(needs),

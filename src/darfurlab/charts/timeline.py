@@ -18,7 +18,7 @@ from darfurlab.charts.canvas import Canvas
 from darfurlab.charts.words import Words
 
 Row = dict[str, Any]
-LEFT, TALL, HALF = 96, 15, 4.5  # px: before the years, of a row, half a bar
+LEFT, FIRST, HALF = 94, 448, 4.5  # px: where the words and the years begin; half a bar
 LANES = ("agreements", "mediators", "regions", "voices")
 MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
 
@@ -64,8 +64,9 @@ class Years:
         return float(min(max(self._scale(day.toordinal()), self.left), self.right))
 
     def rule(self, canvas: Canvas, top: float, tall: float) -> None:
-        """Draw a line for each year, or each second one, with its number above."""
-        for year in range(self.since, self.until, 2 if self.until - self.since > 6 else 1):
+        """Draw a line for each year, or each second or fourth one, with its number above."""
+        apart = (self.right - self.left) / (self.until - self.since)
+        for year in range(self.since, self.until, 1 if apart > 36 else 2 if apart > 18 else 4):
             x = self.at(pd.Timestamp(f"{year}-01-01"))
             canvas.line(x, top, x, tall, t.RULED, level=-1)
             canvas.words(x, top - 2, str(year), "note", "sc")
@@ -88,27 +89,13 @@ class Years:
             canvas.box(inner[0], y - HALF, inner[1], y + HALF, t.SOLID, of, level=2)
 
 
-def _lane(canvas: Canvas, years: Years, rows: list[Row], top: float, name: int) -> int:
-    """Draw the events of a lane, each with its words beside it; return how many rows they take.
-
-    `name`: how many of the rows the name of the lane takes on the left.
-    """
-    taken = [[(0.0, years.left - 12)] for _ in range(name)]
+def _lane(canvas: Canvas, years: Years, rows: list[Row], top: float) -> float:
+    """Draw the events of a lane, each with its words before the years; return where they end."""
     for row in rows:
         text = f"{row['when']} · {canvas.say.short(row['title'])}"
-        x, x2 = years.ends(row["date"], row["last"])
-        long = p.width_of(text, t.SMALL) + 6
-        right = x2 + long < years.right
-        room = (x - 8, x2 + long + 8) if right else (x - long - 8, x2 + 8)
-        at = 0
-        while at < len(taken) and any(room[1] > a and room[0] < b for a, b in taken[at]):
-            at += 1
-        taken += [[]] if at == len(taken) else []
-        taken[at].append(room)
-        y = top + (at + 0.5) * TALL + 2
-        years.draw(canvas, y, row["date"], row["last"], row)
-        canvas.words(x2 + 6 if right else x - 6, y, text, "small", "mw" if right else "me")
-    return len(taken)
+        years.draw(canvas, top + 9, row["date"], row["last"], row)
+        top += canvas.words(LEFT, top + 1, text, "small", px=FIRST - LEFT) - 1
+    return top
 
 
 def _list(canvas: Canvas, rows: list[Row], lanes: dict[str, str]) -> float:
@@ -138,20 +125,18 @@ def timeline(
     data["lane"] = data["theme"].map(names)
     data["last"] = data["end"].astype(object).where(data["end"].notna(), None)
     data["when"] = [span_in_words(row["date"], row["last"] or row["date"]) for row in p.each(data)]
-    rows, canvas, y = p.each(data), Canvas(say, width, ["when", "title", "where"]), 20.0
+    rows, canvas, y = p.each(data), Canvas(say, width, ["when", "title", "where"]), 18.0
     if canvas.narrow:
         y = _list(canvas, rows, names)
     else:
-        years = Years(int(since), 2012, LEFT, width - 4)
+        years = Years(int(since), 2012, FIRST, width - 4)
         for number, (lane, name) in enumerate(names.items()):
-            named = round(
-                canvas.words(4, y + 3, name, "bold small", px=LEFT - 14) / t.LINE[t.SMALL]
-            )
-            own = [row for row in rows if row["theme"] == lane]
-            tall = _lane(canvas, years, own, y, named) * TALL + 4
-            canvas.stripe(number, y, y + tall)
-            y += tall + 2
+            low = y + 2 + canvas.words(4, y + 1, name, "bold small", px=LEFT - 8)
+            low = max(low, _lane(canvas, years, [row for row in rows if row["theme"] == lane], y))
+            canvas.stripe(number, y, low + 2)
+            y = low + 3
         years.rule(canvas, 16, y - 2)
     days = sum(row["last"] is None and len(row["date"]) == 10 for row in rows)
     told = "; ".join(f"{row['when']}, {row['title']}" for row in rows)
-    return canvas.chart(data, y, n=len(rows), days=days, since=since, told=told)
+    lasting = int(data["last"].notna().any())
+    return canvas.chart(data, y, n=len(rows), days=days, since=since, told=told, lasting=lasting)

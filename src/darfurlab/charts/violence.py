@@ -38,13 +38,16 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
         if canvas.narrow
         else (232, 326, 344, 508, 520, 44, 6)
     )
-    at, top = p.scale(0, MOST, left, right), 36 if canvas.narrow else 22
+    at, top = p.scale(0, MOST, left, right), 36
     foot = top + tall * len(whos)
     canvas.words(now, 0, str(year), "quiet", "ne")
     canvas.words(ratio, 0, say("ratio"), "quiet")
     rules: dict[float, t.Look] = {1: t.DRAWN, claimed: {**t.DRAWN, "strokeDash": t.DASHES}}
+    rule_of = {1: {}, claimed: {"base": year - 1}}  # the brief compares with the year before
     for n, align in ((1, "se"), (claimed, "sw")):
-        canvas.words(at(n) + (12 if n == 1 else -6), top - 4, say(f"rules.{align}"), "small", align)
+        canvas.on(**rule_of[n])
+        canvas.words(at(n) + (12 if n == 1 else -6), top - 3, say(f"rules.{align}"), "small", align)
+    canvas.on()
     canvas.ruled(at, range(0, MOST + 1, 2), top, foot, "{}×".format)
     for base in bases:
         canvas.on(base=base)
@@ -53,8 +56,8 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
         y = top + tall * number
         canvas.on(who=who)
         canvas.box(0, y, width, y + tall, t.WASHED, level=-2)
-        canvas.on()
         for n, look in rules.items():
+            canvas.on(**rule_of[n])
             canvas.line(at(n), y + (60 if canvas.narrow else 0), at(n), y + tall, look, level=-1)
         for row in p.each(data[data["who"] == who]):
             canvas.on()
