@@ -148,8 +148,11 @@ def centre_and_periphery(
         stroke=p.coded(alt.Stroke, "side", t.SIDES, "stroke"),
         tooltip=p.tips(say.named("name", "side", "description", "where")),
     )
-    side = alt.ExprRef(expr=f"indexof({json.dumps(say.raw('below'))}, datum.name) < 0 ? -16 : 18")
-    labels = base.mark_text(**t.STYLES["bold"], dy=side, aria=False).encode(text="label:N")
+    beside = f"({json.dumps(say.raw('beside'))}[datum.name] || ['center', 0, -16])"
+    at: dict[str, Any] = {
+        part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))
+    }
+    labels = base.mark_text(**t.STYLES["bold"], **at, aria=False).encode(text="label:N")
     tall = width * (0.92 if width < t.WIDTH else 0.56)
     geo = alt.layer(
         land.encode(fill=sudan),
