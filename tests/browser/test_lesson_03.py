@@ -27,7 +27,7 @@ def test_lesson_03_from_the_first_activity_to_the_last(lesson: Page, lab: tuple[
     )
 
     for prompt, option in (
-        ("Who refused the proposals of JEM", "The ruling party and some"),
+        ("Who refused the proposals of JEM", "The National Congress Party and some"),
         ("in the model of lesson 02", "The points that a party loses"),
         ("What does the brief not say about these", "The date on which Bassolé left"),
     ):

@@ -9,7 +9,7 @@ import pytest
 from darfurlab.activities import question_card as activities
 from darfurlab.datasets import folders
 from darfurlab.papers import my_report as handout
-from darfurlab.questions import bank
+from darfurlab.questions import bank, model
 from darfurlab.work import file as progress
 
 
@@ -24,6 +24,14 @@ def answered(question):
         return [item.id for item in question.items]
     if question.kind == "estimate":
         return {"low": 1.0, "high": 2.0} if question.range else {"low": 1.0}
+    if question.kind == "build":
+        issue, (_, other, *_) = next(iter(model.sudan().game.options.items()))
+        return {"party": "", "picks": {issue: other}}
+    if question.kind == "process":
+        choices = dict.fromkeys(("once", "government", "foresight"), False)
+        game = model.sudan().game
+        table = {"parties": list(game.parties), "issues": list(game.issues), "after": None}
+        return {"tables": [table], "leverage": 0, **choices}
     return "A thought of my own."
 
 

@@ -148,8 +148,11 @@ def centre_and_periphery(
         stroke=p.coded(alt.Stroke, "side", t.SIDES, "stroke"),
         tooltip=p.tips(say.named("name", "side", "description", "where")),
     )
-    side = alt.ExprRef(expr=f"indexof({json.dumps(say.raw('below'))}, datum.name) < 0 ? -16 : 18")
-    labels = base.mark_text(**t.STYLES["bold"], dy=side, aria=False).encode(text="label:N")
+    beside = f"({json.dumps(say.raw('beside'))}[datum.name] || ['center', 0, -16])"
+    at: dict[str, Any] = {
+        part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))
+    }
+    labels = base.mark_text(**t.STYLES["bold"], **at, aria=False).encode(text="label:N")
     tall = width * (0.92 if width < t.WIDTH else 0.56)
     geo = alt.layer(
         land.encode(fill=sudan),
@@ -163,34 +166,24 @@ def centre_and_periphery(
     )
 
 
-FATES = ("ignored", "refused", "rejected", "discouraged", SILENT)
-
-
 def fate_of_attempts(attempts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
     """Return what became of each attempt to raise national issues, and by whose hand.
 
-    `attempts`: from `tables.attempts`. Columns of the picture are the fates that occur; an open
-    circle is an attempt of which the brief does not say what became.
+    `attempts`: from `tables.attempts`. An open circle is an attempt of which the brief does not say
+    what became.
     """
     say = Words("fate_of_attempts")
     canvas, rows = Canvas(say, width, ["name", "by", "fate", "stopped", "where"]), p.each(attempts)
-    used = [fate for fate in FATES if fate in set(attempts["fate"])]
-    left, y = 250, 0.0 if canvas.narrow else 24.0
-    step = (width - left) / len(used)
-    for at, fate in enumerate(used if not canvas.narrow else ()):
-        canvas.words(left + (at + 0.5) * step, 4, fate, "bold", "nc")
+    left, y = 0 if canvas.narrow else 330, 0.0
     for number, row in enumerate(rows):
         look = t.HOLLOW if row["fate"] == SILENT else t.SOLID
-        whom = say("by", whom=row["stopped"]) if row["stopped"] else ""
-        if canvas.narrow:
-            y += canvas.item(0, y, look, row["name"], note=f"{row['fate']} {whom}", of=row) + 4
-            continue
-        x = left + (used.index(row["fate"]) + 0.5) * step
-        below = canvas.words(x, y + 24, whom, "note", "nc", px=step - 4) if whom else 0
-        tall = max(16 * len(p.wrapped(row["name"], left - 16)), 18 + below) + 12
+        whom = row["stopped"].replace(", ", " and ")
+        fate = say("by", fate=row["fate"], whom=whom) if whom else row["fate"]
+        name = canvas.words(6, y + 6, row["name"], px=(left or width) - 16)
+        top = y + 6 + (name + 4 if canvas.narrow else 0)
+        below = canvas.item(left + 6, top, look, fate, "bold", width - left - 6, of=row)
+        tall = max(name + 12, top - y + below + 4)
         canvas.stripe(number, y, y + tall)
-        canvas.words(6, y + tall / 2, row["name"], at="mw", px=left - 16)
-        canvas.mark(x, y + (14 if whom else tall / 2), look, row, 140)
         y += tall
     told = ". ".join(
         f"{row['name']}: {row['fate']}{' by ' * bool(row['stopped'])}{row['stopped']}"

@@ -29,17 +29,6 @@ def _told(row: dict[str, Any], say: Words) -> str:
     return f"{start}, {whom}; {stop}"
 
 
-def _post(canvas: Canvas, years: Years, row: dict[str, Any], y: float) -> None:
-    """Draw a dated post: hollow is the month of its start, dots run on where no end is stated."""
-    dates = [date for date in (row["from"], row["until"]) if date != NONE]
-    span = (dates[0], dates[1] if len(dates) == 2 else None)
-    years.draw(canvas, y, *span, row)
-    x, x2 = years.ends(*span)
-    if len(dates) == 1:
-        left, right = (years.left, x - 4) if row["from"] == NONE else (x2 + 4, years.right)
-        canvas.line(left, y, right, y, {**t.SILENT, "strokeWidth": 2}, row)
-
-
 def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
     """Return posts on one time line, by what they are for, with what the brief leaves open.
 
@@ -59,8 +48,9 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLe
             canvas.words(6, y + 3, row["holder"], "bold")
             canvas.words(6, y + 20, say.short(row["role"][:1].upper() + row["role"][1:]), "small")
             y += 38 if canvas.narrow else 3
-            if {row["from"], row["until"]} != {NONE}:
-                _post(canvas, years, row, y + 8)
+            begin, end = (None if date == NONE else date for date in (row["from"], row["until"]))
+            if begin or end:
+                years.spell(canvas, y + 8, begin, end, row)
                 y += 16
             left = 6 if canvas.narrow else first + 2
             y += canvas.words(left, y, row["told"], "note", px=width - left)

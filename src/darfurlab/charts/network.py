@@ -232,14 +232,14 @@ def _told(acts: pd.DataFrame) -> str:
     return "; ".join(acts["who"] + " " + acts["did"] + " " + acts["to_whom"]) + "."
 
 
-COLUMN, SIDE, LINE = 53, 190, 14.4  # px
+COLUMN, SIDE, LINE = 56, 182, 15  # px
 
 
 def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
     """Return the same acts as a table of signs: a row acts upon five named columns, and others.
 
-    `acts`: from `mediation.around_mediators`. A full tile with a minus is against, an outlined one
-    with a plus is for; a number stands where there is more than one act.
+    `acts`: from `mediation.around_mediators`. Each act is a tile: full with a minus is against,
+    outlined with a plus is for.
     """
     say = Words("relations_matrix")
     canvas, rows = Canvas(say, width, ["who", "did", "to_whom", "where"]), _bundles(acts)
@@ -262,22 +262,16 @@ def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevel
         )
         head = 18 if canvas.narrow else 0
         tall = head + max(1, len(rest)) * LINE + 5
-        if number % 2 == 0 and columns:  # not under the signs of others: blue is too pale on it
-            canvas.box(0, y, other - 6, y + tall, t.WASHED, level=-2)
+        canvas.stripe(number, y, y + tall)
         name, middle = say.short(own[0]["who"]), y + (10 if canvas.narrow else tall / 2)
         canvas.words(4, middle, name, "bold" if canvas.narrow else "", "mw")
         for at, row in enumerate(rest):
-            canvas.words(other, y + head + at * LINE + 10, _sign(row), f"bold {row['sense']}", "mw")
-            canvas.words(
-                other + 22, y + head + at * LINE + 10, say.short(row["to_whom"]), "small", "mw"
-            )
-        for row in (row for row in own if row["target"] in columns):
-            both = sum(r["target"] == row["target"] for r in own) > 1
-            x = SIDE + (first.index(row["target"]) + 0.5) * COLUMN
-            x += (13 if row["sense"] == "for" else -13) if both else 0
-            canvas.box(x - 11.5, middle - 8.5, x + 11.5, middle + 8.5, t.TILES[row["sense"]], row)
-            style = "name bold for" if row["sense"] == "for" else "name bold paper"
-            canvas.words(x, middle, _sign(row), style, "mc")
+            line, more = y + head + at * LINE + 10, (row["n"] - 1) * TILE
+            _tiles(canvas, other + 6 + more / 2, line, [row])
+            canvas.words(other + 20 + more, line, say.short(row["to_whom"]), "small", "mw")
+        for at, column in enumerate(columns):
+            there = [row for row in own if row["target"] == column]
+            _tiles(canvas, SIDE + (at + 0.5) * COLUMN, middle, there)
         y += tall
     told = "; ".join(f"{row['who']} {row['did']}: {row['to_whom']}" for row in rows)
     return canvas.chart(
@@ -285,5 +279,14 @@ def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevel
     )
 
 
-def _sign(row: Row) -> str:
-    return ("+" if row["sense"] == "for" else "–") + (str(row["n"]) if row["n"] > 1 else "")
+TILE = 16  # px from one tile to the next
+
+
+def _tiles(canvas: Canvas, x: float, y: float, rows: list[Row]) -> None:
+    """Draw a tile for each act of these bundles, side by side about a place."""
+    acts = [row for row in rows for _ in range(row["n"])]
+    for at, row in enumerate(acts):
+        x2 = x + (at - (len(acts) - 1) / 2) * TILE
+        canvas.box(x2 - 6, y - 6, x2 + 6, y + 6, t.TILES[row["sense"]], row)
+        sign, style = ("+", "for") if row["sense"] == "for" else ("–", "paper")
+        canvas.words(x2, y, sign, f"small bold {style}", "mc")

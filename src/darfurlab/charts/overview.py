@@ -128,12 +128,23 @@ def argument_map(
     canvas = Canvas(say, width, ["text", "does", "offers", "where"], "datum.under == thesis")
     top = _key(canvas)
     tall = max(_boxes(canvas, under, theses, top), _lists(canvas, under, theses, top))
-    titles, texts = {"all": say("title")}, {"all": ""}
+    marks = [row for row in under if row["claim"] not in theses]
+    cited = {row["claim"] for row in marks if row["evidence"] == "cited"}
+    title = say("title", n=len({row["claim"] for row in marks}), sources=len(cited))
+    titles, texts = {"all": title}, {"all": ""}
     for thesis, told in theses.items():
         own = [row for row in under if row["under"] == thesis]
-        support = [row for row in own if not row["limits"]]
-        sources = sum(row["evidence"] == "cited" for row in support)
-        titles[thesis] = say("chosen", n=len(support), thesis=told["called"], sources=sources)
+        claims_here = [row for row in own if row in marks]
+        limiting = sum(row["limits"] for row in claims_here)
+        titles[thesis] = say(
+            "chosen",
+            n=len(claims_here) - limiting,
+            theses=len(own) - len(claims_here),
+            both=len(own) - limiting,
+            limiting=limiting,
+            thesis=told["called"],
+            sources=sum(row["claim"] in cited for row in claims_here),
+        )
         said = " ".join(f"{row['does']}: {row['text']}" for row in own)
         texts[thesis] = f"{titles[thesis]}. {said}"
     texts["all"] = say(

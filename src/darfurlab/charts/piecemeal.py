@@ -26,26 +26,19 @@ def _when(begin: str | None, end: str | None, say: Words) -> str:
 
 
 def _path(canvas: Canvas, years: Years, row: dict[str, Any], y: float) -> None:
-    """Draw when a process was, with its words beside it; an outlined gap where no date is given."""
-    begin, end = row["begin"], row["last"]
-    if not (begin or end):
-        canvas.box(FIRST, y - 8, canvas.width, y + 8, t.SILENT, row)
-        canvas.words((FIRST + canvas.width) / 2, y, row["when"], "small grey", "mc")
+    """Draw when a process was, with its words beside it; the words alone where no date is given."""
+    if not (row["begin"] or row["last"]):
+        canvas.words(FIRST + 40, y, row["when"], "small grey", "mw")
         return
-    span: tuple[str, str | None] = (
-        (begin, end) if begin and end and begin != end else (begin or end or "", None)
-    )
-    years.draw(canvas, y, *span, row)
-    x, x2 = years.ends(*span)
-    left = x2 + p.width_of(row["when"], t.SMALL) + 8 > canvas.width
+    x, x2 = years.spell(canvas, y, row["begin"], row["last"], row)
+    left = not row["last"] or x2 + p.width_of(row["when"], t.SMALL) + 8 > canvas.width
     canvas.words(x - 6 if left else x2 + 6, y, row["when"], "small", "me" if left else "mw")
 
 
 def paths_to_peace(paths: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
     """Return agreements and parallel processes on one time line, by the place they are for.
 
-    `paths`: from `tables.paths`. Forms as in the timeline; what has no date is an outlined gap that
-    says so.
+    `paths`: from `tables.paths`. Forms as in the timeline; what has no date has the words alone.
     """
     say = Words("paths_to_peace")
     canvas, data = Canvas(say, width, ["name", "kind", "when", "where"]), paths.copy()
@@ -57,7 +50,7 @@ def paths_to_peace(paths: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelM
     for place, own in data.groupby("place", sort=False):
         y += canvas.words(0, y, say("place", place=place, n=len(own)), "bold") + 1
         for number, row in enumerate(p.each(own)):
-            look = t.HOLLOW if row["begin"] or row["last"] else t.SILENT
+            look = t.SOLID if row["begin"] or row["last"] else t.HOLLOW
             if canvas.narrow:
                 note = f"{row['kind']}, {row['when']}"
                 y += canvas.item(0, y, look, row["short"], "small", note=note, of=row)

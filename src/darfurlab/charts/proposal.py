@@ -35,7 +35,8 @@ def _column(canvas: Canvas, rows: list[dict[str, Any]], x: float, y: float, px: 
     say, phase = canvas.say, rows[0]["phase"] if rows else SILENT
     y += canvas.words(x, y, say("head", phase=say.phase(phase), n=len(rows)), "bold") + 5
     for row in rows:
-        hedge = f" · “{row['hedge']}”" if isinstance(row["hedge"], str) else ""
+        hedges = row["hedge"].split("; ") if isinstance(row["hedge"], str) else []
+        hedge = say("hedge", words=p.listed([f"“{word}”" for word in hedges])) if hedges else ""
         note, style = ("", "small") if phase == SILENT else (row["level"] + hedge, "")
         style = "bold" if row["surprise"] else style
         y += canvas.item(x, y, t.PHASES[phase], say.short(row["name"]), style, px, note, row)
@@ -74,6 +75,9 @@ def who_does_what(asked: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMi
     """
     say, data = Words("who_does_what"), asked.copy()
     data["when"] = data["phase"].map(say.phase)
+    data["who"] = data["who"].map(say.short)  # two actors of the data may have one name here
+    data["asked"] = data.groupby("who")["who"].transform("size")
+    data = data.sort_values(["named", "asked"], ascending=[True, False], kind="stable")
     canvas = Canvas(say, width, ["who", "name", "when", "hedge", "where"])
     y = _key(canvas, set(data["phase"]))
     for number, (who, group) in enumerate(data.groupby("who", sort=False)):
@@ -83,7 +87,7 @@ def who_does_what(asked: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMi
         tall = 40 if canvas.narrow else 19.5
         canvas.stripe(number, y, y + tall)
         x, line = (14, y + tall - 11) if canvas.narrow else (WHO, y + tall / 2)
-        name = say("asked", who=say.short(str(who)), n=len(rows))
+        name = say("asked", who=who, n=len(rows))
         canvas.words(4, y + 10, name, "" if rows[0]["named"] else "bold", "mw")
         for at, row in enumerate(rows):
             canvas.mark(x + at * STEP, line, t.PHASES[row["phase"]], row, 100)

@@ -88,6 +88,18 @@ class Years:
             inner = self.at(_edges(begin)[1]), self.at(_edges(end)[0])
             canvas.box(inner[0], y - HALF, inner[1], y + HALF, t.SOLID, of, level=2)
 
+    def spell(
+        self, canvas: Canvas, y: float, begin: str | None, end: str | None, of: Any = None
+    ) -> tuple[float, float]:
+        """Draw a span as `draw` does, with dots where no begin or no end is stated; return both."""
+        span = begin or end or "", end if begin and begin != end else None
+        self.draw(canvas, y, *span, of)
+        x, x2 = self.ends(*span)
+        for open_, left, right in ((not begin, self.left, x - 4), (not end, x2 + 4, self.right)):
+            if open_:
+                canvas.line(left, y, right, y, {**t.SILENT, "strokeWidth": 2}, of)
+        return x, x2
+
 
 def _lane(canvas: Canvas, years: Years, rows: list[Row], top: float) -> float:
     """Draw the events of a lane, each with its words before the years; return where they end."""
