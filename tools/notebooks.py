@@ -28,7 +28,7 @@ TOP = Path(__file__).resolve().parents[1]
 def slide_type(cell: nbformat.NotebookNode) -> str:
     """Return a cell's place among slides: each heading opens a column, each cell is one slide."""
     if cell.cell_type == "markdown":
-        return "slide" if cell.source.startswith(("# ", "## ", "---")) else "subslide"
+        return "slide" if cell.source.startswith(("# ", "## ", "### ", "---")) else "subslide"
     return "subslide" if cell.outputs else "skip"  # imports show nothing
 
 
