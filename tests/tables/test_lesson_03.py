@@ -118,9 +118,18 @@ def test_the_blame_has_no_right_answer_and_both_sides_of_each(asked):
 def test_the_numbers_in_the_lessons_words_are_those_of_data_and_model():
     notebook = json.loads((DATA.parent / "notebooks" / "03-mediation-failure.ipynb").read_bytes())
     text = " ".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
-    one, eight = (forum.expected_concession(n) for n in (1, 8))
-    assert f"the government gives {eight:.0%} instead of {one:.0%}" in text
-    assert f"between 40% and 60%, the government would still give {0.4 + 0.2 * eight:.0%}" in text
+    near = forum.expected_concession(8, spread=0.2)
+    far = forum.expected_concession(8)
+    assert f"With 8 channels the government now gives {near:.0%}, and not {far:.0%}" in text
+    refusing = [
+        (how(4, together, walk_away=0.4))
+        for how in (forum.expected_concession, forum.chance_of_deal)
+        for together in (False, True)
+    ]
+    assert f"it now gives {refusing[0]:.0%} if each channel makes its own demand" in text
+    assert f"and {refusing[1]:.0%} if all make the same demand" in text
+    assert f"a deal in {refusing[2] * 100:.0f} of 100 games in the first case" in text
+    assert f"and in {refusing[3] * 100:.0f} of 100 in the second" in text
 
     groups = {r["condition"]: r["group"] for r in raw("checklist")}
     ours = {r["condition"]: r["verdict"] for r in raw("checklist_coding")}

@@ -207,15 +207,17 @@ def class_key(frame: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
     for number, row in enumerate(rows):
         lines = p.wrapped(row["name"], (bar or canvas.width) - 14, t.SMALL)
         below = 15 * len(lines) + 4
-        tall = below + 46 if canvas.narrow else max(50, below + 2)
+        note = say("note", basis=row["basis"], key=row["key"]) if row["key"] else row["basis"]
+        more = 15 * len(p.wrapped(note, canvas.width - bar - 4, t.SMALL))
+        top = below if canvas.narrow else 4
+        tall = max(below, top + 15 + more) + 4
         canvas.stripe(number, y, y + tall)
         canvas.words(2, y + 3, lines, "small")
-        top = y + (below if canvas.narrow else 4)
+        top += y
         far = bar + (canvas.width - bar - 74) * row["share"]
         canvas.box(bar, top, far, top + 12, t.BANDS["root"], row)
         counts = say("counts", differ=row["differ"], people=row["people"])
         canvas.words(far + 6, top + 6, counts, "small", "mw")
-        note = say("note", basis=row["basis"], key=row["key"]) if row["key"] else row["basis"]
         canvas.words(bar, top + 15, note, "note", px=canvas.width - bar - 4)
         y += tall + 3
     told = " ".join(say("one", **row) for row in rows) or say("none")
