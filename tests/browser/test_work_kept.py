@@ -159,7 +159,9 @@ def test_a_second_student_sees_nothing_of_the_first_who_finds_it_again(
         playwright.expect(covered).to_contain_text("who is working here", ignore_case=True)
         playwright.expect(covered).to_have_attribute("data-state", "open")
         playwright.expect(covered.locator("textarea, input, .dl-foot")).to_have_count(0)
-    playwright.expect(card(second, DESIGN).locator("textarea")).to_be_visible()  # nothing to hide
+    playwright.expect(
+        card(second, DESIGN).locator("textarea").first
+    ).to_be_visible()  # nothing to hide
     card(second, VISITORS).get_by_role("button", name="Go to the question").click()
     focused = second.tab.evaluate("document.activeElement.textContent")
     assert focused == "Amna"
