@@ -22,7 +22,7 @@ SHARES = {
     "phases-no-deal": "reach no deal at leverage 0 in {} of 100 games",
     "one-table-leaves-root": "leaves the root untouched for all regions in only {} of 100 games",
     "phases-foresight-root": "touched for all regions in {} of 100 games if the parties look ahead",
-    "placed-two-root": "and in {} of 100 if the two issues move",
+    "placed-two-root": "If the two issues move, the root is touched in {} of 100 games",
     "two-areas-first-all-sign": "this holds in {} of 100",
     "placed-one-never": "This holds in {} of 100 games",
 }
