@@ -209,7 +209,7 @@ def class_key(frame: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
         below = 15 * len(lines) + 4
         note = say("note", basis=row["basis"], key=row["key"]) if row["key"] else row["basis"]
         more = 15 * len(p.wrapped(note, canvas.width - bar - 4, t.SMALL))
-        top = below if canvas.narrow else 4
+        top = float(below if canvas.narrow else 4)
         tall = max(below, top + 15 + more) + 4
         canvas.stripe(number, y, y + tall)
         canvas.words(2, y + 3, lines, "small")
