@@ -196,4 +196,4 @@ def described() -> Any:
 def test_each_template_shows_a_charts_words(exporter):
     page, _ = exporter.from_notebook_node(described())
     assert "A map." in page
-    assert ("The five conflict regions are near" in page) == (exporter.template_name == "classic")
+    assert ("The five conflict regions lie west" in page) == (exporter.template_name == "classic")

@@ -153,7 +153,7 @@ def centre_and_periphery(
         part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))
     }
     labels = base.mark_text(**t.STYLES["bold"], **at, aria=False).encode(text="label:N")
-    tall = width * (0.92 if width < t.WIDTH else 0.56)
+    tall = width * (0.92 if width < t.WIDTH else 0.55)
     geo = alt.layer(
         land.encode(fill=sudan),
         marks,

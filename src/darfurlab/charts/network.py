@@ -261,7 +261,7 @@ def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevel
             (row for row in own if row["target"] not in columns), key=lambda r: r["sense"]
         )
         head = 18 if canvas.narrow else 0
-        tall = head + max(1, len(rest)) * LINE + 5
+        tall = head + max(1, len(rest)) * LINE + 4
         canvas.stripe(number, y, y + tall)
         name, middle = say.short(own[0]["who"]), y + (10 if canvas.narrow else tall / 2)
         canvas.words(4, middle, name, "bold" if canvas.narrow else "", "mw")

@@ -138,7 +138,7 @@ def _graph(canvas: Canvas, data: pd.DataFrame, needs: pd.DataFrame, y: float) ->
     """Draw the steps and an arrow for each need; return where they end."""
     for turn in range(int(data["turn"].max())):
         canvas.words(turn * TURN, y, canvas.say(f"turn{min(turn, 2)}"), "bold note")
-    y += 20
+    y += 17
     for row in p.each(needs):
         a, b = data.loc[row["first"]], data.loc[row["step"]]
         words = max(p.width_of(line, t.BODY) for line in p.wrapped(a["name"], PLACE - 26))

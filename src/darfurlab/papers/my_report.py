@@ -60,7 +60,9 @@ def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
 
 
 def _lesson_titles() -> dict[str, str]:
-    stems = [path.stem for path in reading.files_in(folders.questions(), "*.toml")]
+    # A lesson may ask nothing, and questions may belong to no lesson.
+    paths = reading.files_in(folders.questions(), "*.toml")
+    stems = [path.stem for path in (*paths, *folders.lessons(folders.lessons_folder()))]
     titles = {stem[:2]: stem[3:].replace("-", " ").capitalize() for stem in stems}
     return titles | {course.LESSON: course.here().title}
 
