@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +117,7 @@ def frames(s: dict[str, Any]) -> tuple[pd.DataFrame, ...]:
     return scores, walk_away, options, processes, tables
 
 
+@pytest.mark.slow
 @settings(max_examples=GAMES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(situations())
 def test_any_process_ends_as_brute_force_says(s):
@@ -147,6 +149,7 @@ def test_any_process_ends_as_brute_force_says(s):
     assert told == {k: shown(v) for k, v in ours.items()}
 
 
+@pytest.mark.slow
 @settings(max_examples=GAMES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(situations())
 def test_any_game_is_as_brute_force_says_whatever_stands(s):

@@ -123,11 +123,13 @@ def test_the_same_data_make_the_same_chart(lesson, drawn):
     assert again == first
 
 
+@pytest.mark.slow
 def test_the_same_chart_is_drawn_the_same(drawn):
     _, spec, scene = drawn(CASES[-1].values[0])
     assert checker.scene_of(copy.deepcopy(spec)) == scene
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_the_frame_given_is_not_changed_and_nothing_is_fetched(case, drawn):
     _, spec, _ = drawn(case)

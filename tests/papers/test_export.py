@@ -137,6 +137,7 @@ def test_a_picture_that_was_pasted_and_is_gone_is_named(own):
         own(prose="![a](attachment:a.png)")
 
 
+@pytest.mark.slow
 def test_a_live_card_is_shown_as_it_can_be_read_and_nothing_runs(own):
     card = shown(text_html="<p>Card</p><script>alert(1)</script>", text_plain="Card")
     card.data[VIEW] = {"model_id": "1"}
@@ -155,6 +156,7 @@ def test_a_card_does_not_ask_to_run_what_a_page_cannot_run(own):
     assert export.READ in page
 
 
+@pytest.mark.slow
 def test_what_answers_a_prediction_is_folded_away(own):
     page = own(shown(text_html="<b>21</b>"), tags=(lab.REVEAL,))
     assert re.search(r'<details class="dl-kept">.*<b>21</b>.*</details>', page, re.DOTALL)
