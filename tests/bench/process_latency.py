@@ -10,8 +10,6 @@ little where much else runs.
 
 from __future__ import annotations
 
-import os
-import statistics
 import sys
 import tempfile
 from contextlib import closing
@@ -20,16 +18,15 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
-from activity_latency import percentile
 from conftest import FLAGS, chromium
-from explorer_latency import GOAL, MEASURE, WARM
+from explorer_latency import moved, told
 from test_kit import Page, Tabs, notebook, plain_lab
 
 CELLS = ["from darfurlab import ask", 'ask("02/your-own-process")']
 
 
 def measure(page: Page, moves: int) -> list[float]:
-    """Return milliseconds for each move, up and down the whole slider by steps of seven points."""
+    """Return milliseconds for each move of the leverage, with look-ahead."""
     card = page.tab.locator(".dl-card")
     card.get_by_label("Process", exact=True).select_option("two-phase")
     card.locator("summary", has_text="how the model is played").click()
@@ -37,14 +34,7 @@ def measure(page: Page, moves: int) -> list[float]:
     page.tab.wait_for_timeout(500)
     slider = card.locator("input[type=range]").element_handle()
     picture = card.locator(".dl-result").element_handle()
-    points = int(slider.get_attribute("max")) + 1
-    times = []
-    for move in range(1, WARM + moves + 1):
-        took = page.tab.evaluate(MEASURE, [slider, picture, str(7 * move % points)])
-        page.tab.wait_for_timeout(120)
-        if move > WARM:
-            times.append(took)
-    return times
+    return moved(page, slider, picture, moves)
 
 
 def main(moves: int = 60) -> int:
@@ -60,10 +50,7 @@ def main(moves: int = 60) -> int:
                 times = measure(page.run_all(1), moves)
         finally:
             browser.close()
-    p95 = percentile(times, 0.95)
-    print(f"ms from a choice to the changed picture, n = {moves}, load {os.getloadavg()[0]:.2f}")
-    print(f"median {statistics.median(times):.1f}   p95 {p95:.1f} (goal {GOAL})")
-    return int(p95 > GOAL)
+    return told("a choice", times)
 
 
 if __name__ == "__main__":

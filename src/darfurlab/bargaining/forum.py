@@ -235,8 +235,8 @@ def settings(most: int, rounds: int, seed: int) -> pd.DataFrame:
         how: dict[str, Any] = {"spread": spread, "walk_away": limit}
         for name, together in (("own", False), ("together", True)):
             games = simulate(k, rounds, seed + k, together, **how).mean
-            row |= {name: expected_concession(k, together, **how), f"{name}_games": games}
-            row[f"{name}_deals"] = chance_of_deal(k, together, **how)
+            deals, given = map(float, _deals(k, together, top=1, **how))
+            row |= {name: given, f"{name}_games": games, f"{name}_deals": deals}
         rows.append({**row, "where": "none: our numbers"})
     return pd.DataFrame(rows)
 

@@ -15,11 +15,12 @@ import pandas as pd
 
 from darfurlab.classroom import cells
 from darfurlab.classroom.agreement import alpha
+from darfurlab.datasets import words
 from darfurlab.questions.designs import Book
 from darfurlab.tables import need
 
 FEWEST = 5  # people: a smaller group could be known by its answers
-VERDICTS = ("met", "partly", "unmet", "silent")
+VERDICTS = tuple(words.VERDICTS)
 ON_THE_WALL = 2  # reasons that are shown of one condition
 Texts = dict[str, list[tuple[str, str]]]
 

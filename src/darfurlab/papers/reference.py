@@ -103,7 +103,7 @@ def _used(used: str) -> str:
 
 def glossary_page(tables: Mapping[str, Table]) -> str:
     """Return the glossary as Markdown: each term with a sentence, an example, and its places."""
-    labels = {row["passage"]: row["label"] for row in tables["passages"].rows}
+    where = _places(tables, "passages.md")
     parts = ["# Glossary\n\nTerms and short names of the lessons, from A to Z.\n"]
     for row in sorted(tables["glossary"].rows, key=lambda r: r["name"].casefold()):
         full = f": {row['expansion']}" if row["expansion"] else ""
@@ -114,9 +114,8 @@ def glossary_page(tables: Mapping[str, Table]) -> str:
         places = []
         if row.get("used"):
             places.append(f"*Used in:* {_used(row['used'])}.")
-        if ids := row["passages"].split():
-            where = "; ".join(f"[{labels[p]}](passages.md#{p})" for p in ids)
-            places.append(f"*In the brief:* {where}.")
+        if cited := where(row["passages"]):
+            places.append(f"*In the brief:* {cited}.")
         if row["source_url"]:
             places.append(f"*Source:* [{row['source_title']}]({row['source_url']}).")
         parts.append(" ".join(places) + "\n")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from darfurlab.datasets.words import listed
+from darfurlab.datasets.words import BASIS_LABELS, listed
 from darfurlab.questions.marking import Result
 from darfurlab.questions.question import Question
 from darfurlab.questions.view import links
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from darfurlab.bargaining.simulation import Simulation
     from darfurlab.questions.design_model import Told
     from darfurlab.questions.designs import Answer, Book
-
-_LABELS = {"claim": "claim of the authors", "coding": "our coding", "external": "outside source"}
 
 
 @cache
@@ -135,7 +133,7 @@ def objections(
         source = {"label": row["source_publisher"], "href": row["source_url"]}
         read = links(row["passages"], labels) + ([source] if row["source_url"] else [])
         fresh = row["objection"] not in old
-        about = {"by": row["by"], "text": row["text"], "basis": _LABELS[row["basis"]]}
+        about = {"by": row["by"], "text": row["text"], "basis": BASIS_LABELS[row["basis"]]}
         return {**about, "read": read, "new": fresh}
 
     found = {}
