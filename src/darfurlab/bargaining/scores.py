@@ -11,11 +11,14 @@ from fractions import Fraction
 from numbers import Integral, Number, Rational
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     import pandas as pd
 
 KEY = ("party", "issue", "option")
 NUMBERS = ("score", "points")
+MOST_ROWS = 20_000  # of a sheet of points; a second
 MOST = 10**100  # points, up or down: what can be shown as a float
 Points = float | Fraction | Decimal  # numpy's numbers will do as well
 
@@ -94,7 +97,7 @@ def rows(frame: pd.DataFrame, what: str, columns: Iterable[str]) -> list[tuple[i
         if column not in frame.columns:
             given = ", ".join(map(str, frame.columns)) or "none"
             raise BadGame(f"{what} has no column {column!r}; columns given: {given}")
-    lines = frame.attrs.get("lines", range(2, len(frame) + 2))
+    lines = np.asarray(frame.attrs.get("lines", range(2, len(frame) + 2))).tolist()
     return list(zip(lines, zip(*(_cells(frame[c]) for c in columns), strict=True), strict=True))
 
 
@@ -117,6 +120,8 @@ def read(scores: pd.DataFrame) -> dict[tuple[str, str, str], Fraction]:
     """Return the points by party, issue and option, or raise `BadGame` naming the row at fault."""
     points: dict[tuple[str, str, str], Fraction] = {}
     at: dict[tuple[str, str, str], int] = {}
+    if len(scores) > MOST_ROWS:
+        raise BadGame(f"scores has {len(scores):,} rows; up to {MOST_ROWS:,} are accepted")
     for row, (*names, score) in rows(scores, "scores", (*KEY, "score")):
         key = names[0], names[1], names[2]
         where = f"scores, row {row} (party {key[0]!r}, issue {key[1]!r}, option {key[2]!r})"
@@ -127,8 +132,9 @@ def read(scores: pd.DataFrame) -> dict[tuple[str, str, str], Fraction]:
         points[key], at[key] = number(score, where, "a number of 0 or more", 0), row
     if not points:
         raise BadGame("scores has no rows; one for each party and option is accepted")
+    first = {(issue, option): other for other, issue, option in reversed(points)}
     for party in dict.fromkeys(key[0] for key in points):
-        for other, issue, option in points:
+        for (issue, option), other in first.items():
             if (party, issue, option) not in points:
                 raise BadGame(
                     f"scores: {party!r} has no score for option {option!r} of issue {issue!r}, but "

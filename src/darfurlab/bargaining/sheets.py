@@ -136,14 +136,16 @@ def _flags(options: pd.DataFrame, column: str) -> dict[Pair, tuple[int, bool]]:
 def _standing(flags: dict[Pair, tuple[int, bool]]) -> dict[str, str]:
     """Return issue → the one option whose `status_quo` is true."""
     found: dict[str, str] = {}
-    for issue in dict.fromkeys(issue for issue, _ in flags):
-        own = {option: at for (other, option), at in flags.items() if other == issue}
+    by_issue: dict[str, dict[str, tuple[int, bool]]] = {}
+    for (issue, option), at in flags.items():
+        by_issue.setdefault(issue, {})[option] = at
+    for issue, own in by_issue.items():
         true = [option for option, (_, stands) in own.items() if stands]
         if len(true) != 1:
-            at = " and ".join(str(own[option][0]) for option in true or own)
+            where = " and ".join(str(own[option][0]) for option in true or own)
             given = f"{'true' if true else 'false'} was given for {'several' if true else 'all'}"
             raise BadGame(
-                f"options, row {at} (issue {issue!r}), column status_quo: {given}; true is "
+                f"options, row {where} (issue {issue!r}), column status_quo: {given}; true is "
                 "accepted for one option of an issue, and false for the others"
             )
         found[issue] = true[0]

@@ -28,7 +28,7 @@ from darfurlab import datasets
 from darfurlab.bargaining.by_hand import by_hand
 from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.measures import measures
-from darfurlab.bargaining.play import Outcome, play
+from darfurlab.bargaining.play import Outcome, afford, play
 from darfurlab.bargaining.processes import read_processes
 from darfurlab.bargaining.runners_up import runners_up
 from darfurlab.bargaining.scores import Points, known, named, several
@@ -210,9 +210,9 @@ class Simulation:
         root (in words).
         """
         rows: list[dict[str, Any]] = []
-        for seats, (name, process) in product(
-            range(1, len(self.parties) + 1), self.processes.items()
-        ):
+        every, seated = self.processes.values(), range(1, len(self.parties) + 1)
+        afford(self.game, [t for each in every for t in each.tables], seated, len(LEVERAGE))
+        for seats, (name, process) in product(seated, self.processes.items()):
             # More vetoes than a process has seats at its largest table are vetoes of everyone.
             largest = max((len(table.parties) for table in process.tables), default=1)
             before = [r for r in rows if r["process"] == name and r["vetoes"] == largest]
