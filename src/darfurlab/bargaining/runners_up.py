@@ -58,14 +58,13 @@ def runners_up(sudan: Simulation, count: int = 5) -> pd.DataFrame:
     found = best_by_product(sudan.game, count).to_dict("records")
     rows = []
     for deal in found:
-        pairs = {(issue, deal[issue]) for issue in sudan.game.issues}
-        part = "touched in part" if pairs & {*sudan.part} else "untouched"
-        other = [sudan.word(i, o) for i, o in sorted(pairs) if found[0][i] != o]
+        own = {issue: deal[issue] for issue in sorted(sudan.game.issues)}
+        other = [sudan.word(i, o) for i, o in own.items() if found[0][i] != o]
         rows.append(
             {
                 "rank": deal["rank"],
                 "product": f"{float(deal['share']):.0%}",
-                "root": "touched" if pairs & {*sudan.root} else part,
+                "root": sudan.touched(own),
                 "differs": "; ".join(other) or "this is the deal of the model",
             }
         )

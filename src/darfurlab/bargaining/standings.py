@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from darfurlab.bargaining.game import Game
+from darfurlab.bargaining.play import Sitting
 
 if TYPE_CHECKING:
     from darfurlab.bargaining.simulation import Simulation
@@ -26,18 +27,17 @@ def standings(sudan: Simulation, own: Mapping[str, Any] | None = None, **how: An
     gets more in a deal that costs nobody anything; empty where this one is efficient).
     """
     rows: list[dict[str, Any]] = []
-    found: list[tuple[str, Mapping[str, str], Sequence[str] | None, int | None, int | None]] = []
+    found: list[tuple[str, Mapping[str, str], Sequence[Sitting] | None]] = []
     if own:
-        found.append((OWN, sudan.game.deal(own), None, None, None))
+        found.append((OWN, sudan.game.deal(own), None))
     for name in sudan.processes:
         outcome = sudan.play(name, **how)
-        signed = [party for sitting in outcome.sittings for party in sitting.signed]
-        agreed = sum(bool(sitting.agreed) for sitting in outcome.sittings)
-        found.append((sudan.name(name), outcome.deal, signed, agreed, len(outcome.sittings)))
-    for process, deal, signs, deals, tables in found:
+        found.append((sudan.name(name), outcome.deal, outcome.sittings))
+    for process, deal, sittings in found:
         exact, more = sudan.game.exact(deal), better(sudan.game, deal)
-        part = "touched in part" if {*deal.items()} & {*sudan.part} else "untouched"
-        root = "touched" if {*deal.items()} & {*sudan.root} else part
+        signed = {party for sitting in sittings or () for party in sitting.signed}
+        deals = None if sittings is None else sum(bool(sitting.agreed) for sitting in sittings)
+        tables = None if sittings is None else len(sittings)
         for party, points in exact.items():
             gain = points - sudan.game.asks[party]
             rows.append(
@@ -45,8 +45,8 @@ def standings(sudan: Simulation, own: Mapping[str, Any] | None = None, **how: An
                     **{"process": process, "deals": deals, "tables": tables, "party": party},
                     **{"name": sudan.name(party), "walk_away": float(sudan.game.asks[party])},
                     **{"points": float(points), "gain": float(gain)},
-                    "signs": gain >= 0 if signs is None else party in signs,
-                    "root": root,
+                    "signs": gain >= 0 if sittings is None else party in signed,
+                    "root": sudan.touched(deal),
                     "efficient": not more,
                     "better": f"+{more.get(party, 0):g}" if more else "",
                 }
