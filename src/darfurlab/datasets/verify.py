@@ -66,9 +66,8 @@ def _longest_rise(places: Sequence[int]) -> set[int]:
     runs: list[list[int]] = []  # the longest that ends at each place
     for i, place in enumerate(places):
         before = [runs[j] for j in reversed(range(i)) if places[j] < place]
-        longest = max([[], *before], key=len)
-        runs.append([*longest, i])
-    return set(max([[], *runs], key=len))
+        runs.append([*max([[], *before], key=len), i])
+    return {*max([[], *runs], key=len)}
 
 
 def _found(
