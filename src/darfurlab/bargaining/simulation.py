@@ -25,16 +25,14 @@ from typing import Any
 import pandas as pd
 
 from darfurlab import datasets
-from darfurlab.bargaining.by_hand import by_hand
+from darfurlab.bargaining import deals
 from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.measures import measures
 from darfurlab.bargaining.play import Outcome, play
 from darfurlab.bargaining.processes import read_processes
-from darfurlab.bargaining.runners_up import runners_up
 from darfurlab.bargaining.scores import Points, known, named, several
 from darfurlab.bargaining.seating import Process
 from darfurlab.bargaining.sheets import read_game, read_root
-from darfurlab.bargaining.standings import standings
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
 
@@ -231,12 +229,12 @@ class Simulation:
         return rows
 
     def standings(self, own: Mapping[str, Any] | None = None, **how: Any) -> pd.DataFrame:
-        """Return where processes, and a deal of one's own, leave each party; see `standings`."""
-        return standings(self, own, **how)
+        """Return where processes, and a deal of one's own, leave each party; see `deals`."""
+        return deals.standings(self, own, **how)
 
     def runners_up(self, count: int = 5) -> pd.DataFrame:
-        """Return the deals with the highest Nash product in words; see `runners_up`."""
-        return runners_up(self, count)
+        """Return the deals with the highest Nash product in words; see `deals`."""
+        return deals.runners_up(self, count)
 
     def frontier(self) -> pd.DataFrame:
         """Return the points of each party in every efficient outcome of the whole game."""
@@ -255,8 +253,8 @@ class Simulation:
         return frame.astype({"points": int if whole else float})
 
     def by_hand(self, parties: Sequence[str], options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-        """Return every deal of a game small enough for paper; see `by_hand.by_hand`."""
-        return by_hand(self.game, parties, options, self.word)
+        """Return every deal of a game small enough for paper; see `deals`."""
+        return deals.by_hand(self.game, parties, options, self.word)
 
 
 def load() -> Simulation:
