@@ -88,9 +88,7 @@ def _sheet(place: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
         raise BadGame(str(more[0]))
     line, header = found[0]
     names = [re.sub(r"\s+", " ", cell.strip()) for cell in header]
-    names = [
-        n.lower().replace(" ", "_") if n.lower().replace(" ", "_") in columns else n for n in names
-    ]
+    names = [name.lower() if name.lower() in columns else name for name in names]
     for column in columns:
         if column not in names:
             raise BadGame(
@@ -115,7 +113,7 @@ def _separator(text: str, columns: Collection[str]) -> str:
 
     def named(sign: str) -> int:
         cells = next(csv.reader([first], delimiter=sign), [])
-        return len({c.strip().lower().replace(" ", "_") for c in cells} & {*columns})
+        return len({cell.strip().lower() for cell in cells} & {*columns})
 
     return max(",;\t", key=named)
 
@@ -196,19 +194,16 @@ def _processes(
     tables["process"] = tables["process"].replace("", pd.NA).ffill().fillna("")
     cells = tables["table"].tolist()
     for column, names in (("parties", parties), ("issues", game.issues), ("after", cells)):
-        tables[column] = pd.Series([tuple(_listed(c, names)) for c in tables[column]], dtype=object)
+        tables[column] = [tuple(_listed(cell, names)) for cell in tables[column]]
     for line, (seated,) in rows(tables, "tables", ("parties",)):
         for party in seated:
             known(party, parties, "party", f" (in tables, row {line})")
     if (place / "processes.csv").exists():
         told = _sheet(place, "processes", ("process", "settled"))
-        pairs = [f"{i}={o}" for i, o in zip(options["issue"], options["option"], strict=True)]
-        told["settled"] = pd.Series(
-            [tuple(_listed(c, [*pairs, *options["option"]])) for c in told["settled"]], dtype=object
-        )
+        names = [*(options["issue"] + "=" + options["option"]), *options["option"]]
+        told["settled"] = [tuple(_listed(cell, names)) for cell in told["settled"]]
     else:
-        told = pd.DataFrame({"process": list(dict.fromkeys(tables["process"])), "settled": None})
-        told["settled"] = pd.Series([()] * len(told), dtype=object)
+        told = pd.DataFrame({"process": tables["process"].unique(), "settled": ""})
     return read_processes(told, tables, options)
 
 

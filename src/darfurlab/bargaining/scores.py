@@ -37,7 +37,9 @@ def known(name: object, names: Collection[Any], what: str, where: str = "") -> N
         raise BadGame(f"unknown {what} {name!r}; known: {', '.join(map(str, names))}{where}")
 
 
-def number(value: Any, where: str, accepted: str, low: float | None = None) -> Fraction:
+def number(
+    value: Any, where: str, accepted: str, low: float = -MOST, high: float = MOST
+) -> Fraction:
     """Return a value as the exact decimal it is written as, or raise `BadGame`.
 
     A whole number, a float, a Fraction, a Decimal and numpy's numbers are accepted, up to `MOST`.
@@ -54,7 +56,7 @@ def number(value: Any, where: str, accepted: str, low: float | None = None) -> F
             exact = size = Fraction(str(value))
     except ValueError:  # not a number, or endless
         pass
-    if exact is not None and (-MOST if low is None else low) <= size <= MOST:
+    if exact is not None and low <= size <= high:
         return exact
     raise BadGame(f"{where}: {value!r} was given; {accepted} is accepted")
 
