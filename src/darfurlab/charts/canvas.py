@@ -207,13 +207,13 @@ class Canvas:
     ) -> alt.TopLevelMixin:
         """Return the chart: what was drawn on `tall` px, with its title, words and last line.
 
-        `data`: the rows of the table twin. `values`: of the texts title, drawn (or narrow, on a
-        telephone) and alt, where `title` and `alt_text` are not given. `more`: layers of other
-        making. `below`: the last line stands below the field, which a map fills whole.
+        `data`: the rows of the table twin. `values`: of the texts kind, drawn (or narrow, on a
+        telephone), and of title and alt where `title` and `alt_text` are not given. `more`: layers
+        of other making. `below`: the last line stands below the field, which a map fills whole.
         """
         say = self.say
         self.on()
-        last = 4 + self.words(0, tall + 4, say("kind"), "note", px=self.width)
+        last = 4 + self.words(0, tall + 4, say("kind", **values), "note", px=self.width)
         tall += 0 if below else last
         chart: Any = alt.layer(*self.layers(), *more, data=data).properties(
             width=self.width, height=tall

@@ -150,5 +150,12 @@ def timeline(
         years.rule(canvas, 16, y - 2)
     days = sum(row["last"] is None and len(row["date"]) == 10 for row in rows)
     told = "; ".join(f"{row['when']}, {row['title']}" for row in rows)
-    lasting = int(data["last"].notna().any())
-    return canvas.chart(data, y, n=len(rows), days=days, since=since, told=told, lasting=lasting)
+    lasting, outside = int(data["last"].notna().any()), int((data["basis"] == "external").sum())
+    facts: Row = {
+        "days": days,
+        "since": since,
+        "told": told,
+        "lasting": lasting,
+        "outside": outside,
+    }
+    return canvas.chart(data, y, n=len(rows), **facts)
