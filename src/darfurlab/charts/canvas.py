@@ -181,10 +181,10 @@ class Canvas:
         if len(looks) == 1:
             rows = [{k: v for k, v in row.items() if k != "look"} for row in rows]
         place = {"x": alt.X("x:Q", axis=None, scale=None), "y": alt.Y("y:Q", axis=None, scale=None)}
-        ends: Any = {"x2": "x2:Q", "y2": "y2:Q"} if kind in ("rect", "rule") else {}
-        more: Any = {"text": "text:N"} if kind == "text" else {}
+        ends: Any = {"x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")} if kind in ("rect", "rule") else {}
+        more: Any = {"text": alt.Text("text:N")} if kind == "text" else {}
         tips: Any = {"tooltip": p.tips(self.tip)} if told else {}
-        chart = alt.Chart(alt.InlineData(values=rows))
+        chart = alt.Chart(alt.InlineData(values=tuple(rows)))
         chart = chart.transform_filter(self.keep) if chosen else chart
         drawn: alt.Chart = getattr(chart, f"mark_{kind}")(**how).encode(
             **place, **ends, **more, **tips
@@ -215,9 +215,8 @@ class Canvas:
         self.on()
         last = 4 + self.words(0, tall + 4, say("kind", **values), "note", px=self.width)
         tall += 0 if below else last
-        chart: Any = alt.layer(*self.layers(), *more, data=data).properties(
-            width=self.width, height=tall
-        )
+        chart: Any = alt.layer(*self.layers(), *more, data=data)
+        chart.width, chart.height = self.width, tall
         return p.finish(
             chart,
             title or say("title", **values),

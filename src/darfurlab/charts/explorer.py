@@ -97,7 +97,10 @@ def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
     side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 6")
     named = base.mark_text(align=side, dx=away, baseline="top", aria=False, **t.STYLES["bold"])
     line = base.mark_rule(**{**t.DRAWN, "strokeWidth": 2.5}, aria=False)
-    return [line.encode(**place, y2="y2:Q"), named.encode(**place, text="words:N")]
+    return [
+        line.encode(**place, y2=alt.Y2("y2:Q")),
+        named.encode(**place, text=alt.Text("words:N")),
+    ]
 
 
 def _standings(

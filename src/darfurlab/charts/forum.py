@@ -95,9 +95,11 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> list[a
             x=x, y=high["games"], tooltip=tip
         ),
         base.mark_text(dy=alt.ExprRef(expr=side), baseline="middle", **words).encode(
-            x=x, y=high["y"], text="given:N"
+            x=x, y=high["y"], text=alt.Text("given:N")
         ),
-        base.mark_text(baseline="middle", **words).encode(x=x, y=high["low"], text="deals:N"),
+        base.mark_text(baseline="middle", **words).encode(
+            x=x, y=high["low"], text=alt.Text("deals:N")
+        ),
     ]
 
 

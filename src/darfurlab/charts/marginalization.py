@@ -137,11 +137,12 @@ def centre_and_periphery(
         "datum.properties.region == 'sudan'", alt.value(t.LAND), alt.value(t.ABROAD)
     )
     edge: t.Look = {"stroke": t.HAIR, "strokeWidth": 0.8, "aria": False}
-    land = alt.Chart(alt.InlineData(values=outline["features"])).mark_geoshape(**edge)
+    land = alt.Chart(alt.InlineData(values=tuple(outline["features"]))).mark_geoshape(**edge)
     lands = alt.Chart(alt.InlineData(values=say.raw("countries"))).mark_text(
         **t.STYLES["small"], color=t.QUIET, aria=False
     )
-    base = alt.Chart(data).encode(longitude="lon:Q", latitude="lat:Q")
+    place: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
+    base = alt.Chart(data).encode(**place)
     marks = base.mark_point(size=170, opacity=1, strokeWidth=1, aria=False).encode(
         shape=p.coded(alt.Shape, "side", t.SIDES, "shape"),
         fill=p.coded(alt.Fill, "side", t.SIDES, "fill"),
@@ -152,14 +153,15 @@ def centre_and_periphery(
     at: dict[str, Any] = {
         part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))
     }
-    labels = base.mark_text(**t.STYLES["bold"], **at, aria=False).encode(text="label:N")
+    labels = base.mark_text(**t.STYLES["bold"], **at, aria=False).encode(text=alt.Text("label:N"))
     tall = width * (0.92 if width < t.WIDTH else 0.55)
     geo = alt.layer(
         land.encode(fill=sudan),
         marks,
         labels,
-        lands.encode(longitude="lon:Q", latitude="lat:Q", text="name:N"),
-    ).project(type="mercator")
+        lands.encode(**place, text=alt.Text("name:N")),
+    )
+    geo.projection = alt.Projection(type="mercator")
     outer = list(data.loc[data["side"] == "periphery", "name"])
     return Canvas(say, width).chart(
         data, tall, n=len(outer), outer=p.listed(outer), more=[geo], below=True

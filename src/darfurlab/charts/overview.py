@@ -221,12 +221,14 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixi
     counted = alt.Chart(data).transform_calculate(match=count).transform_aggregate(n="sum(match)")
     counted = counted.transform_calculate(words=say("counted", all=len(data)))
     layers = [
-        wash.encode(x=alt.value(0), x2=alt.value(width), y=down["top"], y2="below:Q", tooltip=tips),
+        wash.encode(
+            x=alt.value(0), x2=alt.value(width), y=down["top"], y2=alt.Y2("below:Q"), tooltip=tips
+        ),
         column("bold", "short:N", 4, "name_at"),
         column("bold", "did:N", did, "name_at", "right"),
         column("small", "said:N", side + 4, "said_at"),
         counted.mark_text(align="left", baseline="top", **t.STYLES["bold"], color=t.QUIET).encode(
-            x=alt.value(0), y=alt.value(0), text="words:N"
+            x=alt.value(0), y=alt.value(0), text=alt.Text("words:N")
         ),
     ]
     bind = alt.binding(input="search", name=say("search"), placeholder=say("placeholder"))

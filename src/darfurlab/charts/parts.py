@@ -191,10 +191,9 @@ def finish(
             opacity=0, size=1, x=0, y=0, **spoken
         )
         chart = alt.layer(*chart.layer, seen, data=chart.data, width=width, height=chart.height)
-    chart = chart.properties(
-        title=alt.TitleParams(text=written, subtitle=wrapped(drawn, width, t.BODY)),
-        description=alt_text if isinstance(alt_text, str) else alt_text.first,
-        usermeta={"darfurlab": {"columns": dict(table), "title": follows.first}},
-    )
+    # Set, for `properties` would copy every layer three times.
+    chart.title = alt.TitleParams(text=written, subtitle=wrapped(drawn, width, t.BODY))
+    chart.description = alt_text if isinstance(alt_text, str) else alt_text.first
+    chart.usermeta = {"darfurlab": {"columns": dict(table), "title": follows.first}}
     done: alt.TopLevelMixin = chart.add_params(*controls) if controls else chart
     return done

@@ -91,9 +91,9 @@ def _marks(step: int, row: float, canvas: Canvas) -> list[alt.Chart]:
     words: t.Look = {**t.STYLES["bold"], "baseline": "middle", "dx": 6, "aria": False}
     tone = alt.ExprRef(expr=f"datum.n < {ENOUGH} ? '{t.RUST}' : '{t.NAVY}'")
     return [
-        base.mark_rule(**look, stroke=t.RULE).encode(x=to, x2="end:Q", y=y, tooltip=tip),
-        base.mark_rule(**look, stroke=t.NAVY).encode(x=x, x2="to:Q", y=y, tooltip=tip),
+        base.mark_rule(**look, stroke=t.RULE).encode(x=to, x2=alt.X2("end:Q"), y=y, tooltip=tip),
+        base.mark_rule(**look, stroke=t.NAVY).encode(x=x, x2=alt.X2("to:Q"), y=y, tooltip=tip),
         base.mark_text(**{**words, "fill": tone, "align": "left"}).encode(
-            x=end, y=y, text="number:N"
+            x=end, y=y, text=alt.Text("number:N")
         ),
     ]
