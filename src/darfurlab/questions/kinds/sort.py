@@ -21,7 +21,8 @@ class Sort(Question):
     """Items, each with an `answer` among the options and feedback by outcome, or one text for all.
 
     An outcome is an option's id, `fits` or `other`. A student's answer is `{"picks": {item:
-    option}, "reasons": {item: text}}`, the second where reasons are asked for (see `grid`).
+    option}, "reasons": {item: text}}`, the second where reasons are asked for (see `grid`); with
+    `"not_for_the_wall": true` its reasons are not shown to the class.
     """
 
     name = "Sort"
