@@ -153,7 +153,8 @@ def test_columns_that_no_part_names_stay_behind_and_the_picture_is_the_same(char
 def test_what_is_missing_is_null_wherever_it_stands(chart, gone):
     spec = chart.to_dict()
     name = next(part["data"]["name"] for part in spec["layer"] if "tooltip" in part["encoding"])
-    spec["datasets"][name].append({"name": gone, "where": [gone, (gone, np.int64(1))]})
+    more = {"name": gone, "where": [gone, (gone, np.int64(1))]}
+    spec["datasets"][name] = [*spec["datasets"][name], more]
     spec["params"] = [{"name": "p", "value": {"deep": [gone]}}]
     sent = json.loads(json.dumps(render.bundle(spec), allow_nan=False))[0][V5]
     rows = next(rows for rows in sent["datasets"].values() if "name" in rows[-1])

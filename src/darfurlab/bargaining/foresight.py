@@ -25,6 +25,7 @@ from darfurlab.bargaining.settlement import RULES, best
 MOST = 500_000  # deals weighed in all; some ten seconds
 Chosen = tuple[int, ...]  # an option of each issue, by its place in the scores
 Names = frozenset[str]
+State = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]  # options, points, who has signed: by row
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ class Rules:
 class Ahead:
     """The tables of one process, each of them played with an eye on those that follow."""
 
-    def __init__(self, game: Game, tables: Sequence[Table], rules: Rules) -> None:
+    def __init__(
+        self, game: Game, tables: Sequence[Table], rules: Rules, start: Mapping[str, str]
+    ) -> None:
         known(rules.rule, RULES, "rule")
         self._game, self._tables, self._rules = game, tables, rules
         options: dict[str, dict[str, None]] = {issue: {} for issue in game.issues}
@@ -70,7 +73,6 @@ class Ahead:
         ]
         self._seat = {party: n for n, party in enumerate(game.parties)}
         self._known: dict[Any, NDArray[Any]] = {}
-        self._weighed = 0
         # What the rest of the play, from each table on, can hang on.
         rest = [tables[n:] for n in range(len(tables) + 1)]
         self._issues = [
@@ -79,6 +81,82 @@ class Ahead:
         ]
         self._seated = [frozenset(p for t in own for p in t.parties) for own in rest]
         self._awaited = [frozenset(name for t in own for name in t.after) for own in rest]
+        self._afford(start)
+
+    def _afford(self, start: Mapping[str, str]) -> None:
+        """Raise `TooManyDeals` where more than `MOST` deals are to be weighed.
+
+        They are counted, and nothing is weighed for it: what comes after a deal is wanted for every
+        deal of a table, whichever is chosen. `_end` tells states apart as `_distinct` does.
+        """
+        points = [own.astype(float) for own in self._points]
+        chosen = np.array([[self._options[i].index(start[i]) for i in self._game.issues]])
+        total = sum(own[chosen[:, n]] for n, own in enumerate(points))
+        states: dict[Names, State] = {frozenset(): (chosen, total, np.zeros(total.shape, bool))}
+        weighed, last = 0, len(self._tables) - 1
+        for n, table in enumerate(self._tables):
+            size = math.prod(len(self._options[issue]) for issue in {*table.issues})
+            after: dict[Names, list[State]] = {}
+            for done, state in states.items():
+                if not done.issuperset(table.after):
+                    after.setdefault(done, []).append(state)
+                    continue
+                blocking = self._rules.can_block(table)
+                # The play itself sits there, too, and where nobody signs again without each veto.
+                here = 1 + len(blocking) if n < last else 0
+                weighed += size * ((len(state[0]) if n else 0) + here)
+                if weighed > MOST:
+                    raise TooManyDeals(
+                        f"looking ahead would weigh {weighed:,} deals by the table {table.name!r}, "
+                        f"which has {size:,}; about {MOST:,} fit; put fewer issues on the tables, "
+                        "or play without foresight"
+                    )
+                if n < last:
+                    after.setdefault(done, []).append(state)
+                    fewer = [tuple(p for p in blocking if p != each) for each in blocking]
+                    after.setdefault(done | {table.name}, []).extend(
+                        self._agreed(table, points, state, who)
+                        for who in ([blocking] if n else [blocking, *filter(None, fewer)])
+                    )
+            by_name: dict[Names, list[State]] = {}
+            for done, found in after.items():
+                by_name.setdefault(done & self._awaited[n + 1], []).extend(found)
+            states = {done: self._distinct(n + 1, found) for done, found in by_name.items()}
+
+    def _agreed(
+        self, table: Table, points: list[NDArray[Any]], state: State, blocking: Sequence[str]
+    ) -> State:
+        """Return the states after each deal that changes something at a table."""
+        chosen, total, signed = state
+        at = [n for n, issue in enumerate(self._game.issues) if issue in table.issues]
+        ways = np.indices([len(points[n]) for n in at]).reshape(len(at), -1).T
+        own = total - sum(points[n][chosen[:, n]] for n in at)
+        now = own[:, None] + sum(points[n][ways[:, k]] for k, n in enumerate(at))
+        after = np.repeat(chosen[:, None], len(ways), axis=1)
+        after[:, :, at] = ways
+        changed = (after != chosen[:, None]).any(axis=2)
+        asks, presses = (
+            np.array([float(each.get(p, 0) * self._unit) for p in self._game.parties])
+            for each in (self._game.asks, self._rules.presses)
+        )
+        floor = np.where(signed, total, asks)
+        floor = floor - np.where(self._rules.lasting | ~signed, presses, 0)
+        block, sits = (
+            np.array([p in those for p in self._game.parties])
+            for those in (blocking, table.parties)
+        )
+        signs = signed[:, None] | block | (sits & (now >= floor[:, None]))
+        return after[changed], now[changed], signs[changed]
+
+    def _distinct(self, n: int, states: Sequence[State]) -> State:
+        """Return one state of those that the tables from `n` on do not tell apart."""
+        chosen, total, signed = map(np.concatenate, zip(*states, strict=True))
+        seated = [self._seat[party] for party in self._seated[n]]
+        held = np.where(signed, 0, total)
+        key = np.hstack([chosen[:, self._issues[n]], signed[:, seated], held[:, seated]])
+        mixed = key @ np.random.default_rng(0).random(key.shape[1])  # a number for each row
+        first = np.unique(mixed, return_index=True)[1]
+        return chosen[first], total[first], signed[first]
 
     def picks(
         self, n: int, deal: Mapping[str, str], signed: Names, done: Names
@@ -147,13 +225,6 @@ class Ahead:
         for n, issue in enumerate(self._game.issues):
             if issue in table.issues:
                 ways[n] += [m for m in range(len(self._options[issue])) if m != chosen[n]]
-        size = math.prod(map(len, ways))
-        self._weighed += size
-        if self._weighed > MOST:
-            raise TooManyDeals(
-                f"looking ahead would weigh over {MOST:,} deals by the table {table.name!r}, which "
-                f"has {size:,}; put fewer issues on the tables, or play without foresight"
-            )
         now = total[None, :]
         for n, own in enumerate(ways):
             if len(own) > 1:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -12,8 +11,10 @@ from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
 from darfurlab.charts.bargaining import NO_PASSAGE
-from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.canvas import Canvas, Chart
+from darfurlab.charts.parts import Row
 from darfurlab.charts.words import Words
+from darfurlab.datasets.words import listed
 
 BAND, ROW, TOP = 26, 30, 22  # px: a band, a party, above the bands
 
@@ -26,7 +27,7 @@ def _left(canvas: Canvas) -> float:
 KEEP = "datum.v == vetoes && datum.a <= leverage && leverage <= datum.b"
 
 
-def _state(row: dict[str, Any], say: Words) -> tuple[str, str]:
+def _state(row: Row, say: Words) -> tuple[str, str]:
     """Return what a process has: the look of its band, and the words on it."""
     if not row["agreed"]:
         return "none", say("bands.none")
@@ -37,7 +38,7 @@ def _state(row: dict[str, Any], say: Words) -> tuple[str, str]:
     return "deal", say("bands.some", n=row["deals"], of=row["tables"])
 
 
-def _few(row: dict[str, Any], say: Words) -> str:
+def _few(row: Row, say: Words) -> str:
     """Return few words for a band that has no room for all of them; none where it needs none."""
     if row["band"] in ("part", "root"):
         return say(f"bands.{row['band']}_few")
@@ -45,9 +46,9 @@ def _few(row: dict[str, Any], say: Words) -> str:
     return say("bands.few", n=row["deals"], of=row["tables"]) if few else ""
 
 
-def _merged(rows: list[dict[str, Any]], say: Words) -> list[dict[str, Any]]:
+def _merged(rows: list[Row], say: Words) -> list[Row]:
     """Return the stretches of leverage over which a process has the same, each as one row."""
-    merged: list[dict[str, Any]] = []
+    merged: list[Row] = []
     for row in rows:
         look, words = _state(row, say)
         if merged and merged[-1]["settles"] == words:
@@ -93,15 +94,17 @@ def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
     base = alt.Chart(alt.InlineData(values=[{"y": 4, "y2": bottom}])).transform_calculate(
         x=at, words=words
     )
-    place = {"x": alt.X("x:Q", axis=None, scale=None), "y": alt.Y("y:Q", axis=None, scale=None)}
     side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 6")
     named = base.mark_text(align=side, dx=away, baseline="top", aria=False, **t.STYLES["bold"])
     line = base.mark_rule(**{**t.DRAWN, "strokeWidth": 2.5}, aria=False)
-    return [line.encode(**place, y2="y2:Q"), named.encode(**place, text="words:N")]
+    return [
+        line.encode(**p.placed(x="x", y="y", y2="y2")),
+        named.encode(**p.placed(x="x", y="y", text="words")),
+    ]
 
 
 def _standings(
-    canvas: Canvas, data: pd.DataFrame, names: list[str], seated: list[dict[str, Any]], y: float
+    canvas: Canvas, data: pd.DataFrame, names: list[str], seated: list[Row], y: float
 ) -> tuple[float, list[alt.Chart]]:
     """Draw each party's points from its walk-away value; hollow where it signs nothing.
 
@@ -116,9 +119,8 @@ def _standings(
     canvas.on()
     y += canvas.words(0, y, say("standings"), "bold", px=canvas.width)
     y, bottom = y + 6, y + 6 + ROW * len(seated)
-    canvas.ruled(
-        at, [n for n in range(-40, int(max(gains)), 20) if n > min(gains)], y, bottom, p.signed
-    )
+    ticks = [n for n in range(-40, int(max(gains)), 20) if n > min(gains)]
+    canvas.ruled({at(n): p.signed(n) for n in ticks}, y, bottom)
     canvas.line(at(0), y, at(0), bottom, t.DRAWN)
     for number, seat in enumerate(seated):
         canvas.on()
@@ -137,12 +139,12 @@ def _standings(
 
 
 def _marks(
-    at: p.Place, y: float, names: list[str], seated: list[dict[str, Any]], tip: dict[str, str]
+    at: p.Place, y: float, names: list[str], seated: list[Row], tip: dict[str, str]
 ) -> alt.Chart:
     """Return the layer of the marks: it reads the rows of the table, a mark a process and party."""
     parties, looks = [seat["party"] for seat in seated], t.PROCESSES[: len(names)]
 
-    def of(values: Sequence[Any], index: str) -> str:
+    def of(values: Sequence[object], index: str) -> str:
         return f"{json.dumps(list(values))}[datum.{index}]"
 
     walk, called = [seat["walk_away"] for seat in seated], [seat["name"] for seat in seated]
@@ -167,23 +169,19 @@ def _marks(
         .mark_point(
             size=80, opacity=1, strokeWidth=2, stroke=stroke, shape=shape, fill=fill, aria=False
         )
-        .encode(
-            x=alt.X("x:Q", axis=None, scale=None),
-            y=alt.Y("y:Q", axis=None, scale=None),
-            tooltip=p.tips(tip),
-        )
+        .encode(**p.placed(x="x", y="y"), tooltip=p.tips(tip))
     )
     return drawn
 
 
 def _said(
     data: pd.DataFrame, blockers: dict[int, str], top: int, names: list[str], say: Words
-) -> p.Spoken:
+) -> list[p.Told]:
     """Return the alternative text, which names the setting and what each process has there."""
     leverage = p.Follow("leverage", {str(n): str(n) for n in range(top + 1)})
     who = p.Follow("vetoes", {str(seats): who for seats, who in blockers.items()})
     opening = say("alt", top=top, leverage="#", who="#").split("#")
-    parts: list[str | p.Follow] = [opening[0], leverage, opening[1], who, opening[2]]
+    parts: list[p.Told] = [opening[0], leverage, opening[1], who, opening[2]]
     for name in names:
         own = data[data["name"] == name]
         told = [
@@ -193,7 +191,7 @@ def _said(
             for _ in range(row["least"], row["most"] + 1)
         ]
         parts += [_follow(told, max(blockers), top), " "]
-    return p.Spoken(tuple(parts))
+    return parts
 
 
 def _follow(texts: list[str], seats: int, top: int, fill: str = "") -> p.Follow:
@@ -207,19 +205,17 @@ def _follow(texts: list[str], seats: int, top: int, fill: str = "") -> p.Follow:
     return p.Follow(by.replace(" ", ""), {str(n): text for n, text in enumerate(few)}, fill)
 
 
-def explorer(
-    outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH
-) -> alt.TopLevelMixin:
+def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return what each process settles at every leverage, and where that leaves each party.
 
     `outcomes`: from `Simulation.outcomes`; `parties`: party, name, walk_away, seat. A slider sets
     the leverage, a menu who can block; all is worked out beforehand and stands in the chart.
     """
-    say, data = Words("explorer"), outcomes.assign(where=NO_PASSAGE)
+    canvas, data = Canvas("explorer", width, KEEP), outcomes.assign(where=NO_PASSAGE)
+    say = canvas.say
     data["settles"] = [_state(row, say)[1] for row in p.each(data)]
     names, top = list(dict.fromkeys(data["name"])), int(data["most"].max())
     seated = p.each(parties.sort_values("seat"))
-    canvas = Canvas(say, width, ["name", "settles", "least", "most", "where"], KEEP)
     bottom = _bands(canvas, data, names, top)
     y, marks = _standings(canvas, data, names, seated, bottom + 26)
     titles = []
@@ -233,7 +229,7 @@ def explorer(
             titles.append(say(name, leverage="#", of=len(now), n=n, root=root))
     shorts = [say.short(seat["name"]) for seat in seated]
     blockers = {len(seated): say("menu.all")} | {
-        n: p.listed(shorts[:n]) for n in range(len(seated) - 1, 0, -1)
+        n: listed(shorts[:n]) for n in range(len(seated) - 1, 0, -1)
     }
     controls = [
         p.slider("leverage", say("slider"), 0, top, 0),

@@ -8,8 +8,7 @@ import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.timeline import Years, in_words
 from darfurlab.charts.words import Words
 
@@ -29,16 +28,15 @@ def _told(row: dict[str, Any], say: Words) -> str:
     return f"{start}, {whom}; {stop}"
 
 
-def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return posts on one time line, by what they are for, with what the brief leaves open.
 
     `posts`: from `mediation.posts`; offices that head a state or a body are left out.
     """
-    say = Words("mandates_over_time")
+    canvas, y = Canvas("mandates_over_time", width), 16.0
+    say = canvas.say
     data = posts[posts["post"].isin(KINDS)].reset_index(drop=True)
     data["told"] = [_told(row, say) for row in p.each(data)]
-    tip = ["holder", "role", "task", "appointed", "from", "until", "where"]
-    canvas, y = Canvas(say, width, tip), 16.0
     first = 18 if canvas.narrow else FIRST
     years = Years(2008, 2012, first, width)
     for kind in KINDS:
@@ -58,13 +56,6 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLe
             canvas.stripe(number, top, y)
         y += 4
     years.rule(canvas, 14, y)
-    told = ". ".join(data["holder"] + ", " + data["role"] + ": " + data["told"])
-    return canvas.chart(
-        data,
-        y,
-        left_out=len(posts) - len(data),
-        n=len(data),
-        told=told,
-        people=data["holder"].nunique(),
-        ended=int((data["until"] != NONE).sum()),
-    )
+    say.know(n=len(data), people=data["holder"].nunique(), left_out=len(posts) - len(data))
+    say.know(ended=int((data["until"] != NONE).sum()))
+    return canvas.chart(data, y, told=say.each("one", p.each(data), ". "))
