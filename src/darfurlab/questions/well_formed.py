@@ -13,6 +13,8 @@ from typing import Any
 
 from darfurlab.questions.question import Entry, Fault, Question
 
+COURSE = "course"  # the lesson of a question that an instructor added
+
 
 def nearest(given: Any, known: Iterable[str]) -> str:
     """Return what is accepted in words, the nearest to what was given first."""
@@ -45,13 +47,14 @@ def _key(entry: Entry | Question, question: Question) -> str:
 def _each_item_has_a_passage(q: Question, known: Collection[str] | None) -> Iterator[Fault]:
     parts: Sequence[Entry | Question] = q.items or q.options or (q,)
     for entry in parts:
-        if not entry.passages and not q.passages and not q.about:
+        if not entry.passages and not q.passages and not q.about and q.lesson != COURSE:
             yield _key(entry, q), "", "name a passage where to read"
     every: Sequence[Entry | Question] = (q, *q.options, *q.items)
     for entry in every:
         for passage in entry.passages if known is not None else ():
             if passage not in (known or ()):
-                yield _key(entry, q), passage, nearest(passage, sorted(known or ()))
+                words = "its name ends its link, such as passages.md#intro-4; {}"
+                yield _key(entry, q), passage, words.format(nearest(passage, sorted(known or ())))
 
 
 def _each_outcome_has_feedback(question: Question) -> Iterator[Fault]:
@@ -82,7 +85,7 @@ def _code_can_be_read(question: Question) -> Iterator[Fault]:
 def broken_rules(question: Question, passages: Collection[str] | None) -> Iterator[Fault]:
     """Yield every fault of a question; `passages` are the ids that exist (None: unchecked)."""
     yield from _each_id_is_once(question)
-    if question.at and question.lesson != "course":
+    if question.at and question.lesson != COURSE:
         yield "at", question.at, "only a question in course.toml names a lesson; leave the key out"
     yield from _each_item_has_a_passage(question, passages)
     yield from _each_outcome_has_feedback(question)
