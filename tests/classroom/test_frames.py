@@ -149,10 +149,11 @@ def test_gain_counts_those_who_answered_both_forms():
         *(half("c", "before", "agrees", 1), half("c", "after", "agrees", 1)),
         *(half("d", "before", "agrees", 9), half("e", "after", "agrees", 9)),
     )
-    (row,) = learning.gain(rows, invented.QUESTIONS).to_dict("records")
+    (row,) = learning.gain(rows, []).to_dict("records")
     assert row == {"objective": "01 · 2", "people": 6, "before": 3, "after": 4, "gained": 3,
                    "lost": 2, "where": "01/2"} | {"objective": row["objective"]}  # fmt: skip
     assert learning.gain(rows[rows["student"].isin(["b", "c"])], []).empty  # three people
+    assert learning.gain(rows, learning.asked()).empty  # the pack has no such pair
 
 
 def test_an_item_is_named_by_the_objectives_that_it_says_it_is_about():

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from darfurlab.classroom import learning
 from darfurlab.datasets import folders
 from darfurlab.datasets.problem import DataError
 from darfurlab.launch import command, lab
 from darfurlab.papers import my_report
 from darfurlab.questions import course
 from darfurlab.questions.course import WHOLE, Course
+from hand_ins import at, filled, work
 
 TOP = Path(__file__).resolve().parents[2]
 EXAMPLE = (TOP / "docs" / "course-example.toml").read_text(encoding="utf-8")
@@ -146,6 +148,83 @@ def test_the_report_asks_what_the_course_asks(
     assert "01/sort-causes" in asked
     for gone in ("01/predict-ratio", "03/recall-2", "01/count-by-level", "04/design"):
         assert gone not in asked
+
+
+def test_the_class_report_and_the_gradebook_ask_what_the_course_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    every = {f"{each.lesson}/{each.id}" for each in learning.asked()}
+    assert {"04/design", "90/before-6"} <= every
+    written(tmp_path)
+    asked = {f"{each.lesson}/{each.id}" for each in learning.asked()}
+    assert {key[:2] for key in asked} == {"00", "01", "03", "90", "co"}
+    assert {"course/our-city", "90/before-6", "90/after-6"} <= asked  # 6: lessons 02 and 03
+    assert not {"01/predict-ratio", "90/before-7", "90/after-7"} & asked  # 7: lessons 02 and 04
+
+    done = {"kind": "choice", "attempts": [{"at": at(1), "answer": "x", "result": "answered"}]}
+    for student, place in (("a", ("01", "predict-ratio")), ("b", ("01", "sort-causes"))):
+        made = {**work(student), "answers": {place[0]: {place[1]: done}}}
+        name = f"S_{9000 + int(student, 16)}_assignsubmission_file/my-work.json"
+        filled(tmp_path / "class", {name: made})
+    sheet = "Identifier,Grade,Maximum Grade\nParticipant 9010,,1\nParticipant 9011,,1\n"
+    (tmp_path / "sheet.csv").write_text(sheet, encoding="utf-8")
+    assert command.main(["collect", "class", "--gradebook", "sheet.csv"]) == 0
+    filled_in = (tmp_path / "sheet-filled.csv").read_text(encoding="utf-8")
+    assert filled_in == sheet.replace("9011,,", "9011,1,")
+
+
+def lessons_in(folder: Path) -> list[Path]:
+    return [path for path in (folder / "mine").iterdir() if path.is_file()]
+
+
+BROKEN = {
+    "no closing mark": lambda text: text.replace('"03"]', '"03]'),
+    "not a text": lambda text: "\x00\x01",
+    "curly quotes": lambda text: text.replace('title = "', "title = “"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_file_that_cannot_be_read_shows_nothing_that_was_hidden(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path)
+    assert command.main(["lab", "--copy-only", "mine"]) == 0
+    before = {path: path.read_bytes() for path in lessons_in(tmp_path)}
+    assert capsys.readouterr().err == ""
+
+    written(tmp_path, BROKEN[how](EXAMPLE))
+    assert command.main(["lab", "--copy-only", "mine"]) == 0
+    assert {path: path.read_bytes() for path in lessons_in(tmp_path)} == before
+    told = capsys.readouterr().err
+    assert "course.toml" in told.splitlines()[0]
+    assert "the last one that could be read counts here" in told
+    written(tmp_path / "mine", BROKEN[how](EXAMPLE))  # in a student's own folder
+    monkeypatch.chdir(tmp_path / "mine")
+    assert course.here() == course.read(tmp_path / "mine" / course.KEPT)[0] != WHOLE
+
+    monkeypatch.chdir(tmp_path)
+    assert command.main(["lab", "--copy-only", "new"]) == 0
+    assert len(folders.lessons(tmp_path / "new")) == len(LESSONS)
+    assert "the lessons here are whole" in capsys.readouterr().err
+
+
+def test_of_a_list_only_the_name_with_the_fault_is_left_out(tmp_path: Path) -> None:
+    own, problems = course.read(written(tmp_path, EXAMPLE.replace('"03"]', '"03", "3"]')))
+    assert own.lessons == ("00", "01", "03")
+    assert len(problems) == 1
+
+
+def test_an_instructors_copy_has_the_instructors_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path)
+    assert command.main(["lab", "--copy-only", "mine", "--instructor"]) == 0
+    assert (tmp_path / "mine" / "instructor" / "class-report.ipynb").is_file()
+    assert [path.name[:2] for path in folders.lessons(tmp_path / "mine")] == ["00", "01", "03"]
 
 
 def test_a_question_of_the_course_is_found_beside_the_lessons(

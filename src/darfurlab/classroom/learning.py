@@ -14,15 +14,22 @@ import pandas as pd
 
 from darfurlab.classroom.frames import FEWEST, size
 from darfurlab.datasets import folders
-from darfurlab.questions import bank, kinds
+from darfurlab.questions import bank, course, kinds
 from darfurlab.questions.question import Question
 from darfurlab.tables import need
 
 
 def asked() -> list[Question]:
-    """Return the questions of the pack, the designer among them, in the order of the lessons."""
-    every = [*bank.read_folder(folders.questions())[0], *kinds.standing()]
-    return sorted(every, key=lambda question: question.lesson)
+    """Return the questions of the pack, the designer among them, in the order of the lessons.
+
+    Where there is a course, those that it asks, and its own; of the two forms, before and after,
+    those on an objective of its lessons.
+    """
+    every = course.asked([*bank.read_folder(folders.questions())[0], *kinds.standing()])
+    has = course.here().has
+    named = [(question, getattr(question, "objectives", ())) for question in every]
+    kept = [each for each, ids in named if not ids or any(has(name[:2]) for name in ids)]
+    return sorted(kept, key=lambda question: question.lesson)
 
 
 def progress(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
@@ -105,9 +112,10 @@ def _half(ref: str) -> tuple[str, str, str] | None:
 def gain(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
     """Return the gain by objective: people who agree with the key before, and after.
 
-    Counted are those who answered both forms, NN/before-K and NN/after-K; an answer of several
-    items agrees where all of them do. Columns: objective, people, before, after, gained (agree only
-    after), lost (agree only before), where. It is no grade of anybody.
+    Counted are those who answered both forms, NN/before-K and NN/after-K, of a pair that is among
+    the `questions` if any is; an answer of several items agrees where all of them do. Columns:
+    objective, people, before, after, gained (agree only after), lost (agree only before), where. It
+    is no grade of anybody.
     """
     halves = need(rows, "question", "student", "people", "marked")
     halves = halves[halves["marked"].isin(["agrees", "differs"])]
@@ -132,7 +140,7 @@ def gain(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
             "lost": both["before"] & ~both["after"],
         }
         told = {name: int(people[mask].sum()) for name, mask in counts.items()}
-        if n >= FEWEST:
+        if n >= FEWEST and (not names or pair in names):
             name = names.get(str(pair), str(pair).replace("/", " · "))
             found.append({"objective": name, "people": n, **told, "where": pair})
     columns = ["objective", "people", "before", "after", "gained", "lost", "where"]

@@ -48,7 +48,7 @@ def _collect(options: argparse.Namespace) -> int:
     from darfurlab.classroom import cells, collect, hand_in, kept
     from darfurlab.classroom.rows import Key
     from darfurlab.datasets import folders
-    from darfurlab.questions import bank
+    from darfurlab.questions import bank, course
     from darfurlab.work.whole import write_whole
 
     folder, table = Path(options.folder), Path(options.out)
@@ -59,7 +59,7 @@ def _collect(options: argparse.Namespace) -> int:
         print(f"{table}: the name of a file in a folder that is there is expected", file=sys.stderr)
         return 2
     files, secret = kept.files_of(table), kept.salt_of(table)
-    key = Key(bank.read_folder(folders.questions())[0])
+    key = Key([*bank.read_folder(folders.questions())[0], *course.here().questions])
     found = collect.collected(_watched(hand_in.pieces(folder)), hand_in.pieces(folder), key)
     salt = _salt(secret)
     called = {student: kept.pseudonym(student, salt) for student in found.students}
@@ -77,15 +77,25 @@ def _collect(options: argparse.Namespace) -> int:
 
 
 def _done(found: Any, lesson: str) -> set[str]:
-    """Return the ids of those who checked at least one answer, of the lesson if one is given."""
-    from darfurlab.classroom import cells
+    """Return the ids of those who checked at least one answer, of the lesson if one is given.
+
+    Where there is a course, an answer that it does not ask for completes nothing.
+    """
+    from darfurlab.classroom import cells, learning
     from darfurlab.classroom.rows import COLUMNS
+    from darfurlab.questions import course
     from darfurlab.questions.bank import lesson_of
 
     wanted, state, done = lesson and lesson_of(lesson), COLUMNS.index("state"), set[str]()
+    asked = {f"{each.lesson}/{each.id}" for each in learning.asked()}
+    free = course.here() == course.WHOLE  # then also questions of another version of the pack
+
+    def counts(row: list[str]) -> bool:
+        return row[state] != "draft" and wanted in ("", row[0]) and (free or row[1] in asked)
+
     for student, one in found.students.items():
         answered = cells.read(b"\r\n".join(found.lines(student)))
-        if any(row[state] != "draft" and wanted in ("", row[0]) for row in answered):
+        if any(map(counts, answered)):
             done |= {name for _, name in one.owners}
     return done
 

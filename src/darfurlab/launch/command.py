@@ -27,7 +27,9 @@ def _lab(options: argparse.Namespace) -> int:
         own, problems = lab.course_of(folder)
         for problem in problems:
             print(problem, file=sys.stderr)
-        for step in lab.working_copy(folder, own):
+        if problems:
+            print(lab.instead(folder, own), file=sys.stderr)
+        for step in lab.working_copy(folder, own, options.instructor):
             print(f"{step.target}: {step.reason}")
     except OSError as err:
         full = err.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -190,6 +192,7 @@ def parser() -> argparse.ArgumentParser:
         help="where your copy of the lessons and your work are kept",
     )
     lab.add_argument("--copy-only", action="store_true", help="bring the lessons; do not open them")
+    lab.add_argument("--instructor", action="store_true", help="with the pages for instructors")
     lab.set_defaults(run=_lab)
     check = verbs.add_parser("check", help="check the curated data, every fault listed")
     check.add_argument(
@@ -244,7 +247,7 @@ def split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
         if word == "--":
             folders += rest
             break
-        if word in ("--copy-only", "--help", "-h"):
+        if word in ("--copy-only", "--instructor", "--help", "-h"):
             ours.append(word)
         elif not word.startswith("-") or word == "-":
             folders.append(word)

@@ -141,25 +141,46 @@ def _copied(folder: Path) -> dict[str, str]:
 def course_of(folder: Path) -> tuple[course.Course, list[Problem]]:
     """Return the course of a folder, and the faults of its file; the file is brought there.
 
-    It stands where the command is typed (an instructor's folder, a stick), else in the folder.
+    It stands where the command is typed (an instructor's folder, a stick), else in the folder. One
+    of which nothing can be used is not brought: the last one that was good counts, if there is one.
     """
-    file = course.path(Path.cwd(), folder)
+    file, kept = course.path(Path.cwd(), folder), folder / course.KEPT
     if not file:
         return course.WHOLE, []
-    if file.parent.resolve() != folder:
-        write_whole(folder / course.NAME, file.read_bytes())
-    return course.read(file)
+    own, problems = course.read(file)
+    if problems and own == course.WHOLE:
+        return (course.read(kept)[0] if kept.is_file() else own), problems
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for place in {kept, folder / course.NAME} - {file.resolve()}:
+        write_whole(place, file.read_bytes())
+    return own, problems
 
 
-def working_copy(folder: Path, own: course.Course = course.WHOLE) -> list[Copy]:
+def instead(folder: Path, own: course.Course) -> str:
+    """Return what counts where a course's file has a fault, in one sentence."""
+    if own == course.WHOLE:
+        return "Until course.toml is corrected, the lessons here are whole, as without a course."
+    if _same(folder / course.KEPT, course.path(Path.cwd(), folder)):
+        return "Until course.toml is corrected, its other settings count."
+    return "Until course.toml is corrected, the last one that could be read counts here."
+
+
+def _same(a: Path, b: Path | None) -> bool:
+    return b is not None and a.is_file() and a.read_bytes() == b.read_bytes()
+
+
+def working_copy(
+    folder: Path, own: course.Course = course.WHOLE, instructor: bool = False
+) -> list[Copy]:
     """Bring the lessons into a folder, which is made if need be; return what was written.
 
-    Of a course, its lessons alone, and nothing that is for its instructor.
+    Of a course, its lessons alone. `instructor`: with the pages for an instructor, which hold
+    answers.
     """
     source = folders.lessons_folder()
     folder.mkdir(parents=True, exist_ok=True)
     numbered = {path.name for path in folders.lessons(source) if own.has(path.name[:2])}
-    away = r"\d\d\D.*\.ipynb$" + ("" if own == course.WHOLE else "|instructor/")
+    away = r"\d\d\D.*\.ipynb$" + ("" if instructor else "|instructor/")
     ours = {
         name: content
         for name, content in fingerprints(source, lambda path: handed_over(path, own)).items()

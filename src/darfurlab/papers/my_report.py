@@ -37,8 +37,7 @@ def questions(folder: Path) -> dict[str, report.Asked]:
     """
     labels, found = pack.passage_labels(), bank.read_folder(folder)[0]
     if folder == folders.questions():
-        chosen = course.here()
-        found = [*filter(course.asks(chosen), [*found, *kinds.standing()]), *chosen.questions]
+        found = course.asked([*found, *kinds.standing()])
     return {
         f"{question.lesson}/{question.id}": report.Asked(
             question.title(), question.prompt, partial(_lines, question, labels), question.basis

@@ -1,14 +1,15 @@
 """A course of one's own: `course.toml` beside the lessons, read and checked; lessons cut to it.
 
 It names the lessons, what is hidden, who helps, dates, and up to five questions. A setting with a
-fault is left out, and the others hold.
+fault, or the one name with a fault in a list, is left out, and the others hold. Where a file cannot
+be read at all, the last one that could be read counts: what it hides stays hidden.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from darfurlab.questions.well_formed import nearest
 
 Cell = dict[str, Any]
 NAME, LESSON = "course.toml", "course"
+KEPT = ".darfurlab/course.toml"  # in a student's folder: the last one that could be read
 MOST = 5  # questions of one's own
 FURTHER = "further"
 EVERYTHING, CORE = "everything", "core"
@@ -68,7 +70,16 @@ def path(*places: Path) -> Path | None:
 def here() -> Course:
     """Return the course of the lessons that are open: its file stands beside them."""
     near = folders.near(NAME)
-    return read(Path(near))[0] if near else WHOLE
+    own, problems = read(Path(near)) if near else (WHOLE, [])
+    if problems and own == WHOLE and (kept := folders.near(KEPT)):
+        return read(Path(kept))[0]
+    return own
+
+
+def asked(every: Iterable[Question]) -> list[Question]:
+    """Return those of some questions that the course here asks, and its own."""
+    chosen = here()
+    return [*filter(asks(chosen), every), *chosen.questions]
 
 
 def find(ref: str, folder: Path) -> Question:
@@ -79,7 +90,8 @@ def find(ref: str, folder: Path) -> Question:
     if not ref.startswith(f"{LESSON}/"):
         return bank.find(ref, folder)
     near = folders.near(NAME)
-    own, problems = read(Path(near)) if near else (WHOLE, [])
+    problems = read(Path(near))[1] if near else []
+    own = here()
     known = {f"{LESSON}/{question.id}": question for question in own.questions}
     if ref in known:
         return known[ref]
@@ -94,7 +106,9 @@ def read(file: Path) -> tuple[Course, list[Problem]]:
     text = text.lstrip("\ufeff").replace("\r\n", "\n")
     settings = parts(text)[0][1]
     tables, problems = parsed(settings, NAME)
-    raw = tables[0][1] if tables else {}
+    if problems:
+        return WHOLE, problems
+    raw = tables[0][1]
     faults = list(form.table_faults(raw, KEYS.split(), FORMS, {})) + list(_unknown(raw))
     rows = settings.split("\n")
     for key, value, said in faults:
@@ -102,11 +116,22 @@ def read(file: Path) -> tuple[Course, list[Problem]]:
             (n for n, line in enumerate(rows, 1) if key and line.lstrip().startswith(key)), 0
         )
         problems.append(Problem(NAME, row, key, str(value), said))
-    bad = {key for key, _, _ in faults}
-    good = {key: raw[key] for key in KEYS.split() if key in raw and key not in bad}
+    good = {key: _without(raw[key], faults, key) for key in KEYS.split() if key in raw}
+    good = {key: value for key, value in good.items() if value is not None}
     given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in good.items()}
     questions, own = _questions(text, settings)
     return Course(**given, questions=questions), [*problems, *own]
+
+
+def _without(value: Any, faults: Sequence[tuple[str, Any, str]], key: str) -> Any:
+    """Return a setting without what has a fault in it; None where nothing of it can be used."""
+    bad = [given for name, given, _ in faults if name == key]
+    if not bad:
+        return value
+    if isinstance(value, dict):
+        kept = {k: v for k, v in value.items() if k not in bad and v not in bad}
+        return kept or None
+    return [v for v in value if v not in bad] or None if isinstance(value, list) else None
 
 
 def _questions(text: str, settings: str) -> tuple[tuple[Question, ...], list[Problem]]:
@@ -229,12 +254,14 @@ def _cell(kind: str, name: str, source: str) -> Cell:
 
 def asks(course: Course) -> Callable[[Question], bool]:
     """Return what says whether the course asks a question; those of no lesson it always asks."""
+    if course == WHOLE:
+        return lambda question: True
     lessons = _lessons()
     kept = [cell for n, cells in lessons.items() for cell in shown(n, cells, course)]
     here = {ref for cell in kept for ref in _asked(cell)}
 
     def asked(question: Question) -> bool:
-        if question.lesson not in lessons or course == WHOLE:
+        if question.lesson not in lessons:
             return True
         ref = f"{question.lesson}/{question.id}"
         return course.has(question.lesson) and (ref in here or question.kind == "design")
