@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from darfurlab.charts import parts as p
@@ -23,12 +25,12 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
     `settings`: from `forum.settings`. Two menus set how far the demands lie apart and when the
     government refuses; the title says what the government gives then.
     """
-    say, data = Words("forum_shopping"), settings.round(3)
+    say, data = Words("forum_shopping"), settings.round(4)
     canvas = Canvas(say, width)
     numbers = sorted({int(n) for n in data["channels"]})
     right = width - 12
     at = p.scale(numbers[0], numbers[-1], LEFT + 24, right - 18)
-    up = p.scale(0, 0.6, BOTTOM, TOP)
+    up = p.scale(0, 0.6, BOTTOM - 20, TOP)  # below 0 there is room for a number
     canvas.rungs(up, [n / 10 for n in range(7)], LEFT, right, "{:.0%}".format)
     canvas.ruled(at, numbers, TOP, BOTTOM)
     canvas.words((LEFT + right) / 2, BOTTOM + 22, say("axis"), "note", "nc")
@@ -40,7 +42,7 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
         canvas.mark(legend[0] + 8, legend[1] + 8, look)
         canvas.words(legend[0] + 20, legend[1], say(f"ways.{way}"), f"bold {STYLES[way]}")
         canvas.mark(8, y + 7, look, size=60)
-        layers += _way(canvas, way, at, up, y + 7)
+        layers.append(_way(canvas, way, at, up, y + 7))
     titles: dict[str, str] = {}
     spoken: dict[str, str] = {}
     for state, rows in data.groupby(_state(data), sort=False):
@@ -48,7 +50,7 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
         found = {way: shares[TOLD - 1] for way, shares in own.items()}
         titles[str(state)] = title = say("title", n=TOLD, **found)
         told = {way: p.listed(shares) for way, shares in own.items()}
-        spoken[str(state)] = say("alt", title=title, most=numbers[-1], **told)
+        spoken[str(state)] = say("alt", title=title, numbers=p.listed([*map(str, numbers)]), **told)
     menus = [_menu(name, data[name], say) for name in ("spread", "limit")]
     by = "spread + ' ' + limit"
     return canvas.chart(
@@ -67,8 +69,8 @@ def _state(data: pd.DataFrame) -> pd.Series[str]:
     return data["spread"].map("{:g}".format) + " " + data["limit"].map("{:g}".format)
 
 
-def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> list[alt.Chart]:
-    """Return the layers of one way to act; they read the rows of the table, which hold all."""
+def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
+    """Return one way to act, in layers that read the rows of the table, which hold all."""
 
     def placed(axis: p.Place, field: str) -> str:
         return f"{axis(0)} + datum.{field} * {axis(1) - axis(0)}"
@@ -83,14 +85,14 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> list[a
     share, deals = f"format(datum.{way}, '.0%')", f"format(100 * datum.{way}_deals, '.0f')"
     once = way == "own"  # where both are one, one of them is told
     given = share if once else f"datum.{way} == datum.{other} ? '' : {share}"
-    base = alt.Chart().transform_filter(HERE).transform_calculate(**px, given=given, deals=deals)
+    base = alt.Chart()
     x = alt.X("x:Q", axis=None, scale=None)
     high = {name: alt.Y(f"{name}:Q", axis=None, scale=None) for name in ("y", "games", "low")}
     tip = p.tips(canvas.say.named("channels", way, f"{way}_deals", "where"))
     stroke = {key: look[key] for key in ("stroke", "strokeWidth", "strokeDash") if key in look}
     dot = {"shape": look["shape"], "fill": look["fill"], "stroke": t.PAPER, "strokeWidth": 1}
-    return [
-        base.mark_line(**stroke, aria=False).encode(x=x, y=high["y"], tooltip=tip),
+    drawn: Any = alt.layer(
+        base.mark_line(**stroke, aria=False).encode(x=x, y=high["y"]),
         base.mark_point(**dot, size=70, opacity=1, aria=False).encode(
             x=x, y=high["games"], tooltip=tip
         ),
@@ -98,7 +100,9 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> list[a
             x=x, y=high["y"], text="given:N"
         ),
         base.mark_text(baseline="middle", **words).encode(x=x, y=high["low"], text="deals:N"),
-    ]
+    )
+    # Here and not in each layer: that would make the chart a fifth heavier.
+    return drawn.transform_filter(HERE).transform_calculate(**px, given=given, deals=deals)
 
 
 def _menu(name: str, values: pd.Series[float], say: Words) -> alt.Parameter:
