@@ -47,7 +47,7 @@ def test_each_lesson_has_a_plan_and_no_plan_names_what_is_gone() -> None:
         ('hard = "The', 'hard = "In {section 03/no} the', "{section}: '03/no' was given; gone; "),
         ('"03/left-open" = "Use', '"03/left-over" = "Use', "on_paper: '03/left-over' was given; "),
         ('lines = [\n  "Djibril', 'made = "names"\nlines = [\n  "Djibril',
-         "'names' was given; expected: deals or theses"),
+         "'names' was given; expected: deals, steps or theses"),
         ("hard =", "hrad =", "'hrad' was given; no such key; did you mean hard?"),
         ("before =", "before", "not valid TOML: this is not key = value"),
     ],
@@ -176,3 +176,6 @@ def test_a_box_is_filled_from_the_data() -> None:
     assert deals[3].startswith("D: ")
     assert "*Government* 30, *movements* 5." in deals[3]
     assert len(guide.plan_of(GUIDE / "00.toml")["box"][0]["lines"]) == 7
+    steps = guide.plan_of(GUIDE / "04.toml")["box"][1]["lines"]
+    assert len(steps) == 6
+    assert steps == sorted(steps)  # which is not the order that the brief gives
