@@ -167,7 +167,7 @@ def test_a_section_is_named_by_what_stands_in_it() -> None:
     ]
     found = guide.sections({"cells": cells})
     assert found == {"09/one": "2 · First", "drawn": "2 · First", "09/two": "Argue back"}
-    assert "In the lesson section 4 is" in guide.plan_of(GUIDE / "01.toml")["hard"]
+    assert "In the lesson, section 4 is" in guide.plan_of(GUIDE / "01.toml")["hard"]
 
 
 def test_a_box_is_filled_from_the_data() -> None:

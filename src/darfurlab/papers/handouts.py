@@ -119,7 +119,7 @@ def key(question: Question) -> Iterator[Line]:
         for option in question.options:
             if question.open or option.id in question.answer:
                 yield line(option, [option.id], option.text)
-            elif question.several:
+            elif len(question.answer) > 1:
                 yield line(option, [option.id], "No", option.text)
     elif question.kind == "estimate":
         found = exercises.solution(question) if question.solution else question.answer
@@ -186,7 +186,7 @@ def sheets(
             .get_template(f"{sheet}.html")
             .render(
                 name=handout["name"],
-                sheet=f"{sheet} {'plan' if handout['id'].startswith('lesson') else ''}",
+                sheet=f"{sheet} {'plan' if handout['id'].startswith('lesson') else handout['id']}",
                 paper=paper,
                 turned=handout.get("turned", False),
                 style=style,
