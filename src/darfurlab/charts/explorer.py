@@ -34,15 +34,14 @@ def _state(row: Row, say: Words) -> tuple[str, str, str]:
     return look, say(f"bands.{look}", **counts), say(f"few.{look}", **counts)
 
 
-def _merged(rows: list[Row], say: Words) -> list[Row]:
+def _merged(rows: list[Row]) -> list[Row]:
     """Return the stretches of leverage over which a process has the same, each as one row."""
     merged: list[Row] = []
     for row in rows:
-        look, words, few = _state(row, say)
-        if merged and merged[-1]["settles"] == words:
+        if merged and merged[-1]["settles"] == row["settles"]:
             merged[-1]["most"] = row["most"]
         else:
-            merged.append({**row, "band": look, "settles": words, "few": few})
+            merged.append(row)
     return merged
 
 
@@ -57,7 +56,7 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
         canvas.words(20, y + BAND / 2, say.short(name), style, "mw", px=_left(canvas) - 22)
         for seats, own in data[data["name"] == name].sort_values("least").groupby("vetoes"):
             canvas.on(v=seats, a=0, b=top)
-            for row in _merged(p.each(own), say):
+            for row in _merged(p.each(own)):
                 x, x2 = at(row["least"]), at(row["most"] + 1)
                 canvas.box(x, y + 3, x2, y + BAND - 3, t.BANDS[row["band"]], row)
                 style = "small paper" if row["band"] == "root" else "small"
@@ -89,7 +88,7 @@ def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
 
 def _standings(
     canvas: Canvas, data: pd.DataFrame, names: list[str], seated: list[Row], y: float
-) -> tuple[float, list[alt.Chart]]:
+) -> tuple[float, alt.Chart]:
     """Draw each party's points from its walk-away value; hollow where it signs nothing.
 
     Return where they end, and the layer of the marks.
@@ -110,21 +109,14 @@ def _standings(
         name = say.short(seat["name"])
         for seats in sorted(set(data["vetoes"])):
             canvas.on(v=seats, a=0, b=top)
-            vetoes = seat["seat"] <= seats
-            words, style = (
-                name if vetoes else say("no_veto", name=name),
-                "grey small" * (not vetoes),
-            )
+            may = seat["seat"] <= seats
+            words, style = (name, "") if may else (say("no_veto", name=name), "grey small")
             canvas.words(4, y + ROW / 2, words, style, "mw", px=_left(canvas) - 6)
         y += ROW
-    return y + 22, [
-        _marks(at, y - ROW * len(seated), names, seated, say.named("name", "settles", "where"))
-    ]
+    return y + 22, _marks(say, at, y - ROW * len(seated), names, seated)
 
 
-def _marks(
-    at: p.Place, y: float, names: list[str], seated: list[Row], tip: dict[str, str]
-) -> alt.Chart:
+def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row]) -> alt.Chart:
     """Return the layer of the marks: it reads the rows of the table, a mark a process and party."""
     parties, looks = [seat["party"] for seat in seated], t.PROCESSES[: len(names)]
 
@@ -153,7 +145,7 @@ def _marks(
         .mark_point(
             size=80, opacity=1, strokeWidth=2, stroke=stroke, shape=shape, fill=fill, aria=False
         )
-        .encode(**p.placed(x="x", y="y"), tooltip=p.tips(tip))
+        .encode(**p.placed(x="x", y="y"), tooltip=p.tips(say.named("name", "settles", "where")))
     )
     return drawn
 
@@ -197,7 +189,7 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     """
     canvas, data = Canvas("explorer", width, KEEP), outcomes.assign(where=p.NO_PASSAGE)
     say = canvas.say
-    data["settles"] = [_state(row, say)[1] for row in p.each(data)]
+    data[["band", "settles", "few"]] = [_state(row, say) for row in p.each(data)]
     names, top = list(dict.fromkeys(data["name"])), int(data["most"].max())
     seated = p.each(parties.sort_values("seat"))
     bottom = _bands(canvas, data, names, top)
@@ -215,14 +207,9 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     blockers = {len(seated): say("everyone"), **fewer}
     canvas.slider("leverage", top)
     canvas.menu("vetoes", blockers)
+    title = _follow(titles, len(seated), top, "leverage")
+    text = _said(data, blockers, top, names, say)
     # What neither the table nor the marks ask for would make the chart a third heavier.
-    kept = ["vetoes", "name", "least", "most", "settles", "left_out", "where"]
-    drawn, text = (
-        data[[*kept, *(seat["party"] for seat in seated)]],
-        _said(data, blockers, top, names, say),
-    )
-    title, more = (
-        _follow(titles, len(seated), top, "leverage"),
-        [*marks, *_cursor(canvas, top, bottom)],
-    )
+    drawn = data[[*say.table, *(seat["party"] for seat in seated)]]
+    more = [marks, *_cursor(canvas, top, bottom)]
     return canvas.chart(drawn, y, title=title, alt_text=text, lines=2, more=more)

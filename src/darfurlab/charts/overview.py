@@ -40,12 +40,10 @@ def _look(evidence: str, limits: bool) -> t.Look:
 
 def _key(canvas: Canvas) -> float:
     """Draw what each mark means; return where what follows begins."""
-    key = canvas.say.raw("key")
-    places = canvas.flow(key.values(), 27, 18, more=12)
-    for (kind, words), (x, y) in zip(key.items(), places, strict=True):
+    for kind, words, x, y in canvas.flow(canvas.say.raw("key"), 27, 18, more=12):
         canvas.mark(x + 6, y + 7, _look(kind.split("-")[0], "-" in kind), size=64)
         canvas.words(x + 15, y, words, "note")
-    return places[-1][1] + 22
+    return y + 22
 
 
 def _boxes(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float) -> float:

@@ -14,18 +14,15 @@ from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
 
 # How wide letters are, in parts of their size; others are 0.51. Measured in Noto Sans.
-WIDTHS = {
-    letter: wide
-    for letters, wide in (
-        ("il.,;:'’|!()[]-·¶ \u00a0", 0.28),
-        ("jtfrI", 0.345),
-        ("abdeghnopqu", 0.605),
-        ("0123456789", 0.575),
-        ("MWmw—@…", 0.92),
-        ("ABCDEFGHJKLNOPQRSTUVXYZ", 0.64),
-    )
-    for letter in letters
+LETTERS = {
+    0.28: "il.,;:'’|!()[]-·¶ \u00a0",
+    0.345: "jtfrI",
+    0.605: "abdeghnopqu",
+    0.575: "0123456789",
+    0.92: "MWmw—@…",
+    0.64: "ABCDEFGHJKLNOPQRSTUVXYZ",
 }
+WIDTHS = {letter: wide for wide, letters in LETTERS.items() for letter in letters}
 
 
 SILENT = "not stated"  # as the tables have it
