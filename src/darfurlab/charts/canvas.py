@@ -178,7 +178,7 @@ class Canvas:
         channels, born, _ = KINDS[kind]
         looks = list(dict.fromkeys(look for _, look in self.rows[key]))
         each = [{**born, **json.loads(look)} for look in looks]
-        how: t.Look = {"aria": False}
+        how: t.Look = {}
         for name in sorted({name for look in each for name in look}):
             values = [look.get(name) for look in each]
             one = all(value == values[0] for value in values)
@@ -187,12 +187,10 @@ class Canvas:
         rows = [row for row, _ in self.rows[key]]
         if len(looks) > 1:
             rows = [{**row, "look": looks.index(look)} for row, look in self.rows[key]]
-        tips: Any = {"tooltip": p.tips(self.say.tip)} if told else {}
         chart = alt.Chart(alt.InlineData(values=tuple(rows)))
         chart = chart.transform_filter(self.keep) if chosen else chart
-        marked = getattr(chart, f"mark_{kind}")(**how)
-        drawn: alt.Chart = marked.encode(**p.placed(**{name: name for name in channels}), **tips)
-        return drawn
+        places = {name: name for name in channels}
+        return p.layer(chart, kind, how, self.say.tip if told else None, **places)
 
     def chart(
         self,

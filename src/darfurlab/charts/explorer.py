@@ -78,11 +78,10 @@ def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
     base = alt.Chart(alt.InlineData(values=[{"y": 4, "y2": bottom}]))
     base = base.transform_calculate(x=at, words=words)
     side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 6")
-    named = base.mark_text(align=side, dx=away, baseline="top", aria=False, **t.STYLES["bold"])
-    line = base.mark_rule(**{**t.DRAWN, "strokeWidth": 2.5}, aria=False)
+    named: t.Look = {**t.STYLES["bold"], "align": side, "dx": away, "baseline": "top"}
     return [
-        line.encode(**p.placed(x="x", y="y", y2="y2")),
-        named.encode(**p.placed(x="x", y="y", text="words")),
+        p.layer(base, "rule", {**t.DRAWN, "strokeWidth": 2.5}, x="x", y="y", y2="y2"),
+        p.layer(base, "text", named, x="x", y="y", text="words"),
     ]
 
 
@@ -126,28 +125,21 @@ def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row
     walk, called = [seat["walk_away"] for seat in seated], [seat["name"] for seat in seated]
     strokes, shapes = ([look[part] for look in looks] for part in ("stroke", "shape"))
     signs = f"datum.left_out != 'everybody' && indexof(datum.left_out, {of(called, 'seat')}) < 0"
-    stroke, shape = (alt.ExprRef(expr=of(each, "process")) for each in (strokes, shapes))
-    fill = alt.ExprRef(expr=f"{signs} ? {of(strokes, 'process')} : '{t.PAPER}'")
-    drawn: alt.Chart = (
-        alt.Chart()
-        .transform_filter(
-            "datum.vetoes == vetoes && datum.least <= leverage && leverage <= datum.most"
-        )
-        .transform_fold(parties, as_=["party", "points"])
-        .transform_calculate(
-            seat=f"indexof({json.dumps(parties)}, datum.party)",
-            process=f"indexof({json.dumps(names)}, datum.name)",
-        )
-        .transform_calculate(
-            x=f"{at(0)} + (datum.points - {of(walk, 'seat')}) * {at(1) - at(0)}",
-            y=f"{y + 6} + {ROW} * datum.seat + 9 * datum.process",
-        )
-        .mark_point(
-            size=80, opacity=1, strokeWidth=2, stroke=stroke, shape=shape, fill=fill, aria=False
-        )
-        .encode(**p.placed(x="x", y="y"), tooltip=p.tips(say.named("name", "settles", "where")))
+    look: t.Look = {"size": 80, "opacity": 1, "strokeWidth": 2}
+    look |= {"stroke": alt.ExprRef(expr=of(strokes, "process"))}
+    look |= {"shape": alt.ExprRef(expr=of(shapes, "process"))}
+    look |= {"fill": alt.ExprRef(expr=f"{signs} ? {of(strokes, 'process')} : '{t.PAPER}'")}
+    here = "datum.vetoes == vetoes && datum.least <= leverage && leverage <= datum.most"
+    base = alt.Chart().transform_filter(here).transform_fold(parties, as_=["party", "points"])
+    base = base.transform_calculate(
+        seat=f"indexof({json.dumps(parties)}, datum.party)",
+        process=f"indexof({json.dumps(names)}, datum.name)",
     )
-    return drawn
+    base = base.transform_calculate(
+        x=f"{at(0)} + (datum.points - {of(walk, 'seat')}) * {at(1) - at(0)}",
+        y=f"{y + 6} + {ROW} * datum.seat + 9 * datum.process",
+    )
+    return p.layer(base, "point", look, say.named("name", "settles", "where"), x="x", y="y")
 
 
 def _said(

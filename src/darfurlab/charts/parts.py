@@ -112,15 +112,25 @@ def tips(columns: Mapping[str, str]) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{column}:N", title=heading) for column, heading in columns.items()]
 
 
-def placed(**fields: str) -> dict[str, Any]:
-    """Return encodings: of fields that hold places in px, and of one that holds a text."""
-    unscaled = {"x": {"axis": None, "scale": None}, "y": {"axis": None, "scale": None}}
-    return {
-        channel: getattr(alt, channel.title())(
-            f"{field}:{'N' if channel == 'text' else 'Q'}", **unscaled.get(channel, {})
-        )
-        for channel, field in fields.items()
-    }
+def layer(
+    rows: alt.Chart, kind: str, look: t.Look, tip: Mapping[str, str] | None = None, **fields: Any
+) -> alt.Chart:
+    """Return a layer: a mark of a kind for each row, with its look and its tooltip, if it has one.
+
+    `fields`: where a mark lies, x, y, x2 and y2: px, or the column that holds them; and the column
+    of its text. No mark is read to a person who hears the page, unless its look says so.
+    """
+    place: dict[str, Any] = {"tooltip": tips(tip)} if tip else {}
+    for channel, field in fields.items():
+        unscaled = {"axis": None, "scale": None} if channel in ("x", "y") else {}
+        if not isinstance(field, str):
+            place[channel] = alt.value(field)
+        elif channel == "text":
+            place[channel] = alt.Text(f"{field}:N")
+        else:
+            place[channel] = getattr(alt, channel.title())(f"{field}:Q", **unscaled)
+    drawn: alt.Chart = getattr(rows, f"mark_{kind}")(**{"aria": False, **look}).encode(**place)
+    return drawn
 
 
 def coded(column: str, looks: Mapping[str, t.Look]) -> dict[str, Any]:
