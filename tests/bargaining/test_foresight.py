@@ -151,12 +151,15 @@ def test_deals_that_later_tables_bring_are_counted_before_any_is_weighed(monkeyp
     large = game(points, p=0, q=999, r=999)
     everyone, issues = ("p", "q", "r"), large.issues
     two = Process("two", (Table("s", everyone, issues[:3]), Table("t", everyone, issues[3:])))
-    weighed, deals = [], foresight.Ahead._deals
-    monkeypatch.setattr(
-        foresight.Ahead, "_deals", lambda *a: weighed.append(deals(*a)) or weighed[-1]
-    )
+    weighed, sat = [], foresight.Ahead._sat
+
+    def counted(ahead, n, states, *rest):
+        weighed.append(len(states[0]) * 4 ** len(two.tables[n].issues))
+        return sat(ahead, n, states, *rest)
+
+    monkeypatch.setattr(foresight.Ahead, "_sat", counted)
     play(large, two, vetoes=1, foresight=True)
-    in_all = sum(len(found) for found, _ in weighed)
+    in_all = sum(weighed)
     assert in_all == 64 + 64 * 4
     monkeypatch.setattr(foresight, "MOST", in_all - 1)
     weighed.clear()

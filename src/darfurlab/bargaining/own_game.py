@@ -81,11 +81,10 @@ def _sheet(place: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
     text = "\n" + text[header_at.end() :] if header_at else text
     if (lines := text.count("\n")) > MOST_ROWS or sum(map(text.count, ",;\t")) > 5 * MOST_ROWS:
         raise BadGame(f"{file}: {lines:,} rows were given; up to {MOST_ROWS:,} points are accepted")
-    found, more = (
-        ([], problems) if problems else spreadsheet.records(text, file, _separator(text, columns))
-    )
-    if more:
-        raise BadGame(str(more[0]))
+    if not problems:
+        found, problems = spreadsheet.records(text, file, _separator(text, columns))
+    if problems:
+        raise BadGame(str(problems[0]))
     line, header = found[0]
     names = [re.sub(r"\s+", " ", cell.strip()) for cell in header]
     names = [name.lower() if name.lower() in columns else name for name in names]
@@ -101,8 +100,8 @@ def _sheet(place: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
     for at, cells in found[1:]:
         if len(cells) != len(names):
             raise BadGame(f"{file}, row {at}: {len(cells)} cells; {len(names)} are accepted")
-    frame = pd.DataFrame([[c.strip() for c in cells] for _, cells in found[1:]], columns=names)
-    frame = frame.astype(object)
+    plain = [[cell.strip() for cell in cells] for _, cells in found[1:]]
+    frame = pd.DataFrame(plain, columns=names, dtype=object)
     frame.attrs["lines"] = np.array([at for at, _ in found[1:]])  # pandas copies it often
     return frame
 

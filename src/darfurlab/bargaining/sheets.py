@@ -175,15 +175,15 @@ def _asks(walk_away: pd.DataFrame, parties: Collection[str]) -> dict[str, Any]:
 
 def _matched(scores: pd.DataFrame, flags: dict[Pair, tuple[int, bool]]) -> None:
     """Raise `BadGame` where an option is scored and not listed, or listed and not scored."""
-    seen = set()
-    for row, (issue, option) in rows(scores, "scores", ("issue", "option")):
-        seen.add((issue, option))
+    scored = rows(scores, "scores", ("issue", "option"))
+    for row, (issue, option) in scored:
         if (issue, option) not in flags:
             own = ", ".join(o for i, o in flags if i == issue) or "no option of it"
             raise BadGame(
                 f"scores, row {row}: {option!r} was given, which options does not list for issue "
                 f"{issue!r}; accepted: {own}"
             )
+    seen = {pair for _, pair in scored}
     for (issue, option), (row, _) in flags.items():
         if (issue, option) not in seen:
             raise BadGame(
