@@ -144,7 +144,7 @@ def test_the_last_line_of_the_timeline_says_which_dates_are_not_the_brief_s(lane
     outside = int((chart.data["basis"] == "external").sum())
     assert outside == 2 * (lanes == ["regions"])
     spec = json.dumps(chart.to_dict(), ensure_ascii=False)
-    assert ("outside source: two starts" in spec) == bool(outside)
+    assert ("outside source: two start dates" in spec) == bool(outside)
 
 
 # --- numbers: title and description against the chart's own rows ----------------------------------

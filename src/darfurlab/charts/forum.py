@@ -70,7 +70,7 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
         return f"{axis(0)} + datum.{field} * {axis(1) - axis(0)}"
 
     look, other = WAYS[way], next(each for each in WAYS if each != way)
-    words = {**t.STYLES["bold"], **t.STYLES[STYLES[way]], "align": "center", "aria": False}
+    words = {**t.STYLES["bold"], **t.STYLES[STYLES[way]], "align": "center", "baseline": "middle"}
     more = f"(datum.channels == 1 ? {len(way) / 100} : 0)"
     side = alt.ExprRef(expr=f"(datum.{way} + {more} > datum.{other} ? -14 : 14)")
     places = {"x": (at, "channels"), "y": (up, way), "games": (up, f"{way}_games")}
@@ -79,18 +79,16 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
     once = way == "own"  # where both are one, one of them is told
     given = share if once else f"datum.{way} == datum.{other} ? '' : {share}"
     base = alt.Chart()
-    tip = p.tips(canvas.say.named("channels", way, f"{way}_deals", "where"))
-    stroke = {key: look[key] for key in ("stroke", "strokeWidth", "strokeDash") if key in look}
-    dot = {"shape": look["shape"], "fill": look["fill"], "stroke": t.PAPER, "strokeWidth": 1}
-    line = base.mark_line(**stroke, aria=False)
-    marks = base.mark_point(**dot, size=70, opacity=1, aria=False)
-    shares = base.mark_text(dy=side, baseline="middle", **words)
-    chances = base.mark_text(baseline="middle", **words)
+    tip = canvas.say.named("channels", way, f"{way}_deals", "where")
+    stroke: t.Look = {
+        key: look[key] for key in ("stroke", "strokeWidth", "strokeDash") if key in look
+    }
+    dot = {**look, "strokeDash": alt.Undefined, "stroke": t.PAPER, "strokeWidth": 1}
     drawn: Any = alt.layer(
-        line.encode(**p.placed(x="x", y="y")),
-        marks.encode(**p.placed(x="x", y="games"), tooltip=tip),
-        shares.encode(**p.placed(x="x", y="y", text="given")),
-        chances.encode(**p.placed(x="x", y="low", text="deals")),
+        p.layer(base, "line", stroke, x="x", y="y"),
+        p.layer(base, "point", {**dot, "size": 70, "opacity": 1}, tip, x="x", y="games"),
+        p.layer(base, "text", {**words, "dy": side}, x="x", y="y", text="given"),
+        p.layer(base, "text", words, x="x", y="low", text="deals"),
     )
     # Here and not in each layer: that would make the chart a fifth heavier.
     return drawn.transform_filter(HERE).transform_calculate(**px, given=given, deals=deals)
