@@ -115,6 +115,12 @@ def test_the_verdicts_have_the_words_that_they_have_everywhere(charts):
     assert "words" not in ALL["class_verdicts"]
 
 
+def test_reasons_may_be_picked_where_no_condition_has_a_verdict_yet(charts):
+    none = charts[40]["class_verdicts"].data.head(0)
+    chart = classroom.class_verdicts(none, {"gravitas": [("met", "a reason")]})
+    assert "Fewer than five people" in " ".join(checker.title_of(chart.to_dict()))
+
+
 def test_no_chart_holds_a_pseudonym_or_a_text_that_was_not_picked(charts, tmp_path):
     students = set(invented.rows(tmp_path)["student"])
     for chart in charts[40].values():

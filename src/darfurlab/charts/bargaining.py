@@ -10,15 +10,13 @@ from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts.canvas import Canvas, Chart
 
-NO_PASSAGE = "none: our numbers"  # what stands where others name their passages
-
 
 def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return every deal of a two-party game as a point, beside the list of what each deal is.
 
     `deals`: from `Simulation.by_hand`; `parties`: party, name. The lines are what each has today.
     """
-    canvas, data = Canvas("deals_by_hand", width), deals.assign(where=NO_PASSAGE)
+    canvas, data = Canvas("deals_by_hand", width), deals.assign(where=p.NO_PASSAGE)
     say = canvas.say
     across, up = [party for party in parties["party"] if party in data]
     name = dict(zip(parties["party"], parties["name"], strict=True))

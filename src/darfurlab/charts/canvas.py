@@ -42,6 +42,7 @@ class Canvas:
         self.width, self.narrow, self.keep = width, width < t.WIDTH, keep
         self.state: Mapping[str, Any] = {}
         self.rows: dict[tuple[Any, ...], list[p.Row]] = {}
+        self.controls: list[alt.Parameter] = []
 
     def on(self, **state: Any) -> None:
         """Let what follows belong to a state; to none, if none is given."""
@@ -162,6 +163,17 @@ class Canvas:
             self.line(x, y, x2, y, t.RULED, level=-1)
             self.words(x - 6, y, number, "note", "me")
 
+    def menu(self, name: str, options: Mapping[Any, str]) -> None:
+        """Add a menu, option → the words for it, which opens on the first."""
+        labels, called = list(options.values()), self.say(f"controls.{name}")
+        bind = alt.binding_select(options=list(options), labels=labels, name=called)
+        self.controls.append(alt.param(name=name, value=next(iter(options)), bind=bind))
+
+    def slider(self, name: str, most: int) -> None:
+        """Add a slider over whole numbers, from 0, on which it opens."""
+        bind = alt.binding_range(min=0, max=most, step=1, name=self.say(f"controls.{name}"))
+        self.controls.append(alt.param(name=name, value=0, bind=bind))
+
     def _layer(self, key: tuple[Any, ...]) -> alt.Chart:
         """Return one layer: rows of one kind; what their looks share is said once."""
         kind, told, chosen = key[2:]
@@ -192,7 +204,6 @@ class Canvas:
         title: p.Told = "",
         alt_text: p.Told | Sequence[p.Told] = "",
         lines: int = 1,
-        controls: Sequence[Any] = (),
         more: Sequence[Any] = (),
         below: bool = False,
         **facts: Any,
@@ -227,7 +238,7 @@ class Canvas:
         chart.title = alt.TitleParams(follows.as_title(self.width, lines), subtitle=subtitle)
         chart.description = opening
         chart.usermeta = {"darfurlab": {"columns": say.table, "title": follows.first}}
-        done: Chart = chart.add_params(*controls) if controls else chart
+        done: Chart = chart.add_params(*self.controls) if self.controls else chart
         return done
 
 

@@ -74,7 +74,7 @@ def _stacked(name: str, frame: pd.DataFrame, picked: Wall, width: float) -> Char
     if picked:
         canvas.on(open=ALL)
     y = _rows(canvas, p.each(data), top, {words[part]: short[part] for part in PARTS})
-    states, menu, controls = {ALL: say("none")}, {ALL: say("menu.all")} if picked else {}, []
+    states, menu = {ALL: say("none")}, {ALL: say("menu.all") if picked else ""}
     for row in known[:1]:
         states[ALL] = say("title", name=row["name"], counts=_counts(row, short))
     for row in (row for row in known if row["condition"] in picked):
@@ -84,11 +84,11 @@ def _stacked(name: str, frame: pd.DataFrame, picked: Wall, width: float) -> Char
         states[row["condition"]] = say("opened", name=row["name"], counts=_counts(row, short))
         menu[row["condition"]] = say("menu.one", name=row["name"])
     if picked:
-        controls = [p.menu("opened", say("menu.label"), menu)]
+        canvas.menu("opened", menu)
     rows = [{**row, "counts": _counts(row, words)} for row in p.each(data)]
     told = " ".join(say("one" if row["n"] == row["n"] else "unknown", **row) for row in rows)
     title = p.Follow("opened", states) if picked else states[ALL]
-    return canvas.chart(data, y, title=title, n=len(data), told=told, controls=controls, lines=2)
+    return canvas.chart(data, y, title=title, n=len(data), told=told, lines=2)
 
 
 def _rows(canvas: Canvas, rows: list[Row], top: float, shorter: Mapping[str, str]) -> float:
@@ -191,21 +191,16 @@ def class_key(frame: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     say, y, rows = canvas.say, 0.0, p.each(data.head(MOST_ITEMS))
     bar = 0.0 if canvas.narrow else width - 260.0
     for number, row in enumerate(rows):
-        lines = p.wrapped(row["name"], (bar or canvas.width) - 14, t.SMALL)
-        below = 15 * len(lines) + 4
-        note = say("note", basis=row["basis"], key=row["key"]) if row["key"] else row["basis"]
-        more = 15 * len(p.wrapped(note, canvas.width - bar - 4, t.SMALL))
-        top = float(below if canvas.narrow else 4)
-        tall = max(below, top + 15 + more) + 4
-        canvas.stripe(number, y, y + tall)
-        canvas.words(2, y + 3, lines, "small")
-        top += y
+        below = 4 + canvas.words(2, y + 3, row["name"], "small", px=(bar or canvas.width) - 14)
+        top = y + (below if canvas.narrow else 4)
         far = bar + (canvas.width - bar - 74) * row["share"]
         canvas.box(bar, top, far, top + 12, t.BANDS["root"], row)
-        counts = say("counts", differ=row["differ"], people=row["people"])
-        canvas.words(far + 6, top + 6, counts, "small", "mw")
-        canvas.words(bar, top + 15, note, "note", px=canvas.width - bar - 4)
-        y += tall + 3
+        canvas.words(far + 6, top + 6, say("counts", **row), "small", "mw")
+        note = say("note", **row) if row["key"] else row["basis"]
+        more = canvas.words(bar, top + 15, note, "note", px=canvas.width - bar - 4)
+        bottom = max(y + below, top + 15 + more) + 4
+        canvas.stripe(number, y, bottom)
+        y = bottom + 3
     told = say.each("one", rows) or say("none")
     title = say("title", **rows[0]) if rows else say("none")
     return canvas.chart(data, max(y, 60), title=title, n=len(rows), told=told)
@@ -222,10 +217,9 @@ def class_gain(frame: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     most = int(data["people"].max()) if len(data) else 1
     at = p.scale(0, most, first + 8, canvas.width - 8)
     for number, row in enumerate(rows):
-        lines = p.wrapped(row["objective"], (first or canvas.width) - 12, t.SMALL)
-        tall = max(36, 15 * len(lines) + 6) + (18 if canvas.narrow else 0)
+        called = canvas.words(2, y + 3, row["objective"], "small", px=(first or canvas.width) - 12)
+        tall = max(36, called + 6) + (18 if canvas.narrow else 0)
         canvas.stripe(number, y, y + tall)
-        canvas.words(2, y + 3, lines, "small")
         line = y + (tall - 24 if canvas.narrow else 12)
         canvas.line(at(row["before"]), line, at(row["after"]), line, t.RANGE, row)
         canvas.mark(at(row["before"]), line, t.HOLLOW, row, 90, 1)

@@ -49,12 +49,11 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         titles[str(state)] = title = say("title", n=TOLD, **found)
         told = {way: listed(shares) for way, shares in own.items()}
         spoken[str(state)] = say("alt", title=title, most=numbers[-1], **told)
-    menus = [_menu(name, data[name], say) for name in ("spread", "limit")]
+    for name in ("spread", "limit"):
+        canvas.menu(name, {float(n): _meant(name, n, say) for n in dict.fromkeys(data[name])})
     titled, text = (p.Follow("spread + ' ' + limit", told) for told in (titles, spoken))
     tall = BOTTOM + 44 + 3 * LINE + 4
-    return canvas.chart(
-        data, tall, title=titled, alt_text=text, lines=2, controls=menus, more=layers
-    )
+    return canvas.chart(data, tall, title=titled, alt_text=text, lines=2, more=layers)
 
 
 def _state(data: pd.DataFrame) -> pd.Series[str]:
@@ -93,12 +92,7 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> list[a
     ]
 
 
-def _menu(name: str, values: pd.Series[float], say: Words) -> alt.Parameter:
-    """Return the menu of a setting: each number with what it means."""
-    options: dict[float, str] = {}
-    for n in dict.fromkeys(values):
-        ends = {"low": f"{(1 - n) / 2:.0%}", "high": f"{(1 + n) / 2:.0%}", "n": f"{n:.0%}"}
-        options[float(n)] = say(
-            f"{name}.{'never' if (name, n) == ('limit', 1) else 'each'}", **ends
-        )
-    return p.menu(name, say(f"{name}.label"), options)
+def _meant(name: str, n: float, say: Words) -> str:
+    """Return what a number means as the setting of a name."""
+    word = "never" if (name, n) == ("limit", 1) else name
+    return say(f"means.{word}", low=f"{(1 - n) / 2:.0%}", high=f"{(1 + n) / 2:.0%}", n=f"{n:.0%}")

@@ -14,7 +14,6 @@ from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.timeline import Years, in_words, span_in_words
 from darfurlab.datasets.words import listed
 
-SILENT = "not stated"
 TIES = {"named": {**t.SOLID, "strokeWidth": 2}, "inferred": {**t.HOLLOW, "strokeWidth": 2}}
 
 
@@ -30,8 +29,8 @@ def _shared(canvas: Canvas, cells: pd.DataFrame, places: list[str]) -> float:
         canvas.words(4, y + 4, str(issue))
         for tied in p.each(own):
             x, middle = left + (places.index(tied["place"]) + 0.5) * step, y + tall - 12
-            if tied["tie"] == SILENT:
-                canvas.words(x, middle, SILENT, "small grey", "mc")
+            if tied["tie"] == p.SILENT:
+                canvas.words(x, middle, p.SILENT, "small grey", "mc")
             else:
                 canvas.mark(x, middle, TIES[tied["tie"]], tied, 130)
         y += tall
@@ -46,7 +45,7 @@ def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """
     canvas = Canvas("grievance_matrix", width)
     say = canvas.say
-    tied = matrix[matrix["tie"] != SILENT]
+    tied = matrix[matrix["tie"] != p.SILENT]
     places = [str(place) for place in tied["place"].value_counts().index]
     shared = matrix[matrix["regions_tied"] > 1]
     alone = tied[tied["regions_tied"] == 1]
@@ -68,7 +67,7 @@ def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     say.know(n=matrix["issue"].nunique(), place=most.index[0], alone=int(most.iloc[0]))
     say.know(all=len(places), every=int((counts == len(places)).sum()), shared=common)
     say.know(only="; ".join(alone["issue"] + ": " + alone["place"]))
-    drawn = matrix[(matrix["tie"] != SILENT) | (matrix["regions_tied"] != 1)]
+    drawn = matrix[(matrix["tie"] != p.SILENT) | (matrix["regions_tied"] != 1)]
     return canvas.chart(drawn, y, regions=", ".join(places), none=", ".join(none))
 
 
@@ -156,7 +155,7 @@ def fate_of_attempts(attempts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     canvas, rows = Canvas("fate_of_attempts", width), p.each(attempts)
     say, left, y = canvas.say, 0 if canvas.narrow else 330, 0.0
     for number, row in enumerate(rows):
-        look = t.HOLLOW if row["fate"] == SILENT else t.SOLID
+        look = t.HOLLOW if row["fate"] == p.SILENT else t.SOLID
         whom = row["stopped"].replace(", ", " and ")
         fate = say("by", fate=row["fate"], whom=whom) if whom else row["fate"]
         name = canvas.words(6, y + 6, row["name"], px=(left or width) - 16)
@@ -166,5 +165,5 @@ def fate_of_attempts(attempts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.stripe(number, y, y + tall)
         y += tall
     told = say.each("one", [{**row, "known": bool(row["stopped"])} for row in rows], ". ")
-    silent = sum(row["fate"] == SILENT for row in rows)
+    silent = sum(row["fate"] == p.SILENT for row in rows)
     return canvas.chart(attempts, y, n=len(rows), silent=silent, told=told)

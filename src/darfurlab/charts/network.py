@@ -14,7 +14,7 @@ from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.parts import Row
 
 Point = tuple[float, float]
-TALL, ALL, EVERYONE, NONE = 324, "all", "everyone", "not stated"
+TALL, ALL, EVERYONE = 324, "all", "everyone"
 GAPS = {"three": 40, ALL: 15}  # px between the lines of two actors; else 22
 LEFT, RIGHT = 144, 496  # px: where the lines of one actor's acts begin and end
 BOX = (268, 372)  # px: the actor's own box, between them
@@ -136,7 +136,7 @@ def _ladder(canvas: Canvas, name: str, acts: pd.DataFrame) -> None:
         for number, row in enumerate(own):
             y = middle + 6 + (number - (len(own) - 1) / 2) * step
             canvas.arrow(x, y, x2 - 2, y, t.SIGNS[row["sense"]])
-            year = "" if row["when"] == NONE else f" ({row['when'][:4]})"
+            year = "" if row["when"] == p.SILENT else f" ({row['when'][:4]})"
             canvas.words((x + x2) / 2, y - 2, row["did"] + year, f"small {row['sense']}", "sc")
             edge, at = (LEFT - 8, "me") if other == "who" else (RIGHT + 8, "mw")
             canvas.words(edge, y, canvas.say.short(row[other]), at=at, px=LEFT - 8)
@@ -197,11 +197,13 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.words(number * 190 + 32, key, say(f"senses.{sense}"), f"bold {sense}")
     names = dict(zip(people, people, strict=True))
     at = alt.param(name="at", expr=f"indexof({json.dumps(list(titles))}, {state})")
-    menus = [] if canvas.narrow else [p.menu("step", say("menu.step"), say.raw("steps"))]
-    every = {} if canvas.narrow else {EVERYONE: say("menu.everyone")}
-    menus.append(p.menu("actor", say("menu.actor"), every | names))
-    title, text, controls = p.Follow(state, titles), p.Follow(state, texts), [*menus, at]
-    return canvas.chart(acts, tall, title=title, alt_text=text, controls=controls, lines=2)
+    if not canvas.narrow:
+        canvas.menu("step", say.raw("steps"))
+        names = {EVERYONE: say("everyone"), **names}
+    canvas.menu("actor", names)
+    canvas.controls.append(at)
+    title, text = p.Follow(state, titles), p.Follow(state, texts)
+    return canvas.chart(acts, tall, title=title, alt_text=text, lines=2)
 
 
 def _against(acts: pd.DataFrame) -> int:

@@ -138,10 +138,10 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame, width: float = t.WID
     shorts = " ".join(told["short"] for told in theses.values())
     texts["all"] = say("alt", theses=shorts, counts=". ".join([*titles.values()][1:]))
     names = {key: say("menu.one", of=told["called"]) for key, told in theses.items()}
-    show = p.menu("thesis", say("menu.label"), {"all": say("menu.all"), **names})
+    canvas.menu("thesis", {"all": say("menu.all"), **names})
     every = claims.assign(offers=claims["evidence"].map(say.raw("evidence")))
     title, text = p.Follow("thesis", titles), p.Follow("thesis", texts)
-    return canvas.chart(every, tall, title=title, alt_text=text, controls=[show])
+    return canvas.chart(every, tall, title=title, alt_text=text)
 
 
 FIELD, DID, SAID, TOP = 318, 208, 218, 24  # px: how high the list is; where its columns end, begin
@@ -204,8 +204,9 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> Chart:
             x=alt.value(0), y=alt.value(0), **p.placed(text="words")
         ),
     ]
-    bind = alt.binding(input="search", name=say("search"), placeholder=say("placeholder"))
-    search = alt.param(name="typed", value="", bind=bind)
+    called, hint = say("controls.typed"), say("placeholder")
+    bind = alt.binding(input="search", name=called, placeholder=hint)
+    canvas.controls.append(alt.param(name="typed", value="", bind=bind))
     say.know(n=len(data), all=int(data["acts"].sum()), most=int(data["acts"].max()))
     say.know(silent=int((data["acts"] == 0).sum()), camps=p.tally(data["camp"].value_counts()))
-    return canvas.chart(data, field + TOP, more=layers, controls=[search])
+    return canvas.chart(data, field + TOP, more=layers)

@@ -28,6 +28,8 @@ WIDTHS = {
 }
 
 
+SILENT = "not stated"  # as the tables have it
+NO_PASSAGE = "none: our numbers"  # what stands where others name their passages
 Row: TypeAlias = dict[str, Any]
 Place: TypeAlias = "Callable[[float], float]"  # a number → its place in px
 Told: TypeAlias = "str | Follow"
@@ -131,18 +133,6 @@ def coded(column: str, looks: Mapping[str, t.Look]) -> dict[str, Any]:
         scale = alt.Scale(domain=list(looks), range=[look[part] for look in looks.values()])
         made[part] = channel(f"{column}:N", sort=list(looks), scale=scale, legend=None)
     return made
-
-
-def menu(name: str, label: str, options: Mapping[Any, str]) -> alt.Parameter:
-    """Return a menu, option → the words for it, which opens on the first."""
-    bind = alt.binding_select(options=list(options), labels=list(options.values()), name=label)
-    return alt.param(name=name, value=next(iter(options)), bind=bind)
-
-
-def slider(name: str, label: str, least: int, most: int, value: int) -> alt.Parameter:
-    """Return a slider over whole numbers."""
-    bind = alt.binding_range(min=least, max=most, step=1, name=label)
-    return alt.param(name=name, value=value, bind=bind)
 
 
 def scale(low: float, high: float, start: float, stop: float) -> Place:

@@ -10,7 +10,6 @@ from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.parts import Row
 from darfurlab.datasets.words import listed
 
-SILENT = "not stated"
 STEP, WHO, TURN, PLACE = 17, 262, 222, 176  # px: marks in a row; marks, turns and lines begin
 JOINT = 16  # px: before a step, where the lines to it meet
 
@@ -26,12 +25,12 @@ def _key(canvas: Canvas, used: set[str]) -> float:
 
 def _column(canvas: Canvas, rows: list[Row], x: float, y: float, px: float) -> float:
     """Write the issues of one phase as a list; return where it ends."""
-    say, phase = canvas.say, rows[0]["phase"] if rows else SILENT
+    say, phase = canvas.say, rows[0]["phase"] if rows else p.SILENT
     y += canvas.words(x, y, say("head", phase=say.phase(phase), n=len(rows)), "bold") + 5
     for row in rows:
         hedges = row["hedge"].split("; ") if isinstance(row["hedge"], str) else []
         hedge = say("hedge", words=listed([f"“{word}”" for word in hedges])) if hedges else ""
-        note, style = ("", "small") if phase == SILENT else (row["level"] + hedge, "")
+        note, style = ("", "small") if phase == p.SILENT else (row["level"] + hedge, "")
         style = "bold" if row["surprise"] else style
         y += canvas.item(x, y, t.PHASES[phase], say.short(row["name"]), style, px, note, row)
     return y
@@ -47,7 +46,7 @@ def issues_by_phase(issues: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     say = canvas.say
     data["when"] = data["phase"].map(say.phase)
     data["surprise"] = (data["level"] == "regional") & (data["phase"] == "1")
-    one, two, none = (p.each(data[data["phase"] == phase]) for phase in ("1", "2", SILENT))
+    one, two, none = (p.each(data[data["phase"] == phase]) for phase in ("1", "2", p.SILENT))
     half = width if canvas.narrow else width / 2
     y = _column(canvas, one, 0, 0, half) + 8
     right, top = (0.0, y) if canvas.narrow else (half, 0.0)

@@ -7,7 +7,6 @@ import pandas as pd
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
-from darfurlab.charts.bargaining import NO_PASSAGE
 from darfurlab.charts.canvas import Canvas, Chart
 
 ROW, NUMBER = 32, 104  # px: a statement, the number beside its marks
@@ -37,10 +36,8 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         percent = state.split()[1]
         titles[state] = say("title", n=len(drawn), firm=firm, percent=percent, enough=ENOUGH)
     whats, spreads = (dict.fromkeys(state.split()[part] for state in states) for part in (0, 1))
-    menus = [
-        p.menu("spread", say("spread.label"), {n: say("spread.each", n=n) for n in spreads}),
-        p.menu("what", say("what.label"), {name: say(f"what.{name}") for name in whats}),
-    ]
+    canvas.menu("spread", {n: say("percent", n=n) for n in spreads})
+    canvas.menu("what", {name: say(f"what.{name}") for name in whats})
     by = "what + ' ' + spread"
     spoken: list[p.Told] = [p.Follow(by, titles), f". {say('alt')}"]
     for each in drawn:
@@ -48,9 +45,8 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         spoken += [f"{say.short(each['statement'])}: ", games, "; "]
     say.know(draws=int(shares["draws"].max()), enough=ENOUGH)
     marks, title = _marks(max(int((width - NUMBER) / 100), 2), row, canvas), p.Follow(by, titles)
-    return canvas.chart(
-        data, len(drawn) * row, title=title, alt_text=spoken, lines=2, controls=menus, more=marks
-    )
+    tall = len(drawn) * row
+    return canvas.chart(data, tall, title=title, alt_text=spoken, lines=2, more=marks)
 
 
 def _wide(shares: pd.DataFrame, order: list[str]) -> pd.DataFrame:
@@ -62,7 +58,7 @@ def _wide(shares: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     games = shares.assign(state=state, games=(100 * shares["share"]).round().astype(int))
     rows = ["statement", "text"]
     wide = games.pivot_table(index=rows, columns="state", values="games", sort=False)
-    found = wide.astype(int).reset_index().assign(where=NO_PASSAGE)
+    found = wide.astype(int).reset_index().assign(where=p.NO_PASSAGE)
     found = found[found["statement"].isin(order)]
     found["at"] = [order.index(name) for name in found["statement"]]
     return found.sort_values("at")

@@ -8,7 +8,6 @@ import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts.bargaining import NO_PASSAGE
 from darfurlab.charts.canvas import Canvas, Chart
 
 NAMES, GAP, NUMBER = 118, 14, 32  # px: of the parties, between columns, of a number beside its mark
@@ -20,7 +19,7 @@ def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     `standings`: from `Simulation.standings`. Read along a row: points of two parties are not one
     currency. The head of a column says whether its deal lies on the efficient frontier.
     """
-    canvas, data = Canvas("above_walk_away", width), standings.assign(where=NO_PASSAGE)
+    canvas, data = Canvas("above_walk_away", width), standings.assign(where=p.NO_PASSAGE)
     say = canvas.say
     data["state"] = data["signs"].map({True: say("signs"), False: say("refuses")})
     processes = [(str(name), own) for name, own in data.groupby("process", sort=False)]
@@ -58,9 +57,8 @@ def _head(canvas: Canvas, x: float, y: float, wide: float, name: str, deal: pd.S
     say = canvas.say
     y += canvas.words(x, y, name, "bold", px=wide)
     if pd.notna(deal["deals"]):
-        y += canvas.words(
-            x, y, say("deals", n=int(deal["deals"]), of=int(deal["tables"])), "note", px=wide
-        )
+        deals = say("deals", n=int(deal["deals"]), of=int(deal["tables"]))
+        y += canvas.words(x, y, deals, "note", px=wide)
     words = say("efficient" if deal["efficient"] else "wasteful")
     y += canvas.words(x, y, words, "note", px=wide)
     canvas.words(x, y, say("root", root=deal["root"]), "note", px=wide)

@@ -80,7 +80,7 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     for base in bases:
         told = say.each("row", (row for row in order if row["base"] == base), ". ")
         texts[str(base)] = say("alt", base=base, told=told)
-    menus = {"who": whos, "base": {base: str(base) for base in bases}}
-    controls = [p.menu(name, say(f"menu.{name}"), found) for name, found in menus.items()]
+    canvas.menu("who", whos)
+    canvas.menu("base", {base: str(base) for base in bases})
     title, text = p.Follow("who + ' ' + base", titles), p.Follow("base", texts)
-    return canvas.chart(data, foot + 22, title=title, alt_text=text, controls=controls, lines=2)
+    return canvas.chart(data, foot + 22, title=title, alt_text=text, lines=2)
