@@ -204,15 +204,11 @@ def concessions(
     Columns: `channels`, `on_their_own`, `coordinated` (shares of `top`'s unit).
     """
     whole(most, "most", 1)
-    numbers = range(1, most + 1)
-    ways = {"on_their_own": False, "coordinated": True}
-    return pd.DataFrame(
-        {"channels": list(numbers)}
-        | {
-            name: [expected_concession(k, way, top, spread, walk_away) for k in numbers]
-            for name, way in ways.items()
-        }
-    )
+    rows = [
+        (k, *(expected_concession(k, way, top, spread, walk_away) for way in (False, True)))
+        for k in range(1, most + 1)
+    ]
+    return pd.DataFrame(rows, columns=["channels", "on_their_own", "coordinated"])
 
 
 def settings(most: int, rounds: int, seed: int) -> pd.DataFrame:
