@@ -87,9 +87,9 @@ def faults(raw: Mapping[str, Any], kinds: Mapping[str, type[Question]]) -> Itera
     )
     own = kind or Question
     keys = f"{SHARED} {own.keys or ''}".split()
-    yield from table_faults(
-        raw, keys, {**FORMS, **own.forms, "kind": known}, own.parts, strict=kind is not None
-    )
+    if not kind:
+        raw = {key: raw[key] for key in raw if {key, f"{key}!"} & {*keys}}
+    yield from table_faults(raw, keys, {**FORMS, **own.forms, "kind": known}, own.parts)
 
 
 def table_faults(
@@ -98,7 +98,6 @@ def table_faults(
     forms: Mapping[str, Form],
     parts: Mapping[str, str],
     *,
-    strict: bool = True,
     at: str = "",
     within: Mapping[str, Form] = FORMS,
 ) -> Iterator[Fault]:
@@ -110,17 +109,14 @@ def table_faults(
     known = [key.rstrip("!") for key in keys]
     for key, value in raw.items():
         if key not in known:
-            if strict:
-                yield at + key, key, f"no such key; {nearest(key, known)}"
-            continue
-        accepts, words = forms[key]
-        if not accepts(value):
-            yield at + key, value, f"expected: {words}"
+            yield at + key, key, f"no such key; {nearest(key, known)}"
+        elif not forms[key][0](value):
+            yield at + key, value, f"expected: {forms[key][1]}"
         elif key in parts:
             own = parts[key].split()
             for number, entry in enumerate(value, start=1):
                 yield from table_faults(entry, own, within, {}, at=f"{key} {number} ")
-    unknown = [key for key in raw if key not in known] if strict else []
+    unknown = {*raw} - {*known}
     meant = {near for key in unknown for near in get_close_matches(key.lower(), known, n=1)}
     for key in keys:
         if key.endswith("!") and key[:-1] not in {*raw, *meant}:
