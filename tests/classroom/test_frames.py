@@ -122,21 +122,23 @@ def test_progress_counts_who_checked_an_answer_and_hides_one_to_four():
 
 def test_where_class_and_key_part_is_told_item_by_item():
     rows = made(
-        {"people": 3, "marked": "differs", "answer": "partly"},
+        {"people": 5, "marked": "differs", "answer": "partly"},
         {"people": 2, "marked": "differs", "answer": "met"},
-        {"people": 5, "marked": "agrees", "answer": "silent"},
+        {"people": 7, "marked": "agrees", "answer": "silent"},
         {"people": 4, "marked": "differs", "item": "discretion"},
         {"people": 9, "marked": "noted", "item": "creativity"},
         {"people": 9, "marked": "differs", "question": "03/degree", "item": "", "kind": "code"},
         {"people": 9, "marked": "differs", "question": "09/gone", "item": ""},
     )
     (row,) = learning.differing(rows, invented.QUESTIONS).to_dict("records")
-    assert (row["people"], row["differ"], row["share"]) == (10, 5, 0.5)
+    assert (row["people"], row["differ"], row["share"]) == (14, 7, 0.5)
     assert row["name"].startswith("Gravitas")
     assert row["basis"] == "coding"
     assert "mediator-1" in row["where"]
-    assert (row["most"][:6], row["key"]) == ("Partly", row["key"])
+    assert row["most"][:6] == "Partly"
     assert row["key"]
+    rows.loc[0, "people"] = 4  # who chose it could be known
+    assert list(learning.differing(rows, invented.QUESTIONS)["most"]) == [""]
 
 
 def test_gain_counts_those_who_answered_both_forms():

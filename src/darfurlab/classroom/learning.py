@@ -63,8 +63,8 @@ def differing(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame
     """Return where the class and the key part, a row an item, the most who differ first.
 
     Columns: question, name (the item, with what is asked of it), people, differ, share, most (what
-    most of those who differ chose), key, basis (of the key: fact, claim or coding), where (ids of
-    passages).
+    most of those who differ chose; "" where fewer than `FEWEST` did), key, basis (of the key: fact,
+    claim or coding), where (ids of passages).
     """
     given = need(rows, "student", "question", "item", "answer", "marked", "kind", "people")
     given = given[given["marked"].isin(["agrees", "differs"]) & (given["kind"] != "code")]
@@ -76,7 +76,8 @@ def differing(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame
             continue
         question, differ = known[str(ref)], int(others["people"].sum())
         most = others.groupby("answer")["people"].sum().sort_values(ascending=False, kind="stable")
-        told = _told(question, str(item), str(most.index[0]) if len(most) else "")
+        known_most = len(most) and most.iloc[0] >= FEWEST
+        told = _told(question, str(item), str(most.index[0]) if known_most else "")
         counts = {"people": people, "differ": differ, "share": differ / people}
         found.append({"question": ref, **told, **counts})
     columns = ["question", "name", "people", "differ", "share", "most", "key", "basis", "where"]
