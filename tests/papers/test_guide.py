@@ -16,6 +16,7 @@ from darfurlab.papers import guide
 
 TOP = Path(__file__).resolve().parents[2]
 GUIDE = TOP / "data" / "guide"
+ACTIVITIES = TOP / "src" / "darfurlab" / "activities"
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +180,13 @@ def test_a_box_is_filled_from_the_data() -> None:
     steps = guide.plan_of(GUIDE / "04.toml")["box"][1]["lines"]
     assert len(steps) == 6
     assert steps == sorted(steps)  # which is not the order that the brief gives
+
+
+def test_the_buttons_of_the_pages_for_a_monday_stand_in_lesson_00(made: dict[str, str]) -> None:
+    known = json.dumps(guide.lesson("00"), ensure_ascii=False)
+    known += "".join(p.read_text(encoding="utf-8") for p in ACTIVITIES.glob("work*.*"))
+    for name in ("first-monday", "on-the-screen"):
+        text = re.sub(r"^\*\*.+?\*\*", "", made[name], flags=re.MULTILINE)  # the heads of lines
+        named = set(re.findall(r"\*\*(.+?)\*\*", text))
+        assert {"My work", "▶▶", "Restart"} <= named
+        assert [each for each in named - {"Restart"} if each not in known] == [], name
