@@ -35,7 +35,7 @@ def test_each_lesson_has_a_plan_and_no_plan_names_what_is_gone() -> None:
     ("old", "new", "told"),
     [
         ('"03/left-open"', '"03/gone"',
-         "03.toml, column step 2 activities: '03/gone' was given; gone; "),
+         "03.toml, step 2 activities: '03/gone' was given; gone; "),
         ('"relations_network"', '"relations_net"',
          "step 3 charts: 'relations_net' was given; gone; did you mean relations_network?"),
         ('"dice"', '"dices"', "step 4 prints: 'dices' was given; gone; did you mean dice?"),
@@ -50,7 +50,7 @@ def test_each_lesson_has_a_plan_and_no_plan_names_what_is_gone() -> None:
         ('lines = [\n  "Djibril', 'made = "names"\nlines = [\n  "Djibril',
          "'names' was given; expected: deals, steps or theses"),
         ("hard =", "hrad =", "'hrad' was given; no such key; did you mean hard?"),
-        ("before =", "before", "not valid TOML: this is not key = value"),
+        ("before =", "before", "this is not name = value"),
     ],
 )  # fmt: skip
 def test_each_fault_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:

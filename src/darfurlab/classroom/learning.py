@@ -8,21 +8,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import nan
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from darfurlab.classroom.frames import FEWEST, size
 from darfurlab.datasets import folders
-from darfurlab.questions import bank, kinds
+from darfurlab.questions import course, course_file
 from darfurlab.questions.question import Question
 from darfurlab.tables import need
 
 
 def asked() -> list[Question]:
-    """Return the questions of the pack, the designer among them, in the order of the lessons."""
-    every = [*bank.read_folder(folders.questions())[0], *kinds.standing()]
-    return sorted(every, key=lambda question: question.lesson)
+    """Return the questions of the pack, the designer among them, in the order of the lessons.
+
+    Of a course, those that it asks, its own last. Its file stands beside the report or above.
+    """
+    return course.asked(course_file.here())
+
+
+def whose() -> str:
+    """Return which course the report is about, or that it is about all lessons."""
+    near = folders.near(course_file.NAME)
+    own = course_file.here()
+    return next(course_file.said(Path(near) if near else None, own, Path.cwd()))
 
 
 def progress(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
@@ -110,7 +120,8 @@ def gain(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
     after), lost (agree only before), where. It is no grade of anybody.
     """
     halves = need(rows, "question", "student", "people", "marked")
-    halves = halves[halves["marked"].isin(["agrees", "differs"])]
+    asked = {f"{each.lesson}/{each.id}" for each in questions}
+    halves = halves[halves["marked"].isin(["agrees", "differs"]) & halves["question"].isin(asked)]
     parts = [_half(str(ref)) for ref in halves["question"]]
     halves = halves.assign(
         pair=[f"{part[0]}/{part[2]}" if part else "" for part in parts],

@@ -50,7 +50,10 @@ def is_range(value: Any) -> bool:
 TEXT: Form = (is_text, "text in quotation marks")
 YES: Form = (lambda value: isinstance(value, bool), "true or false")
 NUMBER: Form = (is_number, "a number")
-TABLES: Form = (list_of(lambda value: isinstance(value, dict)), "a list of tables")
+TABLES: Form = (
+    list_of(lambda value: isinstance(value, dict)),
+    'entries between [ and ], each such as { id = "yes", text = "Yes" }',
+)
 FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("prompt", "label", "intro", "text", "solution", "code", "at"), TEXT),
     **dict.fromkeys(("passages", "hints"), (list_of(is_text), "a list of texts")),
@@ -63,7 +66,7 @@ FORMS: Mapping[str, Form] = {
     "about": (lambda value: value == "program", '"program", and nothing else'),
     "id": (
         lambda value: is_text(value) and re.fullmatch(_ID, value) is not None,
-        "lower-case-kebab, such as my-question",
+        "small letters without accents, digits and hyphens, such as my-question",
     ),
     "basis": (lambda value: value in ("fact", "claim", "coding"), "one of fact, claim, coding"),
     "feedback": (are_reasons, "a text, or a table of texts by outcome"),
@@ -78,7 +81,10 @@ def faults(raw: Mapping[str, Any], kinds: Mapping[str, type[Question]]) -> Itera
     """
     name = raw.get("kind")
     kind = kinds.get(name) if isinstance(name, str) else None
-    known: Form = (lambda value: value in list(kinds), f"one of {', '.join(kinds)}")
+    known: Form = (
+        lambda value: value in list(kinds),
+        f"one of {', '.join(kinds)}; an open question is a reflection",
+    )
     own = kind or Question
     keys = f"{SHARED} {own.keys or ''}".split()
     yield from table_faults(
