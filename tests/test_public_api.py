@@ -79,7 +79,7 @@ def test_a_chart_says_what_it_takes(name):
     told = function.__doc__
     assert told.startswith("Return ")
     signature = inspect.signature(function)
-    assert signature.return_annotation == "alt.TopLevelMixin"
+    assert signature.return_annotation == "Chart"
     first = next(iter(signature.parameters))
     assert f"`{first}`" in told, f"{name} does not say where {first} comes from"
 
