@@ -211,10 +211,35 @@ def test_a_file_that_cannot_be_read_shows_nothing_that_was_hidden(
     assert "the lessons here are whole" in capsys.readouterr().err
 
 
-def test_of_a_list_only_the_name_with_the_fault_is_left_out(tmp_path: Path) -> None:
-    own, problems = course.read(written(tmp_path, EXAMPLE.replace('"03"]', '"03", "3"]')))
-    assert own.lessons == ("00", "01", "03")
-    assert len(problems) == 1
+@pytest.mark.parametrize(
+    ("old", "new", "setting", "kept"),
+    [
+        ('"03"]', '"03", "Lesson 3"]', "lessons", ("00", "01", "03")),
+        ('"03"]', "3]", "lessons", ("00", "01")),
+        ('["00", "01", "03"]', '"03"', "lessons", ()),
+        ('"03/recall-2"', '"03/recall-x"', "hidden", ("01: Almost three times as many deaths?",)),
+        ('"03" = 2027-02-15', '"03" = "2027-02-15"', "dates", ["00", "01"]),
+        ('"03" = 2027-02-15', '"3" = 2027-02-15', "dates", ["00", "01"]),
+        ('title = "', 'dates = ["00"]\ntitle = "', "dates", []),
+    ],
+)
+def test_only_the_name_with_the_fault_is_left_out(
+    old: str, new: str, setting: str, kept: object, tmp_path: Path
+) -> None:
+    text = EXAMPLE.replace(old, new)
+    if new.startswith("dates"):
+        text = text.replace("[dates]", "[else]")
+    own, problems = course.read(written(tmp_path, text))
+    found = getattr(own, setting)
+    assert (list(found) if setting == "dates" else found) == kept
+    assert problems
+
+
+@pytest.mark.parametrize("day", ["15/02/2027", "15.2.2027", "2027/02/15"])
+def test_a_day_in_another_order_is_told_how_it_is_written(day: str, tmp_path: Path) -> None:
+    _, (problem,) = course.read(written(tmp_path, EXAMPLE.replace("2027-02-15", day)))
+    assert str(problem).endswith("a day is written year-month-day, such as 2027-02-15")
+    assert problem.row == 27
 
 
 def test_an_instructors_copy_has_the_instructors_pages(

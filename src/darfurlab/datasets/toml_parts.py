@@ -66,5 +66,7 @@ def _syntax_fault(part: str, first: int, err: str, name: str) -> Problem:
         why = f"the text that begins with {unclosed[0]} is never closed"
     elif re.search(r"[=\[{,]\s*[“”„«»‘’]", given):
         why = 'a text is set between straight quotation marks, "like this"'
+    elif re.search(r"=\s*\d{1,4}[./]\d{1,2}[./]\d{1,4}\s*$", given):
+        why = "a day is written year-month-day, such as 2027-02-15"
     row = first + (line if line >= 0 else len(lines) - 1)
     return Problem(name, row, "", given, f"not valid TOML: {why or err}")

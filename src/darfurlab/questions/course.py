@@ -128,10 +128,11 @@ def _without(value: Any, faults: Sequence[tuple[str, Any, str]], key: str) -> An
     bad = [given for name, given, _ in faults if name == key]
     if not bad:
         return value
-    if isinstance(value, dict):
-        kept = {k: v for k, v in value.items() if k not in bad and v not in bad}
-        return kept or None
-    return [v for v in value if v not in bad] or None if isinstance(value, list) else None
+    if isinstance(value, dict) and key == "dates":
+        return {k: v for k, v in value.items() if k not in bad and v not in bad} or None
+    if isinstance(value, list) and FORMS[key] == _TEXTS:
+        return [v for v in value if isinstance(v, str) and v not in bad] or None
+    return None
 
 
 def _questions(text: str, settings: str) -> tuple[tuple[Question, ...], list[Problem]]:
