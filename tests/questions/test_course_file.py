@@ -11,7 +11,7 @@ import pytest
 from darfurlab.datasets import folders
 from darfurlab.datasets.problem import DataError
 from darfurlab.questions import course_file
-from darfurlab.questions.course import WHOLE
+from darfurlab.questions.course import WHOLE, Course
 
 EXAMPLE = (Path(__file__).resolve().parents[2] / "docs" / "course-example.toml").read_text("utf-8")
 TITLE = 'title = "Peace and conflict, 1 to 15 February 2027"'
@@ -201,6 +201,8 @@ def test_the_course_that_was_read_is_said_in_a_line(tmp_path: Path) -> None:
         "3 dates; 2 questions of your own."
     )
     assert "invented" in warning
+    (line,) = course_file.said(file, Course(safe=False), tmp_path)
+    assert line.endswith("course.toml): what students may see cannot be read yet.")
     (line,) = course_file.said(file, WHOLE, tmp_path)
     assert "all lessons; core and further; no parts hidden; nobody is named for help" in line
 
