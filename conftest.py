@@ -12,6 +12,10 @@ os.environ["DARFURLAB_WORK"] = str(Path(_folder.name) / "my-work.json")
 os.environ["DARFURLAB_STRICT"] = "1"  # an exception in an activity's callback reaches the test
 os.environ.pop("DARFURLAB_PICTURES", None)
 
+# A test's files need not outlast a loss of power; each wait for the disk takes some milliseconds.
+# That one is waited for before a file takes the old one's place is tested where it refuses.
+os.fsync = lambda _: None
+
 # jsonschema compiles its grammars as it is imported, for formats that no test has: a second or two.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: its import fails
 

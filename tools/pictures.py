@@ -94,22 +94,31 @@ def take_help(browser: Any, address: str, folder: Path) -> None:
     with closing(Page(browser, address, "00-start-here")) as page:
         page.tab.set_viewport_size({"width": 1000, "height": 700})
         page.run_all()
-        wide = {"x": 0.0, "width": 1000.0}
+        left = page.tab.locator(page.shown).bounding_box()["x"]
+        wide = {"x": left, "width": 1000 - left}
         cell = page.tab.locator(f"{page.shown} >> .jp-Cell:has-text('doctor()') >> nth=0")
         cell.locator(".jp-InputArea-editor").first.click()
         page.tab.wait_for_timeout(1500)
         top = cell.bounding_box()["y"]
-        keep(page, folder / "screen-run.png", {**wide, "y": top - 20, "height": 300.0})
+        keep(page, folder / "screen-run.png", {**wide, "y": top, "height": 226.0})
         button = page.tab.locator("[data-command='notebook:restart-run-all']").first
+        button.evaluate("node => { node.style.outline = '3px solid black'; }")  # where to press
         button.click()
-        page.tab.locator(".jp-Dialog").wait_for()
-        keep(page, folder / "screen-restart.png", {**wide, "y": 0.0, "height": 460.0})
+        dialog = page.tab.locator(".jp-Dialog-content")
+        dialog.wait_for()
+        shown = {
+            "x": 260.0,
+            "width": 740.0,
+            "y": 25.0,
+            "height": dialog.bounding_box()["y"] + 200 - 25,
+        }
+        keep(page, folder / "screen-restart.png", shown)
         page.tab.keyboard.press("Escape")
         card = page.tab.locator(f"{page.shown} >> .dl-card:has-text('My work')").first
         card.scroll_into_view_if_needed()
         page.tab.wait_for_timeout(1000)
         box = card.bounding_box()
-        clip = {**wide, "y": box["y"] - 10, "height": min(box["height"] + 20, 400.0)}
+        clip = {**wide, "y": box["y"] - 4, "height": min(box["height"] + 8, 600.0)}
         keep(page, folder / "screen-my-work.png", clip)
 
 

@@ -43,9 +43,8 @@ def fill(stick: Path) -> None:
     (wheel,) = wheels.glob("darfurlab-*.whl")
     python = os.environ.get("PYTHON", "python3")  # one that has pip; ours has only uv
     pip = (python, "-m", "pip", "--python", sys.executable, "download", "--quiet")
-    run(
-        *pip, "--only-binary", ":all:", "--dest", wheels, "--constraint", "requirements.lock", wheel
-    )
+    how = ("--only-binary", ":all:", "--dest", wheels, "--constraint", "requirements.lock")
+    run(*pip, *how, wheel, "uv")  # start.sh installs with uv: pip takes ten times as long
     (wheels / ".gitignore").unlink(missing_ok=True)  # which uv leaves there
     for path in FILES.iterdir():
         text = path.read_text(encoding="utf-8").replace("{system}", SYSTEM)

@@ -135,12 +135,37 @@ def test_too_many_deals_to_look_ahead_are_refused_at_once():
     points = {(f"i{n}", f"o{k}"): (n + k, n * k) for n in range(12) for k in range(4)}
     large, issues = game(points, p=0, q=0), [f"i{n}" for n in range(12)]
     two = Process("two", (Table("s", ("p", "q"), issues[:11]), Table("t", ("p", "q"), issues[11:])))
-    with pytest.raises(TooManyDeals, match="'s', which has 4,194,304; put fewer issues"):
+    with pytest.raises(
+        TooManyDeals, match="'s', which has 4,194,304; about 500,000 fit; put fewer"
+    ):
         play(large, two, foresight=True)
     last = Process(
         "last", (Table("s", ("p", "q"), issues[11:]), Table("t", ("p", "q"), issues[:2]))
     )
     assert play(large, last, foresight=True).deal["i11"] == "o3"
+
+
+def test_deals_that_later_tables_bring_are_counted_before_any_is_weighed(monkeypatch):
+    """Two who are only heard hold different points after each of 64 deals, and sit down again."""
+    points = {(f"i{n}", f"o{k}"): (0, 4**n * k, k) for n in range(4) for k in range(4)}
+    large = game(points, p=0, q=999, r=999)
+    everyone, issues = ("p", "q", "r"), large.issues
+    two = Process("two", (Table("s", everyone, issues[:3]), Table("t", everyone, issues[3:])))
+    weighed, sat = [], foresight.Ahead._sat
+
+    def counted(ahead, n, states, *rest):
+        weighed.append(len(states[0]) * 4 ** len(two.tables[n].issues))
+        return sat(ahead, n, states, *rest)
+
+    monkeypatch.setattr(foresight.Ahead, "_sat", counted)
+    play(large, two, vetoes=1, foresight=True)
+    in_all = sum(weighed)
+    assert in_all == 64 + 64 * 4
+    monkeypatch.setattr(foresight, "MOST", in_all - 1)
+    weighed.clear()
+    with pytest.raises(TooManyDeals, match="by the table 't', which has 4"):
+        play(large, two, vetoes=1, foresight=True)
+    assert not weighed
 
 
 def test_numbers_beyond_what_a_float_tells_apart_are_weighed_exactly():
@@ -155,4 +180,4 @@ def test_numbers_beyond_what_a_float_tells_apart_are_weighed_exactly():
     large = game(points, p=much, q=0)
     assert play(large, two, foresight=True).deal == {"a": "y", "b": "y"}
     rules = Rules("nash", dict.fromkeys(large.parties, 0), lambda table: table.parties, True)
-    assert Ahead(large, two.tables, rules)._kind is object
+    assert Ahead(large, two.tables, rules, large.deal({}))._kind is object

@@ -6,6 +6,7 @@ import doctest
 import itertools
 import math
 import random
+import time
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -17,7 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darfurlab import bargaining
-from darfurlab.bargaining import RULES, BadGame, Game, TooManyDeals, game
+from darfurlab.bargaining import RULES, BadGame, Game, TooManyDeals, growth
+from darfurlab.bargaining import play as playing
+from darfurlab.bargaining.processes import Process, Table, play
 
 Points = dict[str, dict[str, dict[str, float]]]  # issue → option → party → points
 
@@ -387,15 +390,90 @@ def test_too_many_deals_are_refused_and_never_cut_off():
 
 
 def test_too_many_partial_deals_are_refused(monkeypatch):
-    monkeypatch.setattr(game, "MOST_CANDIDATES", 20)
     points = {f"i{n}": {str(o): {"p": o, "q": 4 - o} for o in range(4)} for n in range(4)}
-    with pytest.raises(TooManyDeals, match="before 'i2' is added"):
+    monkeypatch.setattr(growth, "NOTICED", 0)
+    monkeypatch.setattr(growth, "CANDIDATES", 255)
+    with pytest.raises(TooManyDeals, match="256 deals of 2 parties were given"):
         Game(frame(points), {"p": 0, "q": 0}).frontier()
-    monkeypatch.setattr(game, "MOST_CANDIDATES", 255)
-    with pytest.raises(TooManyDeals, match="before 'i3' is added"):
-        Game(frame(points), {"p": 0, "q": 0}).frontier()
-    monkeypatch.setattr(game, "MOST_CANDIDATES", 256)
+    monkeypatch.setattr(growth, "CANDIDATES", 256)
     assert len(Game(frame(points), {"p": 0, "q": 0}).frontier()) == 13  # each of 0 to 12 for p
+
+
+def drawn(parties: int, issues: int, options: int, constant: bool) -> Game:
+    """Return a game of points drawn with a seed; `constant`: what one gains the others lose."""
+    rng = np.random.default_rng(parties)
+    given = rng.integers(0, 101, (issues, options, parties))
+    given = (
+        (rng.dirichlet(np.ones(parties), (issues, options)) * 999).astype(int)
+        if constant
+        else given
+    )
+    return Game(
+        frame(
+            {
+                f"i{i}": {
+                    f"o{o}": {f"p{p}": int(given[i, o, p]) for p in range(parties)}
+                    for o in range(options)
+                }
+                for i in range(issues)
+            }
+        ),
+        {f"p{p}": 0 for p in range(parties)},
+    )
+
+
+# Parties, issues, options; deals; whether points are drawn, or what one gains the others lose.
+TOO_LARGE = [
+    (9, 12, 4, "16,777,216", False),
+    (9, 12, 4, "16,777,216", True),
+    (30, 8, 5, "390,625", False),
+    (5, 12, 4, "16,777,216", True),
+    (6, 7, 10, "10,000,000", True),
+    (3, 20, 4, "1,099,511,627,776", True),
+    (9, 4, 200, "1,600,000,000", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parties", "issues", "options", "deals", "constant"), TOO_LARGE)
+def test_what_takes_over_20_seconds_is_refused_at_once(parties, issues, options, deals, constant):
+    game = drawn(parties, issues, options, constant)
+    everyone = Table("all", game.parties, game.issues)
+    for ask in (game.frontier, game.settle, lambda: play(game, Process("one", (everyone,)))):
+        begun = time.process_time()
+        with pytest.raises(
+            TooManyDeals,
+            match=rf"{deals} deals of {parties} parties.*About [\d,]+ efficient outcomes fit",
+        ):
+            ask()
+        assert time.process_time() - begun < 0.5
+
+
+def test_the_forecast_is_near_what_is_found():
+    game = drawn(7, 9, 4, constant=False)
+    ahead, found = game.foreseen(), len(game.frontier())
+    assert ahead.work > 0
+    assert found / 2 < ahead.outcomes < 2 * found
+    assert game.foreseen() == growth.Ahead(0, found), "what is known takes no more work"
+
+
+def test_a_play_counts_a_frontier_for_each_veto(monkeypatch):
+    game = drawn(7, 9, 4, constant=False)
+    everyone = Process("one", (Table("all", game.parties, game.issues),))
+    monkeypatch.setattr(growth, "MOST", 1.5 * game.foreseen().work)
+    monkeypatch.setattr(playing, "MOST", growth.MOST)
+    with pytest.raises(TooManyDeals, match="262,144 deals of 7 parties were given at one table"):
+        play(game, everyone)
+    assert len(game.frontier()) > 1000
+    assert play(game, everyone, vetoes=1).sittings[0].agreed
+
+
+def test_deals_are_not_weighed_by_the_million():
+    begun = time.process_time()
+    with pytest.raises(
+        TooManyDeals, match="27,000,000 of 27,000,000 deals are to be weighed at 'i2'"
+    ):
+        drawn(3, 3, 300, constant=False).deals()
+    assert time.process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize("walk_away", [-5, -0.5, 0, 7.25, 10**9])
@@ -431,6 +509,7 @@ BAD = [
     ),
     (row(6, "option", "paved"), r"no score for option"),
     (frame(TWO)[:0], "scores has no rows"),
+    (pd.concat([frame(TWO)] * 3000), "scores has 24,000 rows; up to 20,000 are accepted"),
     (frame(TWO).drop(columns="option"), r"no column 'option'; columns given: party, issue, score"),
     (frame(TWO).replace("water", "north"), "'north' names a party and an issue"),
 ]

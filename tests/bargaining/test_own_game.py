@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from darfurlab import bargaining
 from darfurlab.bargaining import BadGame
-from darfurlab.bargaining import game as engine
 from darfurlab.bargaining.own_game import new_game
 from darfurlab.launch import command
 
@@ -147,9 +148,40 @@ def test_a_folder_without_the_sheet_says_which_is_missing(tmp_path):
         bargaining.from_folder(tmp_path)
 
 
-def test_what_would_take_too_long_is_refused_with_what_would_fit(tmp_path, monkeypatch):
-    """The guard itself: nine parties and twelve issues of four options take seconds to refuse."""
-    monkeypatch.setattr(engine, "MOST_COMPARED", 10)
-    game = bargaining.from_folder(written(tmp_path)).game
-    with pytest.raises(bargaining.TooManyDeals, match="About 200,000 efficient outcomes fit"):
-        game.frontier()
+@pytest.mark.parametrize("wide", [True, False])
+def test_what_would_take_too_long_is_refused_with_what_would_fit(tmp_path, wide):
+    parties = [f"p{n}" for n in range(9)]
+    rows = [(f"i{i}", f"o{o}") for i in range(12) for o in range(4)]
+    points = {row: random.Random(str(row)).choices(range(101), k=9) for row in rows}
+    scores = ",".join(["issue", "option", *parties]) + "\n"
+    scores += "".join(",".join(map(str, (*row, *own))) + "\n" for row, own in points.items())
+    if not wide:
+        scores = "party,issue,option,score\n" + "".join(
+            f"{party},{issue},{option},{point}\n"
+            for (issue, option), own in points.items()
+            for party, point in zip(parties, own, strict=True)
+        )
+    floors = "party,points\n" + "".join(f"{party},400\n" for party in parties)
+    game = bargaining.from_folder(written(tmp_path, scores=scores, walk_away=floors))
+    for ask in (game.compare, game.outcomes, game.standings, game.game.frontier):
+        begun = time.process_time()
+        with pytest.raises(
+            bargaining.TooManyDeals, match=r"16,777,216 deals.*efficient outcomes fit"
+        ):
+            ask()
+        assert time.process_time() - begun < 0.5
+
+
+SHEETS = [
+    ("option" * 3 + "\n" * 30_000, "30,000 rows were given; up to 20,000 points"),
+    (
+        "issue,option,north,south\n" + "".join(f"road,{n},0,0\n" for n in range(11_000)),
+        "22,000 points",
+    ),
+]
+
+
+@pytest.mark.parametrize(("scores", "message"), SHEETS, ids=["rows", "cells"])
+def test_a_sheet_that_is_no_game_is_refused_before_it_is_read(tmp_path, scores, message):
+    with pytest.raises(BadGame, match=rf"scores\.csv: {message}"):
+        bargaining.from_folder(written(tmp_path, scores=scores))

@@ -10,7 +10,7 @@ import pytest
 
 from darfurlab import datasets
 from darfurlab.bargaining import simulation, statements
-from darfurlab.bargaining.runners_up import best_by_product
+from darfurlab.bargaining.deals import best_by_product
 from darfurlab.bargaining.scores import BadGame
 
 

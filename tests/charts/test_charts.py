@@ -137,6 +137,16 @@ def test_the_frame_given_is_not_changed_and_nothing_is_fetched(case, drawn):
     assert addresses == []
 
 
+@pytest.mark.parametrize("lanes", [["agreements", "mediators"], ["regions"]])
+def test_the_last_line_of_the_timeline_says_which_dates_are_not_the_brief_s(lanes):
+    events = tables.dated(datasets.load_events(), datasets.load_actors())
+    chart = charts.timeline(events, lanes=lanes)
+    outside = int((chart.data["basis"] == "external").sum())
+    assert outside == 2 * (lanes == ["regions"])
+    spec = json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert ("outside source: two starts" in spec) == bool(outside)
+
+
 # --- numbers: title and description against the chart's own rows ----------------------------------
 
 

@@ -15,6 +15,7 @@ import invented
 from darfurlab import datasets
 from darfurlab.charts import classroom, render, theme, words
 from darfurlab.classroom import frames, learning
+from darfurlab.datasets.words import VERDICTS
 from darfurlab.questions import designs
 
 pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab[pictures]"')
@@ -108,6 +109,18 @@ def test_titles_say_what_the_rows_say(charts):
     )
 
 
+def test_the_verdicts_have_the_words_that_they_have_everywhere(charts):
+    told = charts[40]["class_verdicts"].to_dict()["usermeta"]["darfurlab"]["columns"]
+    assert [told[verdict].lower() for verdict in VERDICTS] == list(VERDICTS.values())
+    assert "words" not in ALL["class_verdicts"]
+
+
+def test_reasons_may_be_picked_where_no_condition_has_a_verdict_yet(charts):
+    none = charts[40]["class_verdicts"].data.head(0)
+    chart = classroom.class_verdicts(none, {"gravitas": [("met", "a reason")]})
+    assert "Fewer than five people" in " ".join(checker.title_of(chart.to_dict()))
+
+
 def test_no_chart_holds_a_pseudonym_or_a_text_that_was_not_picked(charts, tmp_path):
     students = set(invented.rows(tmp_path)["student"])
     for chart in charts[40].values():
@@ -132,7 +145,7 @@ def test_no_word_is_left_over(name, charts, asked):
     unused = {
         leaf
         for leaf in leaves(ALL[name])
-        if leaf.split(".")[0] not in ("table", "headings")
+        if leaf.split(".")[0] not in ("table", "tip", "headings")
         and not any(leaf == word or leaf.startswith(f"{word}.") for word in asked[name])
     }
     assert unused == set()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
 
+from darfurlab.bargaining import simulation
 from darfurlab.datasets import folders, pack
 from darfurlab.papers import guide, handouts
 from darfurlab.questions import bank
@@ -45,6 +47,40 @@ def test_a_question_sheet_has_the_questions_of_the_core_and_no_answer(number: st
             assert reason in key
             assert not reason or reason not in sheet, ref
             assert line.reason or line.given, ref
+
+
+def test_a_question_on_paper_speaks_of_paper_where_its_plan_says_so() -> None:
+    sheet = made()["questions-02"]
+    assert (
+        "<p>Use the sheet <em>Build a deal on paper</em>. Write here who would sign.</p>" in sheet
+    )
+    assert "Ask all parties" not in sheet
+    assert "Choose all that apply. Use the box with the posts." in made()["questions-03"]
+    for number in ("00", "01", "02", "03", "04"):  # words of the screen
+        told = re.sub(r"<style>.*</style>", "", made()[f"questions-{number}"], flags=re.DOTALL)
+        assert not re.search(r"\b(button|card|links|press|chart (above|below))\b", told, re.I), (
+            number
+        )
+
+
+def test_a_deal_on_paper_adds_up_as_in_the_model() -> None:
+    """The first options, each marked as today, come to what the parties have today."""
+    bodies = made()["deal"].split("<tbody>")[1:]
+    today = [re.findall(r'class="points">(\d+)<', body.split("</tr>")[1]) for body in bodies[:-1]]
+    assert [body.count("(today)") for body in bodies] == [1] * 9 + [0]
+    sums = [sum(map(int, column)) for column in zip(*today, strict=True)]
+    assert sums[:2] == [76, 4]  # as lesson 02 says of the government and Darfur's movements
+    parties = simulation.load().standings(None).drop_duplicates("party")
+    assert re.findall(r"<strong>(\d+)</strong>", bodies[-1]) == [
+        f"{each:.0f}" for each in parties["walk_away"]
+    ]
+
+
+def test_a_sheet_of_cards_holds_two_sets_with_the_long_names_of_the_labels() -> None:
+    sheet = made()["cards-00"]
+    assert sheet.count('class="card head"') == 2 * 4
+    assert sheet.count("<small>Stated by the brief</small>") == 2
+    assert "<small>" not in made()["cards-03"]
 
 
 def test_the_key_gives_each_item_its_answers() -> None:

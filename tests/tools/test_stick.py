@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -22,7 +23,7 @@ def test_the_three_files_are_there_and_say_what_was_tried() -> None:
 
 @pytest.mark.parametrize("name", ["start.sh", "start.bat"])
 def test_a_start_reaches_no_index_and_installs_once(name: str) -> None:
-    (install,) = re.findall(r".*pip install.*", START[name])
+    (install,) = re.findall(r".*pip install.*", START[name].replace("\\\n    ", ""))
     assert "--no-index --find-links wheels darfurlab" in install
     assert re.search(r"if (not exist|\[ ! -x) .*darfurlab", START[name])
     assert re.search(r"darfurlab\"? lab .*darfurlab-lessons", START[name])
@@ -31,6 +32,18 @@ def test_a_start_reaches_no_index_and_installs_once(name: str) -> None:
 def test_the_shell_understands_its_start(tmp_path: Path) -> None:
     done = subprocess.run(["sh", "-n", str(stick.FILES / "start.sh")], check=False)
     assert done.returncode == 0
+
+
+def test_another_system_is_told_before_anything_is_installed(tmp_path: Path) -> None:
+    start = tmp_path / "start.sh"
+    start.write_text(START["start.sh"].replace("{system}", "Plan 9 mips, Python 2.7"))
+    done = subprocess.run(
+        ["sh", str(start)], env={**os.environ, "HOME": str(tmp_path)}, check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "was made for Plan 9 mips, Python 2.7. This laptop has " + stick.SYSTEM in done.stdout
+    assert list(tmp_path.iterdir()) == [start]
 
 
 def test_a_command_that_fails_ends_the_tool_with_what_it_said() -> None:

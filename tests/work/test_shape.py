@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from darfurlab.work import record
 from darfurlab.work.shape import entry_fault, work_fault
 from samples import sample, values
 from saving import VALIDATOR
@@ -59,3 +63,17 @@ def test_a_reason_is_for_people_and_shows_no_pattern():
     assert "'yesterday'" in why
     assert "as 2026-03-02T10:42:07.512+03:00" in why
     assert "[0-9]" not in why
+
+
+@pytest.mark.parametrize(
+    ("value", "depth"),
+    [
+        ("[" * 50, 0),
+        ([[["[", '"[', "\\", '\\"[', "\n", "]}"]]], 3),
+        ({"[": {"}": [{}, []]}}, 4),
+        (["", "", ["x", "\\\\"], "]"], 2),
+    ],
+)
+def test_brackets_within_texts_make_nothing_deep(value, depth):
+    text = json.dumps(value)
+    assert [record._deep(text, room) for room in (depth - 1, depth)] == [depth > 0, False]

@@ -29,18 +29,13 @@ _FILE = "file"
 class Other:
     """A design set beside the student's: its id in the card's menu, its name, what is told of it.
 
-    In a sentence a name stands with its article; `title` is what its author called the design.
+    In a sentence a name stands with its article.
     """
 
     id: str
     name: str
     answer: designs.Answer
     description: str = ""
-
-    @property
-    def title(self) -> str:
-        """What its author called it."""
-        return str(self.answer.get("title", "")).strip()
 
 
 class Designer(Activity):
@@ -138,9 +133,13 @@ class Designer(Activity):
     def _against(self, answer: designs.Answer) -> dict[str, Any]:
         if not (other := self.beside):
             return {"id": ""}
-        about = {"id": other.id, "name": other.name, "title": other.title}
-        pairs = [asdict(pair) for pair in kind.book().beside(answer, other.answer)]
-        return {**about, "description": other.description, "rows": pairs}
+        return {
+            "id": other.id,
+            "name": other.name,
+            "title": other.answer.get("title", "").strip(),
+            "description": other.description,
+            "rows": [asdict(pair) for pair in kind.book().beside(answer, other.answer)],
+        }
 
     def kept(self, message: Message, result: Result | None = None) -> file.State | None:
         """Keep the design in the card: with a result as a version, else as a draft."""

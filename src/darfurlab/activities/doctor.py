@@ -46,32 +46,24 @@ def findings(
     answers, file, problem = saved
     faults, own = data
     whose = f"The lessons use your own copy in the folder {own}. " if own else ""
-    number = f"The data have {faults} fault{'' if faults == 1 else 's'}.{_CHECK}"
+    number = f"The data have {faults} fault{'' if faults == 1 else 's'}."
     kept = f"{file} holds {answers} {'answer' if answers == 1 else 'answers'}."
 
-    def line(what: str, well: bool, good: str, bad: str) -> Finding:
-        return Finding(what, well, good if well else bad)
-
-    return [
-        line("Packages", not missing, there, f"These are missing: {', '.join(missing)}.{_AGAIN}"),
-        line("Charts", renderer == "darfurlab", _DRAWN, f"The renderer {renderer}{_RESTART}"),
-        line("Data", faults == 0, f"{whose}The data have no fault.", whose + number),
-        line("Your work", not problem, kept if answers else _NOTHING, problem),
-        line(
-            "Time",
-            not binder,
-            "There is no time limit, because this is not a Binder session.",
-            _BINDER,
-        ),
+    lines = [
+        ("Packages", not missing, there, f"These are missing: {', '.join(missing)}. {_AGAIN}"),
+        ("Charts", renderer == "darfurlab", _DRAWN, f"The renderer {renderer} {_RESTART}"),
+        ("Data", faults == 0, f"{whose}The data have no fault.", f"{whose}{number} {_CHECK}"),
+        ("Your work", not problem, kept if answers else _NOTHING, problem),
+        ("Time", not binder, _NO_LIMIT, _BINDER),
     ]
+    return [Finding(what, well, good if well else bad) for what, well, good, bad in lines]
 
 
-_CHECK = " Run darfurlab check in a terminal."
-_AGAIN = " Install the package again."
+_CHECK = "Run darfurlab check in a terminal."
+_AGAIN = "Install the package again."
+_NO_LIMIT = "There is no time limit, because this is not a Binder session."
 _DRAWN = "This computer draws the charts and needs no network."
-_RESTART = (
-    " is in use. Press ▶▶ above the page: the button restarts the lesson and runs every cell."
-)
+_RESTART = "is in use. Press ▶▶ above the page: the button restarts the lesson and runs every cell."
 _NOTHING = "There is no answer yet. The program saves each answer, from the first one on."
 _BINDER = (
     f"This is Binder. After {IDLE} minutes without a click, Binder deletes the online computer and "

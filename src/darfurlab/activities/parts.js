@@ -91,19 +91,27 @@ function fill(field, value) {
 }
 
 /** A control in which each item is given an option. `row(item, change)` makes one: its `line`, how to
- * `get` and `set` the option, and perhaps a field for the `reason`. */
+ * `get` and `set` the option, and perhaps a field for the `reason`. Who gives reasons can keep them all
+ * from being shown to the class. */
 function rows(card, view, row) {
   const made = view.items.map((item) => [item.id, row(item, () => card.changed(item.id))]);
+  const wall = view.reasons && h("input", { type: "checkbox", id: card.uid("wall"), onchange: () => card.changed("wall"),
+    "aria-describedby": card.uid("wall", "how") });
+  const lines = h("ul", { class: "dl-lines" }, ...made.map(([, { line }]) => line));
   const given = (of) => Object.fromEntries(
     made.map(([id, each]) => [id, of(each)]).filter(([, text]) => text.trim()));
   return {
-    body: h("ul", { class: "dl-lines" }, ...made.map(([, { line }]) => line)),
-    read: () => ({ picks: given(({ get }) => get()), reasons: given(({ reason }) => reason?.value ?? "") }),
+    body: !wall ? lines : h("div", {}, lines, h("p", { class: "dl-wall" },
+      h("label", { for: wall.id }, wall, "Not for the wall"),
+      h("span", { class: "dl-small", id: card.uid("wall", "how") }, "If you tick this, your reasons here are not shown to the class."))),
+    read: () => ({ picks: given(({ get }) => get()), reasons: given(({ reason }) => reason?.value ?? ""),
+      ...(wall?.checked ? { not_for_the_wall: true } : {}) }),
     write: (answer) => {
       for (const [id, { set, reason }] of made) {
         set(answer?.picks?.[id] ?? "");
         if (reason) fill(reason, answer?.reasons?.[id] ?? "");
       }
+      if (wall) wall.checked = answer?.not_for_the_wall === true;
     },
     count: () => `${made.filter(([, { get }]) => get()).length} of ${made.length} placed`,
   };

@@ -60,93 +60,78 @@ class WorkCard(Card):
         text = f"Your earlier work is kept in the file {WorkCard.last.copy.name}."
         return _asked(text, undo="Undo")
 
-    def answered(self, *, problem: bool = False) -> None:
-        """Show what came of a request; with `problem`, what stands in its way as well."""
-        said = self.view["problem"] if problem else ""
-        self.view = self.seen(answers.work())
-        if said:
-            self.view = {**self.view, "problem": said}
+    def answered(self, told: str, ask: dict[str, Any] | None = None, problem: str = "") -> None:
+        """Show what came of a request, what is asked first, and what stands in its way."""
+        self.told, self.ask = told, ask or {}
+        shown = self.seen(answers.work())
+        self.view = {**shown, "problem": problem or shown["problem"]}
 
     def do_save(self, message: Message, buffers: Buffers) -> None:
         """Hand over the file of the work."""
-        path, self.ask = file.work_path(), {}
-        self.told = self.download(path.name, file.export(path))
-        self.answered()
+        path = file.work_path()
+        self.answered(self.download(path.name, file.export(path)))
 
     def do_report(self, message: Message, buffers: Buffers) -> None:
         """Hand over the report in one of its forms."""
         if self.report and message["id"] in _REPORTS:
-            self.ask = {}
             text = self.report(message["id"])
-            self.told = self.download(f"my-report.{message['id']}", text.encode())
-            self.answered()
+            self.answered(self.download(f"my-report.{message['id']}", text.encode()))
 
     def do_restore(self, message: Message, buffers: Buffers) -> None:
         """Take a file in; where it is another student's, ask first."""
-        self.ask = {}
         self.bring_back(bytes(buffers[0]))
-        self.answered(problem=True)
 
     def do_sure(self, message: Message, buffers: Buffers) -> None:
         """Take in the file about which was asked."""
         if self.pending:
-            self.ask = {}
             self.bring_back(self.pending, sure=True)
-            self.answered(problem=True)
 
     def do_undo(self, message: Message, buffers: Buffers) -> None:
         """Take back what a file brought."""
         if WorkCard.last:
-            self.ask = {}
             state = file.undo(file.work_path(), WorkCard.last)
             WorkCard.last = None
-            self.told = "Your earlier work is back, with the answers that you gave since then."
             show_all(state)
             self.copy(state)
-            self.answered()
+            self.answered("Your earlier work is back, with the answers that you gave since then.")
 
     def do_leave(self, message: Message, buffers: Buffers) -> None:
         """Do nothing of what was asked about."""
-        self.ask, self.pending, self.told = {}, b"", "Nothing was changed."
-        self.answered()
+        self.pending = b""
+        self.answered("Nothing was changed.")
 
     def do_course(self, message: Message, buffers: Buffers) -> None:
         """Keep the name of the course."""
-        self.ask = {}
         self.copy(file.describe(file.work_path(), course=str(message["text"])))
-        self.answered()
+        self.answered(self.told)
 
     def do_finish(self, message: Message, buffers: Buffers) -> None:
         """Ask whether the work shall leave this computer."""
         text = _ending(file.work_path())
-        self.ask = _asked(text, finished="Save a copy and delete", leave="Not now")
-        self.answered()
+        self.answered(self.told, _asked(text, finished="Save a copy and delete", leave="Not now"))
 
     def bring_back(self, data: bytes, *, sure: bool = False) -> None:
         """Bring a file back, and say what was kept and what not; ask where it is another's."""
         done = card.bring_back(data, sure=sure)
-        self.pending = data if done.stranger else b""
-        if done.stranger:
-            here = file.person(answers.work().work)
-            text = _whose(done.stranger, here)
-            self.ask = _asked(text, sure="Load the file", leave="Keep only my work")
-        self.told = "" if done.stranger else _told(done)
         if done.state:
             WorkCard.last = done if done.copy else None
-        self.view = {**self.view, "problem": done.problem}
+        self.pending = data if done.stranger else b""
+        if done.stranger:
+            text = _whose(done.stranger, file.person(answers.work().work))
+            ask = _asked(text, sure="Load the file", leave="Keep only my work")
+            self.answered("", ask, done.problem)
+        else:
+            self.answered(_told(done), problem=done.problem)
 
     def do_finished(self, message: Message, buffers: Buffers) -> None:
         """Hand over a copy, then delete the work from the folder and from this browser."""
-        path, self.ask = file.work_path(), {}
-        work = answers.work().work
+        path, work = file.work_path(), answers.work().work
         self.download(path.name, file.export(path))
         _, problem = file.wipe(path)
         WorkCard.last, self.pending = None, b""
         self.send({"type": "wiped", "keys": [file.person(work).student, work["created"]]})
         show_all(answers.work(), forget=True)
-        self.told = _ENDED
-        self.view = {**self.view, "problem": problem}
-        self.answered(problem=True)
+        self.answered(_ENDED, problem=problem)
 
 
 def _where(name: str) -> str:
@@ -203,8 +188,8 @@ def _told(done: file.Restored) -> str:
     if not done.kept:
         said = ["The program loaded nothing from this file."] if not done.problem else []
     left = [f"{o['lesson']}/{o['activity']} ({o['reason']})" for o in done.left_out[:_LISTED]]
-    more = len(done.left_out) - len(left)
     if left:
+        more = len(done.left_out) - len(left)
         rest = f" and {more} more" if more else ""
         said.append(
             "These answers have no place in this version, and the file keeps them: "

@@ -110,14 +110,9 @@ def _demands(top: Points, spread: Points, walk_away: Points | None) -> _Demands:
     above = "a number above 0"
     if (whole_of_it := number(top, "top", above)) <= 0:
         raise BadGame(f"top: {top!r} was given; {above} is accepted")
-    share = "a number from 0 to 1"
-    if not 0 <= (apart := number(spread, "spread", share)) <= 1:
-        raise BadGame(f"spread: {spread!r} was given; {share} is accepted")
-    most = None
-    if walk_away is not None:
-        limit = "a number from 0 up, or None for a government that takes whatever it must"
-        if (most := number(walk_away, "walk_away", limit)) < 0:
-            raise BadGame(f"walk_away: {walk_away!r} was given; {limit} is accepted")
+    apart = number(spread, "spread", "a number from 0 to 1", 0, 1)
+    limit = "a number from 0 up, or None for a government that takes whatever it must"
+    most = None if walk_away is None else number(walk_away, "walk_away", limit, 0)
     return _Demands(whole_of_it * (1 - apart) / 2, whole_of_it * apart, most)
 
 

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from darfurlab.bargaining.frontier import Ints, efficient
+from darfurlab.bargaining.frontier import Ints
+from darfurlab.bargaining.growth import Ahead, agreement, built, foreseen
 from darfurlab.bargaining.scores import (
     BadGame,
     Points,
@@ -25,8 +26,7 @@ from darfurlab.bargaining.scores import (
 )
 from darfurlab.bargaining.settlement import RULES, best
 
-MOST_CANDIDATES = 4_000_000  # partial deals at once
-MOST_COMPARED = 2 * 10**12  # points, deal beside deal; some twenty seconds
+MOST_LISTED = 5_000_000  # points of the deals that are weighed at once
 EXACT = 1 << 53  # below this, integers and floats are the same numbers
 Names = Collection[str] | None
 
@@ -64,12 +64,15 @@ class Game:
         if both := set(self.parties) & set(self.issues):
             raise BadGame(f"{min(both)!r} names a party and an issue; two names are accepted")
         if self.size >= 1 << 62:
-            raise TooManyDeals(f"{self.size} deals were given; fewer than 2**62 are accepted")
+            raise TooManyDeals(
+                f"2**{self.size.bit_length() - 1} deals or more were given, of {len(self.issues)} "
+                "issues; fewer than 2**62 are accepted, as 30 issues of four options have"
+            )
         self._unit = math.lcm(*(value.denominator for value in self.sheet.values()))
         self._points = self._in_units()
         # Common ground first: it leaves the fewest partial deals.
-        agreement = {i: _agreement(self._written(rows)) for i, rows in self._points.items()}
-        self._order = sorted(self.issues, key=lambda issue: -agreement[issue])
+        common = {i: agreement(self._written(rows)) for i, rows in self._points.items()}
+        self._order = sorted(self.issues, key=lambda issue: -common[issue])
         self._known: dict[tuple[tuple[str, ...], ...], tuple[NDArray[Any], Ints]] = {}
         self.status_quo = {issue: options[0] for issue, options in self.options.items()}
         self._ask(named(walk_away, "walk_away"))
@@ -117,7 +120,8 @@ class Game:
         for issue, stands in self.status_quo.items():
             if stands != before[issue]:
                 rest = [option for option in self._given[issue] if option != stands]
-                places = [self.options[issue].index(option) for option in (stands, *rest)]
+                at = {option: n for n, option in enumerate(self.options[issue])}
+                places = [at[option] for option in (stands, *rest)]
                 self.options[issue] = (stands, *rest)
                 self._points[issue] = self._points[issue][places]
 
@@ -194,32 +198,27 @@ class Game:
         """
         key = who, what, tuple(self.status_quo[issue] for issue in what)
         if key not in self._known:
-            seats = [self.parties.index(p) for p in who]
-            points = {issue: self._points[issue][:, seats].T for issue in what}
-            sizes = [len(self.options[issue]) for issue in what]
-            place = {issue: math.prod(sizes[n + 1 :]) for n, issue in enumerate(what)}
-            totals = np.zeros((len(who), 1), points[what[0]].dtype)
-            codes = np.zeros(1, np.int64)
-            order = [issue for issue in self._order if issue in what]
-            growth = 1.0  # of the efficient partial deals, by the issue before
-            for issue in order:
-                before, added = codes.size, points[issue]
-                size = before * added.shape[1]
-                compared = size * min(size, before * growth) * len(who)
-                if size > MOST_CANDIDATES or compared > MOST_COMPARED:
-                    raise TooManyDeals(
-                        f"{before:,} partial deals of {len(who)} parties are efficient before "
-                        f"{issue!r} is added, too many to go on: it would take over 20 seconds. "
-                        "About 200,000 efficient outcomes fit; ask for fewer parties or issues"
-                    )
-                totals = (totals[:, :, None] + added[:, None, :]).reshape(len(who), -1)
-                codes = (codes[:, None] + np.arange(added.shape[1]) * place[issue]).ravel()
-                if codes.size >= 256 or issue == order[-1]:  # sifting fewer would not pay
-                    kept = efficient(totals, codes)
-                    totals, codes = totals[:, kept], codes[kept]
-                growth = max(codes.size / before, 1.0)
-            self._known[key] = totals, codes
+            self._known[key] = built(*self._parts(who, what))
         return self._known[key]
+
+    def _parts(
+        self, who: tuple[str, ...], what: tuple[str, ...]
+    ) -> tuple[list[NDArray[Any]], list[int]]:
+        """Return for each issue its points (parties × options) and its place in a deal's number."""
+        seats = [self.parties.index(p) for p in who]
+        sizes = [len(self.options[issue]) for issue in what]
+        place = {issue: math.prod(sizes[n + 1 :]) for n, issue in enumerate(what)}
+        order = [issue for issue in self._order if issue in what]
+        return [self._points[issue][:, seats].T for issue in order], [place[i] for i in order]
+
+    def foreseen(self, parties: Names = None, issues: Names = None) -> Ahead:
+        """Return what the frontier will take, soon; no work where it is little, or known."""
+        who = self._chosen(parties, self.parties, "party")
+        what = self._chosen(issues, self.issues, "issue")
+        key = who, what, tuple(self.status_quo[issue] for issue in what)
+        if key in self._known:
+            return Ahead(0.0, self._known[key][1].size)
+        return foreseen(*self._parts(who, what))
 
     def frontier(self, parties: Names = None, issues: Names = None) -> pd.DataFrame:
         """Return the efficient outcomes: one row for each distinct one, as deals are listed.
@@ -250,17 +249,21 @@ class Game:
         need = np.array([math.ceil(self.asks[p] * self._unit) for p in who], object)
         if hope.dtype != object:
             need = np.clip(need, -EXACT, EXACT).astype(np.int64)
+        fewer = "ask for fewer issues, a higher limit, or frontier(), of efficient outcomes alone"
         totals, codes = np.zeros((1, len(self.parties)), hope.dtype), np.zeros(1, np.int64)
         for issue, added in points.items():
-            hope = hope - added.max(axis=0)
+            hope, size = hope - added.max(axis=0), codes.size * len(added)
+            if size > limit and size * len(self.parties) > MOST_LISTED:
+                raise TooManyDeals(
+                    f"{size:,} of {self.size:,} deals are to be weighed at {issue!r}: {fewer}"
+                )
             totals = (totals[:, None, :] + added).reshape(-1, len(self.parties))
             codes = (codes[:, None] * len(self.options[issue]) + np.arange(len(added))).ravel()
             alive = (totals[:, seats] + hope[seats] >= need).all(axis=1)
             totals, codes = totals[alive], codes[alive]
             if codes.size > limit:
                 raise TooManyDeals(
-                    f"over {limit:,.0f} of {self.size:,} deals are alive at {issue!r}: ask for "
-                    "fewer issues, a higher limit, or frontier(), which lists efficient outcomes"
+                    f"over {limit:,.0f} of {self.size:,} deals are alive at {issue!r}: {fewer}"
                 )
         return self._frame(self.issues, codes, self.parties, totals.T)
 
@@ -291,9 +294,3 @@ class Game:
         """
         who, exact = self._chosen(parties, self.parties, "party"), self.exact(deal)
         return tuple(party for party in who if exact[party] < self.asks[party])
-
-
-def _agreement(points: NDArray[Any]) -> float:
-    """Return how far the parties' points rise and fall together over an issue's options."""
-    around = points.astype(float) - points.astype(float).mean(axis=0)
-    return float((around.sum(axis=1) ** 2).sum() / max((around**2).sum(), 1e-300))

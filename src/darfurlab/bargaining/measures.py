@@ -43,7 +43,6 @@ def measures(
         game.sheet[government, issue, game.status_quo[issue]]
         - game.sheet[government, issue, option]
         for issue, option in outcome.deal.items()
-        if option != game.status_quo[issue]
     )
     return {
         "deals": sum(bool(s.agreed) for s in outcome.sittings),

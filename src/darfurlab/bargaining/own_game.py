@@ -14,11 +14,12 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.processes import Process, Table, read_processes
-from darfurlab.bargaining.scores import KEY, BadGame, known, rows
+from darfurlab.bargaining.scores import KEY, MOST_ROWS, BadGame, known, rows
 from darfurlab.bargaining.sheets import read_game
 from darfurlab.bargaining.simulation import Simulation
 from darfurlab.datasets import reading, spreadsheet
@@ -78,16 +79,15 @@ def _sheet(place: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
     text, problems = reading.decoded(place / file, file, reading.TABLE)
     header_at = re.match(r'\s*"?sep=.?"?\s*\n', text)  # a line that some spreadsheets want
     text = "\n" + text[header_at.end() :] if header_at else text
-    found, more = (
-        ([], problems) if problems else spreadsheet.records(text, file, _separator(text, columns))
-    )
-    if more:
-        raise BadGame(str(more[0]))
+    if (lines := text.count("\n")) > MOST_ROWS or sum(map(text.count, ",;\t")) > 5 * MOST_ROWS:
+        raise BadGame(f"{file}: {lines:,} rows were given; up to {MOST_ROWS:,} points are accepted")
+    if not problems:
+        found, problems = spreadsheet.records(text, file, _separator(text, columns))
+    if problems:
+        raise BadGame(str(problems[0]))
     line, header = found[0]
     names = [re.sub(r"\s+", " ", cell.strip()) for cell in header]
-    names = [
-        n.lower().replace(" ", "_") if n.lower().replace(" ", "_") in columns else n for n in names
-    ]
+    names = [name.lower() if name.lower() in columns else name for name in names]
     for column in columns:
         if column not in names:
             raise BadGame(
@@ -100,9 +100,9 @@ def _sheet(place: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
     for at, cells in found[1:]:
         if len(cells) != len(names):
             raise BadGame(f"{file}, row {at}: {len(cells)} cells; {len(names)} are accepted")
-    frame = pd.DataFrame([[c.strip() for c in cells] for _, cells in found[1:]], columns=names)
-    frame = frame.astype(object)
-    frame.attrs["lines"] = [at for at, _ in found[1:]]
+    plain = [[cell.strip() for cell in cells] for _, cells in found[1:]]
+    frame = pd.DataFrame(plain, columns=names, dtype=object)
+    frame.attrs["lines"] = np.array([at for at, _ in found[1:]])  # pandas copies it often
     return frame
 
 
@@ -112,7 +112,7 @@ def _separator(text: str, columns: Collection[str]) -> str:
 
     def named(sign: str) -> int:
         cells = next(csv.reader([first], delimiter=sign), [])
-        return len({c.strip().lower().replace(" ", "_") for c in cells} & {*columns})
+        return len({cell.strip().lower() for cell in cells} & {*columns})
 
     return max(",;\t", key=named)
 
@@ -141,13 +141,15 @@ def _scores(place: Path) -> pd.DataFrame:
                 "scores.csv has no column for a party beside issue and option; one or more are "
                 "accepted, or the columns party, issue, option, score"
             )
+        if (points := len(wide) * len(parties)) > MOST_ROWS:
+            raise BadGame(f"scores.csv: {points:,} points; up to {MOST_ROWS:,} are accepted")
         long = [
             (party, row["issue"], row["option"], row[party])
             for row in wide.to_dict("records")
             for party in parties
         ]
         frame = pd.DataFrame(long, columns=[*KEY, "score"], dtype=object)
-        frame.attrs["lines"] = [line for line in lines for _ in parties]
+        frame.attrs["lines"] = np.repeat(lines, len(parties))
     frame["score"] = pd.Series([_number(cell) for cell in frame["score"]], dtype=object)
     _not_below_zero(frame)
     return frame
@@ -191,19 +193,16 @@ def _processes(
     tables["process"] = tables["process"].replace("", pd.NA).ffill().fillna("")
     cells = tables["table"].tolist()
     for column, names in (("parties", parties), ("issues", game.issues), ("after", cells)):
-        tables[column] = pd.Series([tuple(_listed(c, names)) for c in tables[column]], dtype=object)
+        tables[column] = [tuple(_listed(cell, names)) for cell in tables[column]]
     for line, (seated,) in rows(tables, "tables", ("parties",)):
         for party in seated:
             known(party, parties, "party", f" (in tables, row {line})")
     if (place / "processes.csv").exists():
         told = _sheet(place, "processes", ("process", "settled"))
-        pairs = [f"{i}={o}" for i, o in zip(options["issue"], options["option"], strict=True)]
-        told["settled"] = pd.Series(
-            [tuple(_listed(c, [*pairs, *options["option"]])) for c in told["settled"]], dtype=object
-        )
+        names = [*(options["issue"] + "=" + options["option"]), *options["option"]]
+        told["settled"] = [tuple(_listed(cell, names)) for cell in told["settled"]]
     else:
-        told = pd.DataFrame({"process": list(dict.fromkeys(tables["process"])), "settled": None})
-        told["settled"] = pd.Series([()] * len(told), dtype=object)
+        told = pd.DataFrame({"process": tables["process"].unique(), "settled": ""})
     return read_processes(told, tables, options)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -11,6 +12,7 @@ from typing import Any
 
 from darfurlab.bargaining.foresight import Ahead, Rules
 from darfurlab.bargaining.game import Game
+from darfurlab.bargaining.growth import MOST, PICKED, too_many
 from darfurlab.bargaining.scores import BadGame, Points, known, named, number, several
 from darfurlab.bargaining.seating import Process, Table
 
@@ -57,16 +59,17 @@ def play(
     default. The first seat can block where nobody else can. `lasting`: leverage presses at every
     table; else it ends with a party's first signature. `foresight`: parties count what the later
     tables will bring. Raises `BadGame` where a name is unknown or comes twice, and where a table
-    waits for one that does not meet before it; `TooManyDeals` where looking ahead would take more
-    than some ten seconds.
+    waits for one that does not meet before it; `TooManyDeals`, before anything is played, where it
+    would take more than some 20 seconds.
     """
     _check(game, process)
     presses, can_block = _presses(game, leverage), _seats(game, vetoes)
+    afford(game, process.tables[-1:] if foresight else process.tables, [vetoes])
     deal = game.deal(process.settled)
     signed: frozenset[str] = frozenset()
     sittings: list[Sitting] = []
     rules = Rules(rule, presses, can_block, lasting)
-    ahead = Ahead(game, process.tables, rules) if foresight else None
+    ahead = Ahead(game, process.tables, rules, deal) if foresight else None
     for n, table in enumerate(process.tables):
         done = frozenset(s.table for s in sittings if s.agreed)
         if not done.issuperset(table.after):
@@ -83,6 +86,23 @@ def play(
         signed |= {*sitting.signed}
         deal = {**deal, **sitting.agreed}
     return Outcome(process.name, deal, game.scores(deal), tuple(sittings))
+
+
+def afford(game: Game, tables: Iterable[Table], vetoes: Iterable[Any], plays: int = 1) -> None:
+    """Raise `TooManyDeals` where to play these tables would take more than some 20 seconds.
+
+    `vetoes`: each as in `play`; `plays`: how often each table meets. Where nobody signs, a table is
+    played again without each veto.
+    """
+    seats = [_seats(game, each) for each in vetoes]
+    asked = {(seat(table), table.issues) for table in tables for seat in seats}
+    work = 0.0
+    for who, what in sorted(asked, key=lambda pair: -len(pair[0]) * len(pair[1])):
+        n, ahead = len(who), game.foreseen(who, what)
+        work += (1 + n * (n > 1)) * (ahead.work + plays * PICKED * ahead.outcomes * n)
+        if work > MOST:
+            deals = math.prod(len(game.options[issue]) for issue in what)
+            raise too_many(deals, n, ahead, work, " at one table")
 
 
 def _picks(here: Game, table: Table, rule: str, blocking: tuple[str, ...]) -> dict[str, str]:

@@ -47,30 +47,11 @@ civil war duration" (2006); what to put on one table from Sebenius, "Negotiation
 
 from __future__ import annotations
 
-import pandas as pd
-
 from darfurlab.bargaining.measures import compare, measures
 from darfurlab.bargaining.play import Outcome, Sitting, play
 from darfurlab.bargaining.seating import Process, Table
 from darfurlab.bargaining.shaken import find_counterexamples, perturbed
-from darfurlab.bargaining.sheets import read_game, read_root, schedule
+from darfurlab.bargaining.sheets import read_game, read_processes, read_root
 
 __all__ = ["Outcome", "Process", "Sitting", "Table", "compare", "find_counterexamples", "measures"]
 __all__ += ["perturbed", "play", "read_game", "read_processes", "read_root"]
-
-
-def read_processes(
-    processes: pd.DataFrame, tables: pd.DataFrame, options: pd.DataFrame
-) -> dict[str, Process]:
-    """Return the processes that three frames describe, by id.
-
-    `processes`: process, settled (options). `tables`: process, table, parties, issues, after, in
-    the order in which the tables meet. `options`: issue, option. Cells of several names are tuples,
-    as the loaders give them, or text with one space between, as `pandas.read_csv` does; an empty
-    one may be NaN. An option that several issues have is settled as `issue=option`; its name is
-    enough where one issue has it. Raises `BadGame`, naming frame and row.
-    """
-    return {
-        name: Process(name, tuple(Table(*cells) for cells in own), settled)
-        for name, (own, settled) in schedule(processes, tables, options).items()
-    }

@@ -11,11 +11,14 @@ from fractions import Fraction
 from numbers import Integral, Number, Rational
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     import pandas as pd
 
 KEY = ("party", "issue", "option")
 NUMBERS = ("score", "points")
+MOST_ROWS = 20_000  # of a sheet of points; a second
 MOST = 10**100  # points, up or down: what can be shown as a float
 Points = float | Fraction | Decimal  # numpy's numbers will do as well
 
@@ -34,7 +37,9 @@ def known(name: object, names: Collection[Any], what: str, where: str = "") -> N
         raise BadGame(f"unknown {what} {name!r}; known: {', '.join(map(str, names))}{where}")
 
 
-def number(value: Any, where: str, accepted: str, low: float | None = None) -> Fraction:
+def number(
+    value: Any, where: str, accepted: str, low: float = -MOST, high: float = MOST
+) -> Fraction:
     """Return a value as the exact decimal it is written as, or raise `BadGame`.
 
     A whole number, a float, a Fraction, a Decimal and numpy's numbers are accepted, up to `MOST`.
@@ -51,7 +56,7 @@ def number(value: Any, where: str, accepted: str, low: float | None = None) -> F
             exact = size = Fraction(str(value))
     except ValueError:  # not a number, or endless
         pass
-    if exact is not None and (-MOST if low is None else low) <= size <= MOST:
+    if exact is not None and low <= size <= high:
         return exact
     raise BadGame(f"{where}: {value!r} was given; {accepted} is accepted")
 
@@ -94,7 +99,7 @@ def rows(frame: pd.DataFrame, what: str, columns: Iterable[str]) -> list[tuple[i
         if column not in frame.columns:
             given = ", ".join(map(str, frame.columns)) or "none"
             raise BadGame(f"{what} has no column {column!r}; columns given: {given}")
-    lines = frame.attrs.get("lines", range(2, len(frame) + 2))
+    lines = np.asarray(frame.attrs.get("lines", range(2, len(frame) + 2))).tolist()
     return list(zip(lines, zip(*(_cells(frame[c]) for c in columns), strict=True), strict=True))
 
 
@@ -117,6 +122,8 @@ def read(scores: pd.DataFrame) -> dict[tuple[str, str, str], Fraction]:
     """Return the points by party, issue and option, or raise `BadGame` naming the row at fault."""
     points: dict[tuple[str, str, str], Fraction] = {}
     at: dict[tuple[str, str, str], int] = {}
+    if len(scores) > MOST_ROWS:
+        raise BadGame(f"scores has {len(scores):,} rows; up to {MOST_ROWS:,} are accepted")
     for row, (*names, score) in rows(scores, "scores", (*KEY, "score")):
         key = names[0], names[1], names[2]
         where = f"scores, row {row} (party {key[0]!r}, issue {key[1]!r}, option {key[2]!r})"
@@ -127,8 +134,9 @@ def read(scores: pd.DataFrame) -> dict[tuple[str, str, str], Fraction]:
         points[key], at[key] = number(score, where, "a number of 0 or more", 0), row
     if not points:
         raise BadGame("scores has no rows; one for each party and option is accepted")
+    first = {(issue, option): other for other, issue, option in reversed(points)}
     for party in dict.fromkeys(key[0] for key in points):
-        for other, issue, option in points:
+        for (issue, option), other in first.items():
             if (party, issue, option) not in points:
                 raise BadGame(
                     f"scores: {party!r} has no score for option {option!r} of issue {issue!r}, but "

@@ -28,8 +28,7 @@ def perturbed(
     `what`: both, or the scores alone, which are then moved as they would be with both. What stands
     is the option of each issue that `scores` lists first.
     """
-    if not 0 <= number(spread, "spread", "a number from 0 to 1") <= 1:
-        raise BadGame(f"spread: {spread!r} was given; a number from 0 to 1 is accepted")
+    number(spread, "spread", "a number from 0 to 1", 0, 1)
     known(what, WHAT, "part of the numbers to move")
     points = np.array([float(value) for value in read(scores).values()])
     asks = {

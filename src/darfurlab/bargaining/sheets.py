@@ -13,9 +13,9 @@ import pandas as pd
 
 from darfurlab.bargaining import Game
 from darfurlab.bargaining.scores import BadGame, known, number, read, rows
+from darfurlab.bargaining.seating import Process, Table
 
 Pair = tuple[str, str]  # issue, option
-Seats = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 def read_game(scores: pd.DataFrame, walk_away: pd.DataFrame, options: pd.DataFrame) -> Game:
@@ -37,26 +37,30 @@ def read_root(options: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair, (_, true) in _flags(options, "touches_root").items() if true)
 
 
-def schedule(
+def read_processes(
     processes: pd.DataFrame, tables: pd.DataFrame, options: pd.DataFrame
-) -> dict[str, tuple[list[Seats], dict[str, str]]]:
-    """Return process → its tables (name, parties, issues, after) and what was settled before.
+) -> dict[str, Process]:
+    """Return the processes that three frames describe, by id.
 
-    See `processes.read_processes`, which makes processes of them.
+    `processes`: process, settled (options). `tables`: process, table, parties, issues, after, in
+    the order in which the tables meet. `options`: issue, option. Cells of several names are tuples,
+    as the loaders give them, or text with one space between, as `pandas.read_csv` does; an empty
+    one may be NaN. An option that several issues have is settled as `issue=option`; its name is
+    enough where one issue has it. Raises `BadGame`, naming frame and row.
     """
     pairs = [pair for _, pair in rows(options, "options", ("issue", "option"))]
-    found: dict[str, tuple[list[Seats], dict[str, str]]] = {}
+    settled: dict[str, dict[str, str]] = {}
     for row, (process, cell) in rows(processes, "processes", ("process", "settled")):
         where = f"processes, row {row}"
-        if not isinstance(process, str) or process in found:
+        if not isinstance(process, str) or process in settled:
             raise BadGame(f"{where}: {process!r} was given; a name that stands once is accepted")
-        found[process] = [], _settled(_names(cell, where + ", column settled"), pairs, where)
+        settled[process] = _settled(_names(cell, where + ", column settled"), pairs, where)
+    sat: dict[str, list[Table]] = {process: [] for process in settled}
     columns = ("parties", "issues", "after")
     for row, (process, table, *cells) in rows(tables, "tables", ("process", "table", *columns)):
         where = f"tables, row {row}"
-        known(process, found, "process", f" (in {where})")
-        own = found[process][0]
-        earlier = [name for name, *_ in own]
+        known(process, sat, "process", f" (in {where})")
+        earlier = [own.name for own in sat[process]]
         if not isinstance(table, str) or table in earlier:
             raise BadGame(f"{where}: {table!r} was given; a name that stands once is accepted")
         parties, issues, after = (
@@ -72,8 +76,8 @@ def schedule(
                     f"{where}, column after: {name!r} was given, which is no table of {process!r} "
                     f"above this row; accepted: {accepted}"
                 )
-        own.append((table, parties, issues, after))
-    return found
+        sat[process].append(Table(table, parties, issues, after))
+    return {name: Process(name, tuple(own), settled[name]) for name, own in sat.items()}
 
 
 def _names(cell: Any, where: str, needed: bool = False) -> tuple[str, ...]:
@@ -136,14 +140,16 @@ def _flags(options: pd.DataFrame, column: str) -> dict[Pair, tuple[int, bool]]:
 def _standing(flags: dict[Pair, tuple[int, bool]]) -> dict[str, str]:
     """Return issue → the one option whose `status_quo` is true."""
     found: dict[str, str] = {}
-    for issue in dict.fromkeys(issue for issue, _ in flags):
-        own = {option: at for (other, option), at in flags.items() if other == issue}
+    by_issue: dict[str, dict[str, tuple[int, bool]]] = {}
+    for (issue, option), at in flags.items():
+        by_issue.setdefault(issue, {})[option] = at
+    for issue, own in by_issue.items():
         true = [option for option, (_, stands) in own.items() if stands]
         if len(true) != 1:
-            at = " and ".join(str(own[option][0]) for option in true or own)
+            where = " and ".join(str(own[option][0]) for option in true or own)
             given = f"{'true' if true else 'false'} was given for {'several' if true else 'all'}"
             raise BadGame(
-                f"options, row {at} (issue {issue!r}), column status_quo: {given}; true is "
+                f"options, row {where} (issue {issue!r}), column status_quo: {given}; true is "
                 "accepted for one option of an issue, and false for the others"
             )
         found[issue] = true[0]
@@ -169,15 +175,15 @@ def _asks(walk_away: pd.DataFrame, parties: Collection[str]) -> dict[str, Any]:
 
 def _matched(scores: pd.DataFrame, flags: dict[Pair, tuple[int, bool]]) -> None:
     """Raise `BadGame` where an option is scored and not listed, or listed and not scored."""
-    seen = set()
-    for row, (issue, option) in rows(scores, "scores", ("issue", "option")):
-        seen.add((issue, option))
+    scored = rows(scores, "scores", ("issue", "option"))
+    for row, (issue, option) in scored:
         if (issue, option) not in flags:
             own = ", ".join(o for i, o in flags if i == issue) or "no option of it"
             raise BadGame(
                 f"scores, row {row}: {option!r} was given, which options does not list for issue "
                 f"{issue!r}; accepted: {own}"
             )
+    seen = {pair for _, pair in scored}
     for (issue, option), (row, _) in flags.items():
         if (issue, option) not in seen:
             raise BadGame(

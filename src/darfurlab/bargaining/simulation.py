@@ -25,16 +25,14 @@ from typing import Any
 import pandas as pd
 
 from darfurlab import datasets
-from darfurlab.bargaining.by_hand import by_hand
+from darfurlab.bargaining import deals
 from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.measures import measures
-from darfurlab.bargaining.play import Outcome, play
+from darfurlab.bargaining.play import Outcome, afford, play
 from darfurlab.bargaining.processes import read_processes
-from darfurlab.bargaining.runners_up import runners_up
 from darfurlab.bargaining.scores import Points, known, named, several
 from darfurlab.bargaining.seating import Process
 from darfurlab.bargaining.sheets import read_game, read_root
-from darfurlab.bargaining.standings import standings
 
 __all__ = ["LEVERAGE", "ON_PAPER", "Simulation", "load"]
 
@@ -94,32 +92,27 @@ class Simulation:
         leverage: Leverage = 0,
         vetoes: Vetoes = None,
         asks: Asks = None,
+        *,
+        pressed: Collection[str] | None = None,
         **how: Any,
     ) -> Outcome:
         """Return what comes of a process, one of these or any other; see `processes.play`."""
-        how = self._how(leverage, vetoes, **how)
+        if pressed is not None:
+            everyone = dict.fromkeys(self.game.parties, leverage)
+            for party in (pressed := several(pressed, "pressed")):
+                known(party, self.game.parties, "party in pressed")
+            by = named(leverage if hasattr(leverage, "items") else everyone, "leverage")
+            leverage = {party: points for party, points in by.items() if party in pressed}
+        how |= {"leverage": leverage, "vetoes": vetoes}
         return play(self.game.changed(asks), self._process(process), **how)
 
     def _process(self, process: str | Process) -> Process:
         return process if isinstance(process, Process) else self.process(process)
 
-    def _how(
-        self,
-        leverage: Leverage,
-        vetoes: Vetoes,
-        pressed: Collection[str] | None = None,
-        **how: Any,
-    ) -> dict[str, Any]:
-        if pressed is not None:
-            by = (
-                leverage
-                if hasattr(leverage, "items")
-                else dict.fromkeys(self.game.parties, leverage)
-            )
-            for party in (pressed := several(pressed, "pressed")):
-                known(party, self.game.parties, "party in pressed")
-            leverage = {p: points for p, points in named(by, "leverage").items() if p in pressed}
-        return {"leverage": leverage, "vetoes": vetoes, **how}
+    def touched(self, deal: Mapping[str, Any]) -> str:
+        """Return whether a deal touches the root: touched, touched in part, or untouched."""
+        part = "touched in part" if {*deal.items()} & {*self.part} else "untouched"
+        return "touched" if {*deal.items()} & {*self.root} else part
 
     def compare(
         self, leverage: Leverage = 0, vetoes: Vetoes = None, asks: Asks = None, **how: Any
@@ -128,17 +121,11 @@ class Simulation:
 
         Columns: process, deals, root, joint_gain, worst_off, left_out, government_gives.
         """
-        return pd.DataFrame(
-            {
-                "process": self.name(name),
-                **self._words(self._measures(self.play(name, leverage, vetoes, asks, **how), asks)),
-            }
-            for name in self.processes
-        )
-
-    def _measures(self, outcome: Outcome, asks: Asks = None) -> dict[str, Any]:
-        game = self.game.changed(asks)
-        return measures(game, outcome, self.root, self.government, self.part)
+        rows = []
+        for name in self.processes:
+            outcome = self.play(name, leverage, vetoes, asks, **how)
+            rows.append({"process": self.name(name), **self._measured(outcome, asks)[1]})
+        return pd.DataFrame(rows)
 
     def orders(
         self,
@@ -157,27 +144,29 @@ class Simulation:
         for order in self._process(process).orders():
             outcome = self.play(order, leverage, vetoes, asks, **how)
             agreed = [self._table(s.table) for s in outcome.sittings if s.agreed]
-            told = self._words(self._measures(outcome, asks))
             named_ = {"order": ", ".join(self._table(t.name) for t in order.tables)}
-            rows.append({**named_, "signs": ", ".join(agreed) or "none", **told})
+            words = {"signs": ", ".join(agreed) or "none", **self._measured(outcome, asks)[1]}
+            rows.append(named_ | words)
         return pd.DataFrame(rows)
 
-    def _words(self, found: Mapping[Any, Any]) -> dict[str, Any]:
-        gain = found["worst_gain"]
+    def _measured(
+        self, outcome: Outcome, asks: Asks = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what an outcome is worth, as `measures` has it, and the same in words."""
+        game = self.game.changed(asks)
+        found = measures(game, outcome, self.root, self.government, self.part)
+        gain, left_out = found["worst_gain"], found["left_out"]
         side = "above" if gain >= 0 else "below"
-        worst = f"{self.name(found['worst_off'])} ({abs(gain):g} {side})"
-        return {
+        every = len(left_out) == len(self.parties)
+        words = {
             "deals": f"{found['deals']} of {found['tables']} tables",
-            "root": _root_in_words(found),
+            "root": self.touched(outcome.deal),
             "joint_gain": found["joint_gain"],
-            "worst_off": worst,
-            "left_out": self._listed(found["left_out"]),
+            "worst_off": f"{self.name(found['worst_off'])} ({abs(gain):g} {side})",
+            "left_out": "everybody" if every else ", ".join(map(self.name, left_out)) or "nobody",
             "government_gives": found["government_gives"],
         }
-
-    def _listed(self, parties: Sequence[str]) -> str:
-        every = len(parties) == len(self.parties)
-        return "everybody" if every else ", ".join(map(self.name, parties)) or "nobody"
+        return found, words
 
     def settled(
         self,
@@ -210,9 +199,9 @@ class Simulation:
         root (in words).
         """
         rows: list[dict[str, Any]] = []
-        for seats, (name, process) in product(
-            range(1, len(self.parties) + 1), self.processes.items()
-        ):
+        every, seated = self.processes.values(), range(1, len(self.parties) + 1)
+        afford(self.game, [t for each in every for t in each.tables], seated, len(LEVERAGE))
+        for seats, (name, process) in product(seated, self.processes.items()):
             # More vetoes than a process has seats at its largest table are vetoes of everyone.
             largest = max((len(table.parties) for table in process.tables), default=1)
             before = [r for r in rows if r["process"] == name and r["vetoes"] == largest]
@@ -228,11 +217,10 @@ class Simulation:
         name = self._process(process).name
         for leverage in LEVERAGE:
             outcome = self.play(process, leverage, vetoes, **how)
-            found = self._measures(outcome)
-            said = self._words(found)
+            found, words = self._measured(outcome)
             now = {"vetoes": vetoes, "process": name, "name": self.name(name)}
             now |= {"agreed": found["deals"] > 0, **found, **outcome.scores}
-            now |= {key: said[key] for key in ("left_out", "worst_off", "root")}
+            now |= {key: words[key] for key in ("left_out", "worst_off", "root")}
             if (now, outcome.deal) == (before, deal):
                 rows[-1]["most"] = leverage
             else:
@@ -241,12 +229,12 @@ class Simulation:
         return rows
 
     def standings(self, own: Mapping[str, Any] | None = None, **how: Any) -> pd.DataFrame:
-        """Return where processes, and a deal of one's own, leave each party; see `standings`."""
-        return standings(self, own, **how)
+        """Return where processes, and a deal of one's own, leave each party; see `deals`."""
+        return deals.standings(self, own, **how)
 
     def runners_up(self, count: int = 5) -> pd.DataFrame:
-        """Return the deals with the highest Nash product in words; see `runners_up`."""
-        return runners_up(self, count)
+        """Return the deals with the highest Nash product in words; see `deals`."""
+        return deals.runners_up(self, count)
 
     def frontier(self) -> pd.DataFrame:
         """Return the points of each party in every efficient outcome of the whole game."""
@@ -265,14 +253,8 @@ class Simulation:
         return frame.astype({"points": int if whole else float})
 
     def by_hand(self, parties: Sequence[str], options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-        """Return every deal of a game small enough for paper; see `by_hand.by_hand`."""
-        return by_hand(self.game, parties, options, self.word)
-
-
-def _root_in_words(found: Mapping[str, Any]) -> str:
-    if found["root_touched"]:
-        return "touched"
-    return "touched in part" if found["part_issues"] else "untouched"
+        """Return every deal of a game small enough for paper; see `deals`."""
+        return deals.by_hand(self.game, parties, options, self.word)
 
 
 def load() -> Simulation:

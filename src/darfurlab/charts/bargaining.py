@@ -8,21 +8,16 @@ import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
-from darfurlab.charts.words import Words
-
-NO_PASSAGE = "none: our numbers"  # what stands where others name their passages
+from darfurlab.charts.canvas import Canvas, Chart
 
 
-def deals_by_hand(
-    deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH
-) -> alt.TopLevelMixin:
+def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return every deal of a two-party game as a point, beside the list of what each deal is.
 
     `deals`: from `Simulation.by_hand`; `parties`: party, name. The lines are what each has today.
     """
-    say, data = Words("deals_by_hand"), deals.assign(where=NO_PASSAGE)
+    canvas, data = Canvas("deals_by_hand", width), deals.assign(where=p.NO_PASSAGE)
+    say = canvas.say
     across, up = [party for party in parties["party"] if party in data]
     name = dict(zip(parties["party"], parties["name"], strict=True))
     say.headings |= {"first": name[across], "second": name[up]}
@@ -31,50 +26,26 @@ def deals_by_hand(
     data["verdict"] = data["verdict"].mask(data["status_quo"], "today")
     data["state"] = data["verdict"].map(say.raw("verdicts"))
     data["letter"] = [chr(ord("A") + at) for at in range(len(data))]
-    canvas = Canvas(say, width, ["deal", "first", "second", "state", "where"])
     side, tall = (width if canvas.narrow else 324), 280
     most, top = float(data["first"].max()) * 1.15, float(data["second"].max()) * 1.15
     at, high = p.scale(0, most, 28, side - 8), p.scale(0, top, tall, 22)
-    canvas.ruled(at, [n for n in p.whole_ticks(0, most) if n < most], 22, tall)
-    canvas.rungs(high, [n for n in p.whole_ticks(0, top) if n < top], 28, side - 8)
+    canvas.ruled({at(n): str(n) for n in p.whole_ticks(0, most) if n < most}, 22, tall)
+    canvas.rungs({high(n): str(n) for n in p.whole_ticks(0, top) if n < top}, 28, side - 8)
     canvas.words(0, 0, say("axis", party=name[up]), "note")
     canvas.words(side - 8, tall + 21, say("axis", party=name[across]), "note", "ne")
     now = data[data["status_quo"]].iloc[0]
     canvas.line(at(now["first"]), 22, at(now["first"]), tall, t.DRAWN)
     canvas.line(28, high(now["second"]), side - 8, high(now["second"]), t.DRAWN)
-    for a, b in pairwise(p.each(data[data["efficient"]].sort_values("first"))):
-        canvas.line(
-            at(a["first"]),
-            high(a["second"]),
-            at(b["first"]),
-            high(b["second"]),
-            {**t.SILENT, "stroke": t.QUIET},
-        )
+    frontier = data[data["efficient"]].sort_values("first")
+    corners = [(at(row["first"]), high(row["second"])) for row in p.each(frontier)]
+    for corner, following in pairwise(corners):
+        canvas.line(*corner, *following, {**t.SILENT, "stroke": t.QUIET})
     left, y = (0.0, tall + 46.0) if canvas.narrow else (side + 10.0, 4.0)
     for row in p.each(data):
         look = t.VERDICTS[row["verdict"]]
         canvas.mark(at(row["first"]), high(row["second"]), look, row, 120, level=1)
         canvas.words(at(row["first"]) + 8, high(row["second"]) - 4, row["letter"], "bold", "sw")
-        head = say(
-            "head",
-            letter=row["letter"],
-            x=f"{row['first']:g}",
-            y=f"{row['second']:g}",
-            state=row["state"],
-        )
-        y += canvas.item(left, y, look, head, "bold", width - left, row["deal"]) + 3
-    told = ". ".join(
-        f"{row['deal']}: {row['first']:g} and {row['second']:g}, {row['state']}"
-        for row in p.each(data)
-    )
-    return canvas.chart(
-        data,
-        max(y, tall + 36),
-        better=int((data["verdict"] == "both").sum()),
-        n=len(data),
-        across=name[across],
-        up=name[up],
-        told=told,
-        x=f"{now['first']:g}",
-        y=f"{now['second']:g}",
-    )
+        y += canvas.item(left, y, look, say("head", **row), "bold", width - left, row["deal"]) + 3
+    say.know(n=len(data), better=int((data["verdict"] == "both").sum()))
+    say.know(across=name[across], up=name[up], told=say.each("one", p.each(data), ". "))
+    return canvas.chart(data, max(y, tall + 36), first=now["first"], second=now["second"])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -18,59 +18,62 @@ from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
 from darfurlab.charts.words import Words
 
-NOWHERE: Mapping[str, Any] = {}
+Chart: TypeAlias = alt.TopLevelMixin
 ALIGN = {"w": "left", "c": "center", "e": "right"}
-BORN: dict[str, t.Look] = {  # the kinds from the ground up, in Vega-Lite's words
-    "rect": {},
-    "rule": {"stroke": t.HAIR, "strokeWidth": 1.5},
-    "point": {"opacity": 1, "strokeWidth": 2},
-    "text": {},
+BASELINE = {"n": "top", "m": "middle", "s": "bottom"}
+ENDS = ("x", "y", "x2", "y2")
+# The kinds from the ground up, in Vega-Lite's words: channels, how all look, what none shows.
+KINDS: dict[str, tuple[tuple[str, ...], t.Look, set[str]]] = {
+    "rect": (ENDS, {}, {"shape"}),
+    "rule": (ENDS, {"stroke": t.HAIR, "strokeWidth": 1.5}, {"shape", "fill", "cornerRadius"}),
+    "point": (ENDS[:2], {"opacity": 1, "strokeWidth": 2}, {"strokeDash"}),
+    "text": ((*ENDS[:2], "text"), {}, set()),
 }
 
 
 class Canvas:
-    """A field of a chart: its words, `width` px, the columns of tooltips, and what keeps a state.
+    """A field of a chart: its words, `width` px, and what keeps a state.
 
     `x` grows to the right and `y` down; `level` sets what is drawn over what.
     """
 
-    def __init__(self, say: Words, width: float, tip: Sequence[str] = (), keep: str = "") -> None:
-        self.say, self.width, self.narrow, self.keep = say, width, width < t.WIDTH, keep
-        self.tip = say.named(*tip)
-        self.state: Mapping[str, Any] = NOWHERE
-        self.rows: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    def __init__(self, chart: str, width: float, keep: str = "") -> None:
+        self.say = Words(chart)
+        self.width, self.narrow, self.keep = width, width < t.WIDTH, keep
+        self.state: Mapping[str, Any] = {}
+        self.rows: dict[tuple[Any, ...], list[p.Row]] = {}
+        self.controls: list[alt.Parameter] = []
 
     def on(self, **state: Any) -> None:
         """Let what follows belong to a state; to none, if none is given."""
         self.state = state
 
-    def _add(self, kind: str, level: int, row: dict[str, Any], look: t.Look, of: Any) -> None:
-        told = {} if of is None else {name: of[name] for name in self.tip}
-        key = (level, list(BORN).index(kind), kind, bool(told), bool(self.state))
-        row = {k: v for k, v in {**row, **self.state, **told}.items() if v is not None and v == v}
-        packed = tuple(sorted((name, json.dumps(value)) for name, value in look.items()))
-        self.rows.setdefault(key, []).append({**row, "look": packed})
+    def _add(self, kind: str, look: t.Look, of: Any, level: int, *px: float, **more: Any) -> None:
+        channels, _, vain = KINDS[kind]
+        told = {} if of is None else {name: of[name] for name in self.say.tip}
+        key = (level, [*KINDS].index(kind), kind, bool(told), bool(self.state))
+        row = {**dict(zip(channels, map(_place, px), strict=False)), **more, **self.state, **told}
+        row = {name: value for name, value in row.items() if value is not None and value == value}
+        shown = {name: value for name, value in look.items() if name not in vain}
+        self.rows.setdefault(key, []).append({**row, "look": json.dumps(shown, sort_keys=True)})
 
     def box(
         self, x: float, y: float, x2: float, y2: float, look: t.Look, of: Any = None, level: int = 0
     ) -> None:
         """Draw a rectangle. `of`: the row of data that its tooltip tells."""
-        look = {key: value for key, value in look.items() if key != "shape"}
-        self._add("rect", level, _places(x=x, y=y, x2=x2, y2=y2), look, of)
+        self._add("rect", look, of, level, x, y, x2, y2)
 
     def line(
         self, x: float, y: float, x2: float, y2: float, look: t.Look, of: Any = None, level: int = 0
     ) -> None:
         """Draw a line."""
-        look = {key: value for key, value in look.items() if key.startswith("stroke")}
-        self._add("rule", level, _places(x=x, y=y, x2=x2, y2=y2), look, of)
+        self._add("rule", look, of, level, x, y, x2, y2)
 
     def mark(
         self, x: float, y: float, look: t.Look, of: Any = None, size: int = 90, level: int = 0
     ) -> None:
         """Draw a symbol of `size` px²."""
-        look = {key: value for key, value in look.items() if key != "strokeDash"}
-        self._add("point", level, _places(x=x, y=y), {"size": size, **look}, of)
+        self._add("point", {"size": size, **look}, of, level, x, y)
 
     def arrow(self, x: float, y: float, x2: float, y2: float, look: t.Look, of: Any = None) -> None:
         """Draw a line with a head at its end, hollow where the line is dashed."""
@@ -101,17 +104,13 @@ class Canvas:
         for name in style.split():
             look |= t.STYLES[name]
         size, bold = look["fontSize"], "fontWeight" in look
-        whole = " ".join([text] if isinstance(text, str) else text)
-        lines = (
-            p.wrapped(whole, px, size, bold) if px else [text] if isinstance(text, str) else text
-        )
+        lines = [text] if isinstance(text, str) else list(text)
+        lines = p.wrapped(" ".join(lines), px, size, bold) if px else lines
         # Vega sets the first line by the baseline, and the others below it.
         more = t.LINE[size] * (len(lines) - 1)
         y -= {"n": 0, "m": more / 2 - 1, "s": more}[at[0]]
-        look["align"], look["lineHeight"] = ALIGN[at[1]], t.LINE[size]
-        look["baseline"] = {"n": "top", "m": "middle", "s": "bottom"}[at[0]]
-        row = {**_places(x=x, y=y), "text": list(lines) if more else lines[0]}
-        self._add("text", level, row, look, None)
+        look |= {"align": ALIGN[at[1]], "baseline": BASELINE[at[0]], "lineHeight": t.LINE[size]}
+        self._add("text", look, None, level, x, y, text=lines if more else lines[0])
         return float(t.LINE[size] * len(lines))
 
     def item(
@@ -132,63 +131,69 @@ class Canvas:
             tall += self.words(x + 22, y + tall, note, "note", px=(px or self.width) - 24)
         return tall + 4
 
+    def flow(
+        self, texts: Iterable[str], beside: float, line: float, more: float = 0
+    ) -> list[tuple[float, float]]:
+        """Return places for small texts one after another, in as many lines as they need.
+
+        `beside`: px for the mark of each; `more`: px by which a line may be longer than the field.
+        """
+        x, y, places = 0.0, 0.0, []
+        for text in texts:
+            long = beside + p.width_of(text, t.SMALL)
+            x, y = (x, y) if x + long < self.width + more else (0.0, y + line)
+            places.append((x, y))
+            x += long
+        return places
+
     def stripe(self, number: int, y: float, y2: float) -> None:
         """Draw a ground under every other row."""
         if number % 2 == 0:
             self.box(0, y, self.width, y2, t.WASHED, level=-2)
 
-    def ruled(
-        self,
-        at: Callable[[float], float],
-        ticks: Iterable[float],
-        y: float,
-        y2: float,
-        said: Callable[[float], str] = str,
-    ) -> None:
-        """Draw upright lines at places of a scale, each with its number below."""
-        for tick in ticks:
-            self.line(at(tick), y, at(tick), y2, t.RULED, level=-1)
-            self.words(at(tick), y2 + 5, said(tick), "note", "nc")
+    def ruled(self, ticks: Mapping[float, str], y: float, y2: float) -> None:
+        """Draw upright lines at places in px, each with its number below."""
+        for x, number in ticks.items():
+            self.line(x, y, x, y2, t.RULED, level=-1)
+            self.words(x, y2 + 5, number, "note", "nc")
 
-    def rungs(
-        self,
-        at: Callable[[float], float],
-        ticks: Iterable[float],
-        x: float,
-        x2: float,
-        said: Callable[[float], str] = str,
-    ) -> None:
-        """Draw level lines at places of a scale, each with its number before it."""
-        for tick in ticks:
-            self.line(x, at(tick), x2, at(tick), t.RULED, level=-1)
-            self.words(x - 6, at(tick), said(tick), "note", "me")
+    def rungs(self, ticks: Mapping[float, str], x: float, x2: float) -> None:
+        """Draw level lines at places in px, each with its number before it."""
+        for y, number in ticks.items():
+            self.line(x, y, x2, y, t.RULED, level=-1)
+            self.words(x - 6, y, number, "note", "me")
 
-    def layers(self) -> list[alt.Chart]:
-        """Return all that was drawn, from the ground up."""
-        return [self._layer(key, self.rows[key]) for key in sorted(self.rows)]
+    def menu(self, name: str, options: Mapping[Any, str]) -> None:
+        """Add a menu, option → the words for it, which opens on the first."""
+        labels, called = list(options.values()), self.say(f"controls.{name}")
+        bind = alt.binding_select(options=list(options), labels=labels, name=called)
+        self.controls.append(alt.param(name=name, value=next(iter(options)), bind=bind))
 
-    def _layer(self, key: tuple[Any, ...], rows: list[dict[str, Any]]) -> alt.Chart:
+    def slider(self, name: str, most: int) -> None:
+        """Add a slider over whole numbers, from 0, on which it opens."""
+        bind = alt.binding_range(min=0, max=most, step=1, name=self.say(f"controls.{name}"))
+        self.controls.append(alt.param(name=name, value=0, bind=bind))
+
+    def _layer(self, key: tuple[Any, ...]) -> alt.Chart:
+        """Return one layer: rows of one kind; what their looks share is said once."""
         kind, told, chosen = key[2:]
-        looks = list(dict.fromkeys(row["look"] for row in rows))
-        each = [{**BORN[kind], **{k: json.loads(v) for k, v in look}} for look in looks]
+        channels, born, _ = KINDS[kind]
+        looks = list(dict.fromkeys(row["look"] for row in self.rows[key]))
+        each = [{**born, **json.loads(look)} for look in looks]
         how: t.Look = {"aria": False}
         for name in sorted({name for look in each for name in look}):
             values = [look.get(name) for look in each]
             one = all(value == values[0] for value in values)
             table = json.dumps(values, separators=(",", ":"))
             how[name] = values[0] if one else alt.ExprRef(expr=f"{table}[datum.look]")
-        rows = [{**row, "look": looks.index(row["look"])} for row in rows]
+        rows = [{**row, "look": looks.index(row["look"])} for row in self.rows[key]]
         if len(looks) == 1:
-            rows = [{k: v for k, v in row.items() if k != "look"} for row in rows]
-        place = {"x": alt.X("x:Q", axis=None, scale=None), "y": alt.Y("y:Q", axis=None, scale=None)}
-        ends: Any = {"x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")} if kind in ("rect", "rule") else {}
-        more: Any = {"text": alt.Text("text:N")} if kind == "text" else {}
-        tips: Any = {"tooltip": p.tips(self.tip)} if told else {}
+            rows = [{name: row[name] for name in row if name != "look"} for row in rows]
+        tips: Any = {"tooltip": p.tips(self.say.tip)} if told else {}
         chart = alt.Chart(alt.InlineData(values=tuple(rows)))
         chart = chart.transform_filter(self.keep) if chosen else chart
-        drawn: alt.Chart = getattr(chart, f"mark_{kind}")(**how).encode(
-            **place, **ends, **more, **tips
-        )
+        marked = getattr(chart, f"mark_{kind}")(**how)
+        drawn: alt.Chart = marked.encode(**p.placed(**{name: name for name in channels}), **tips)
         return drawn
 
     def chart(
@@ -196,39 +201,47 @@ class Canvas:
         data: pd.DataFrame,
         tall: float,
         *,
-        controls: Sequence[Any] = (),
-        more: Sequence[Any] = (),
         title: p.Told = "",
-        alt_text: p.Told | p.Spoken = "",
-        table: Mapping[str, str] | None = None,
+        alt_text: p.Told | Sequence[p.Told] = "",
         lines: int = 1,
+        more: Sequence[Any] = (),
         below: bool = False,
-        **values: Any,
-    ) -> alt.TopLevelMixin:
+        **facts: Any,
+    ) -> Chart:
         """Return the chart: what was drawn on `tall` px, with its title, words and last line.
 
-        `data`: the rows of the table twin. `values`: of the texts title, drawn (or narrow, on a
-        telephone) and alt, where `title` and `alt_text` are not given. `more`: layers of other
+        `data`: the rows of the table twin. `title`: the takeaway, a sentence, on `lines` lines at
+        least; `alt_text`: what a person would see, whole or in parts. Where they are not given,
+        they are among the chart's words, as are kind and drawn (or narrow, on a telephone): what a
+        mark is and what each sign means. `facts`: values of these texts. `more`: layers of other
         making. `below`: the last line stands below the field, which a map fills whole.
         """
         say = self.say
+        say.know(**facts)
         self.on()
         last = 4 + self.words(0, tall + 4, say("kind"), "note", px=self.width)
-        tall += 0 if below else last
-        chart: Any = alt.layer(*self.layers(), *more, data=data)
-        chart.width, chart.height = self.width, tall
-        return p.finish(
-            chart,
-            title or say("title", **values),
-            say("narrow" if self.narrow and "narrow" in say.own else "drawn", **values),
-            alt_text or say("alt", **values),
-            table or say.table,
-            controls,
-            self.width,
-            lines,
-        )
+        layers = [*map(self._layer, sorted(self.rows)), *more]
+        text = alt_text or say("alt")
+        parts = [text] if isinstance(text, str | p.Follow) else text
+        opening, read = p.spoken(parts)
+        if any(isinstance(part, p.Follow) for part in parts):  # a mark that is read and not seen
+            unseen: t.Look = {"opacity": 0, "size": 1, "x": 0, "y": 0, "aria": True}
+            unseen["description"] = alt.ExprRef(expr=read)
+            layers.append(alt.Chart(alt.InlineData(values=[{}])).mark_point(**unseen))
+        title = title or say("title")
+        follows = title if isinstance(title, p.Follow) else p.Follow("''", {"": title})
+        drawn = say("narrow" if self.narrow and "narrow" in say.own else "drawn")
+        # Set, for `properties` would copy every layer three times.
+        chart: Any = alt.layer(*layers, data=data)
+        chart.width, chart.height = self.width, tall if below else tall + last
+        subtitle = p.wrapped(drawn, self.width, t.BODY)
+        chart.title = alt.TitleParams(follows.as_title(self.width, lines), subtitle=subtitle)
+        chart.description = opening
+        chart.usermeta = {"darfurlab": {"columns": say.table, "title": follows.first}}
+        done: Chart = chart.add_params(*self.controls) if self.controls else chart
+        return done
 
 
-def _places(**px: float) -> dict[str, float]:
-    """Return places to a tenth of a pixel, whole ones as whole numbers."""
-    return {k: int(v) if float(v).is_integer() else round(float(v), 1) for k, v in px.items()}
+def _place(px: float) -> float:
+    """Return a place to a tenth of a pixel, a whole one as a whole number."""
+    return int(px) if float(px).is_integer() else round(float(px), 1)

@@ -7,19 +7,17 @@ for fewer than five people.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
-from darfurlab.charts.words import Words
+from darfurlab.charts.canvas import Canvas, Chart
+from darfurlab.charts.parts import Row
+from darfurlab.datasets.words import VERDICTS
 
 __all__ = ["class_designs", "class_gain", "class_key", "class_progress", "class_verdicts"]
 
-Row = dict[str, Any]
 Wall = Mapping[str, Sequence[tuple[str, str]]]  # condition → (verdict, reason)
 PARTS: dict[str, t.Look] = {
     "met": {"fill": t.NAVY, "stroke": t.NAVY},
@@ -41,14 +39,11 @@ def _counts(row: Row, words: Mapping[str, str]) -> str:
 
 def _key(canvas: Canvas, words: Mapping[str, str]) -> float:
     """Draw what each part of a bar means; return how high it is."""
-    x, y = 0.0, 0.0
-    for part, word in words.items():
-        long = 36 + p.width_of(word, t.SMALL)
-        x, y = (x, y) if x + long < canvas.width else (0.0, y + 17)
+    places = canvas.flow(words.values(), 36, 17)
+    for (part, word), (x, y) in zip(words.items(), places, strict=True):
         canvas.box(x, y + 1, x + 14, y + 13, PARTS[part])
         canvas.words(x + 20, y, word, "note")
-        x += long
-    return y + 20
+    return places[-1][1] + 20
 
 
 def _bar(canvas: Canvas, row: Row, x: float, x2: float, y: float, tall: float) -> None:
@@ -65,47 +60,43 @@ def _bar(canvas: Canvas, row: Row, x: float, x2: float, y: float, tall: float) -
         left += wide
 
 
-def _stacked(name: str, frame: pd.DataFrame, picked: Wall, width: float) -> alt.TopLevelMixin:
+def _stacked(name: str, frame: pd.DataFrame, picked: Wall, width: float) -> Chart:
     """Return a bar a row, most split first, with two verdicts beside it; see `class_verdicts`."""
-    say, data = Words(name), frame.copy()
-    words, short = say.raw("words"), say.raw("short")
+    canvas, data = Canvas(name, width, "datum.open == opened"), frame.copy()
+    say = canvas.say
+    words = {**VERDICTS, **(say.raw("words") if "words" in say.own else {})}
+    short = {**VERDICTS, **say.raw("short")}
+    say.headings |= {part: word.capitalize() for part, word in words.items()}
     for column in ("ours", "second"):
         data[column] = [words.get(each, say("unread")) for each in data[column]]
     known = [row for row in p.each(data) if row["n"] == row["n"]]
-    canvas = Canvas(say, width, ["name", "ours", "second", "where"], "datum.open == opened")
     top = _key(canvas, words)
     if picked:
         canvas.on(open=ALL)
-    y = _rows(canvas, p.each(data), top)
-    states = {ALL: say("title", name=known[0]["name"], counts=_counts(known[0], short))
-              if known else say("none")}  # fmt: skip
-    menu = {ALL: ""}
-    for row in known:
-        if row["condition"] in picked:
-            canvas.on(open=row["condition"])
-            _opened(canvas, row, picked[row["condition"]], top)
-            states[row["condition"]] = say("opened", name=row["name"], counts=_counts(row, short))
-            menu[row["condition"]] = say("menu.one", name=row["name"])
-    controls = []
+    y = _rows(canvas, p.each(data), top, {words[part]: short[part] for part in PARTS})
+    states, menu = {ALL: say("none")}, {ALL: say("menu.all") if picked else ""}
+    for row in known[:1]:
+        states[ALL] = say("title", name=row["name"], counts=_counts(row, short))
+    for row in (row for row in known if row["condition"] in picked):
+        canvas.on(open=row["condition"])
+        said = [(words[verdict], reason) for verdict, reason in picked[row["condition"]]]
+        _opened(canvas, row, said, top)
+        states[row["condition"]] = say("opened", name=row["name"], counts=_counts(row, short))
+        menu[row["condition"]] = say("menu.one", name=row["name"])
     if picked:
-        controls = [p.menu("opened", say("menu.label"), {**menu, ALL: say("menu.all")})]
-    told = " ".join(
-        say("one", **{**row, "counts": _counts(row, words)})
-        if row["n"] == row["n"]
-        else f"{row['name']}: {say('few')}."
-        for row in p.each(data)
-    )
+        canvas.menu("opened", menu)
+    rows = [{**row, "counts": _counts(row, words)} for row in p.each(data)]
+    told = " ".join(say("one" if row["n"] == row["n"] else "unknown", **row) for row in rows)
     title = p.Follow("opened", states) if picked else states[ALL]
-    return canvas.chart(data, y, title=title, n=len(data), told=told, controls=controls, lines=2)
+    return canvas.chart(data, y, title=title, n=len(data), told=told, lines=2)
 
 
-def _rows(canvas: Canvas, rows: list[Row], top: float) -> float:
+def _rows(canvas: Canvas, rows: list[Row], top: float, shorter: Mapping[str, str]) -> float:
     """Draw a row for each condition; return where they end."""
     say, narrow = canvas.say, canvas.narrow
     x, x2 = (0.0, canvas.width - BESIDE) if narrow else (float(BAR), canvas.width - BESIDE)
     canvas.words(x2 + 10, top, say("first"), "bold note")
     canvas.words(x2 + 72, top, say("other"), "bold note")
-    shown = {say.raw("words")[part]: word for part, word in say.raw("short").items()}
     y, tall = top + 18, STEP
     for number, row in enumerate(rows):
         canvas.stripe(number, y, y + tall + (STEP if narrow else 0))
@@ -116,7 +107,7 @@ def _rows(canvas: Canvas, rows: list[Row], top: float) -> float:
         else:
             canvas.words(x + 4, y + tall / 2, say("few"), "note", "mw")
         for right, column in ((10, "ours"), (72, "second")):
-            word = shown.get(row[column], str(row[column]))
+            word = shorter.get(row[column], str(row[column]))
             canvas.words(x2 + right, y + tall / 2, word, "small", "mw")
         y += tall
     return y
@@ -124,8 +115,7 @@ def _rows(canvas: Canvas, rows: list[Row], top: float) -> float:
 
 def _opened(canvas: Canvas, row: Row, picked: Sequence[tuple[str, str]], top: float) -> None:
     """Draw one condition in place of all: its bar, and the reasons in full."""
-    say, words = canvas.say, canvas.say.raw("words")
-    y = top + 4
+    say, y = canvas.say, top + 4
     y += canvas.words(0, y, row["name"], "bold name") + 4
     _bar(canvas, row, 0, canvas.width, y, 30)
     y += 38
@@ -135,13 +125,13 @@ def _opened(canvas: Canvas, row: Row, picked: Sequence[tuple[str, str]], top: fl
     y += canvas.words(0, y, say("reasons"), "bold quiet") + 4
     for verdict, reason in picked:
         short = reason if len(reason) <= 320 else reason[:320].rsplit(" ", 1)[0] + " [cut]"
-        text = say("said", verdict=words[verdict], reason=short)
+        text = say("said", verdict=verdict, reason=short)
         y += canvas.words(12, y, text, px=canvas.width - 24) + 10
 
 
 def class_verdicts(
     frame: pd.DataFrame, picked: Wall | None = None, width: float = t.WIDTH
-) -> alt.TopLevelMixin:
+) -> Chart:
     """Return the class's verdicts on each condition as stacked bars, the most split first.
 
     `frame`: from `frames.verdicts`. Beside each bar stand our verdict and the second reader's. A
@@ -150,7 +140,7 @@ def class_verdicts(
     return _stacked("class_verdicts", frame, picked or {}, width)
 
 
-def class_designs(frame: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def class_designs(frame: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return what the class's designs come to, beside the Doha talks and the brief's design.
 
     `frame`: from `frames.designs`.
@@ -158,16 +148,15 @@ def class_designs(frame: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMi
     return _stacked("class_designs", frame, {}, width)
 
 
-def class_progress(frame: pd.DataFrame, people: int, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def class_progress(frame: pd.DataFrame, people: int, width: float = t.WIDTH) -> Chart:
     """Return a box for each question, filled by the share of the class that checked an answer.
 
     `frame`: from `learning.progress`; `people`: in the class.
     """
-    say, data = Words("class_progress"), frame.copy()
-    data["told"] = [
-        say("few") if share != share else f"{100 * share:.0f} %" for share in data["share"]
-    ]
-    canvas, y, tall = Canvas(say, width, ["name", "told", "where"]), 0.0, 40.0
+    canvas, data = Canvas("class_progress", width), frame.copy()
+    say, y, tall = canvas.say, 0.0, 40.0
+    shares = data["share"]
+    data["told"] = [say("few") if n != n else f"{100 * n:.0f} %" for n in shares]
     first = 0.0 if canvas.narrow else 74.0
     told, last, lesson = [], 0, ""
     across = (canvas.width - first) / max(1, data.groupby("lesson").size().max())
@@ -184,69 +173,60 @@ def class_progress(frame: pd.DataFrame, people: int, width: float = t.WIDTH) -> 
             canvas.words(x + across / 2 - 2, y + tall + 2, counted, "note", "nc")
         y += tall + 24
         counts = group["people"].fillna(0)
-        last = int(counts.max())
-        lesson = str(number)
+        last, lesson = int(counts.max()), str(number)
         told.append(say("one", lesson=lesson, most=last, least=int(counts.min())))
-    return canvas.chart(
-        data, y, n=people, questions=len(data), told=" ".join(told), last=last, lesson=lesson
-    )
+    say.know(n=people, questions=len(data), told=" ".join(told))
+    return canvas.chart(data, y, last=last, lesson=lesson)
 
 
 _EMPTY: t.Look = {"fill": t.PAPER, "stroke": t.HAIR, "strokeWidth": 1}
 
 
-def class_key(frame: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def class_key(frame: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return the items on which most people differ from the key, with the key and what it rests on.
 
     `frame`: from `learning.differing`.
     """
-    say, data = Words("class_key"), frame[frame["differ"] > 0].reset_index(drop=True)
-    rows = p.each(data.head(MOST_ITEMS))
-    canvas, y = Canvas(say, width, ["name", "key", "most", "basis", "where"]), 0.0
+    canvas, data = Canvas("class_key", width), frame[frame["differ"] > 0].reset_index(drop=True)
+    say, y, rows = canvas.say, 0.0, p.each(data.head(MOST_ITEMS))
     bar = 0.0 if canvas.narrow else width - 260.0
     for number, row in enumerate(rows):
-        lines = p.wrapped(row["name"], (bar or canvas.width) - 14, t.SMALL)
-        below = 15 * len(lines) + 4
-        note = say("note", basis=row["basis"], key=row["key"]) if row["key"] else row["basis"]
-        more = 15 * len(p.wrapped(note, canvas.width - bar - 4, t.SMALL))
-        top = float(below if canvas.narrow else 4)
-        tall = max(below, top + 15 + more) + 4
-        canvas.stripe(number, y, y + tall)
-        canvas.words(2, y + 3, lines, "small")
-        top += y
+        below = 4 + canvas.words(2, y + 3, row["name"], "small", px=(bar or canvas.width) - 14)
+        top = y + (below if canvas.narrow else 4)
         far = bar + (canvas.width - bar - 74) * row["share"]
         canvas.box(bar, top, far, top + 12, t.BANDS["root"], row)
-        counts = say("counts", differ=row["differ"], people=row["people"])
-        canvas.words(far + 6, top + 6, counts, "small", "mw")
-        canvas.words(bar, top + 15, note, "note", px=canvas.width - bar - 4)
-        y += tall + 3
-    told = " ".join(say("one", **row) for row in rows) or say("none")
+        canvas.words(far + 6, top + 6, say("counts", **row), "small", "mw")
+        note = say("note", **row) if row["key"] else row["basis"]
+        more = canvas.words(bar, top + 15, note, "note", px=canvas.width - bar - 4)
+        bottom = max(y + below, top + 15 + more) + 4
+        canvas.stripe(number, y, bottom)
+        y = bottom + 3
+    told = say.each("one", rows) or say("none")
     title = say("title", **rows[0]) if rows else say("none")
     return canvas.chart(data, max(y, 60), title=title, n=len(rows), told=told)
 
 
-def class_gain(frame: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def class_gain(frame: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return, for each objective, how many people agree with the key before and after the lessons.
 
     `frame`: from `learning.gain`.
     """
-    say, data, y = Words("class_gain"), frame.copy(), 0.0
-    canvas = Canvas(say, width, ["objective", "before", "after", "people", "where"])
+    canvas, data, y = Canvas("class_gain", width), frame.copy(), 0.0
+    say, rows = canvas.say, p.each(data)
     first = 0.0 if canvas.narrow else width - 260.0
     most = int(data["people"].max()) if len(data) else 1
     at = p.scale(0, most, first + 8, canvas.width - 8)
-    for number, row in enumerate(p.each(data)):
-        lines = p.wrapped(row["objective"], (first or canvas.width) - 12, t.SMALL)
-        tall = max(36, 15 * len(lines) + 6) + (18 if canvas.narrow else 0)
+    for number, row in enumerate(rows):
+        called = canvas.words(2, y + 3, row["objective"], "small", px=(first or canvas.width) - 12)
+        tall = max(36, called + 6) + (18 if canvas.narrow else 0)
         canvas.stripe(number, y, y + tall)
-        canvas.words(2, y + 3, lines, "small")
         line = y + (tall - 24 if canvas.narrow else 12)
         canvas.line(at(row["before"]), line, at(row["after"]), line, t.RANGE, row)
         canvas.mark(at(row["before"]), line, t.HOLLOW, row, 90, 1)
         canvas.mark(at(row["after"]), line, t.SOLID, row, 90, 2)
         canvas.words(first + 8, line + 8, say("counts", **row), "note")
         y += tall + 3
-    told = " ".join(say("one", **row) for row in p.each(data)) or say("none")
+    told = say.each("one", rows) or say("none")
     more = int((data["after"] > data["before"]).sum())
     title = say("title", more=more, n=len(data)) if len(data) else say("none")
     return canvas.chart(data, max(y, 60), title=title, n=len(data), told=told)

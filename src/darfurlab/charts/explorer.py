@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
-from darfurlab.charts.bargaining import NO_PASSAGE
-from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.canvas import Canvas, Chart
+from darfurlab.charts.parts import Row
 from darfurlab.charts.words import Words
+from darfurlab.datasets.words import listed
 
 BAND, ROW, TOP = 26, 30, 22  # px: a band, a party, above the bands
 
@@ -26,34 +26,23 @@ def _left(canvas: Canvas) -> float:
 KEEP = "datum.v == vetoes && datum.a <= leverage && leverage <= datum.b"
 
 
-def _state(row: dict[str, Any], say: Words) -> tuple[str, str]:
-    """Return what a process has: the look of its band, and the words on it."""
-    if not row["agreed"]:
-        return "none", say("bands.none")
-    if row["root_touched"]:
-        return "root", say("bands.root")
-    if row["part_issues"]:
-        return "part", say("bands.part")
-    return "deal", say("bands.some", n=row["deals"], of=row["tables"])
+def _state(row: Row, say: Words) -> tuple[str, str, str]:
+    """Return what a process has: the look of its band, the words on it, and few words for it."""
+    look = "part" if row["part_issues"] else "deal"
+    look = "none" if not row["agreed"] else "root" if row["root_touched"] else look
+    counts = {"n": row["deals"], "of": row["tables"], "missing": row["tables"] - row["deals"]}
+    return look, say(f"bands.{look}", **counts), say(f"few.{look}", **counts)
 
 
-def _few(row: dict[str, Any], say: Words) -> str:
-    """Return few words for a band that has no room for all of them; none where it needs none."""
-    if row["band"] in ("part", "root"):
-        return say(f"bands.{row['band']}_few")
-    few = row["band"] == "deal" and row["deals"] < row["tables"]
-    return say("bands.few", n=row["deals"], of=row["tables"]) if few else ""
-
-
-def _merged(rows: list[dict[str, Any]], say: Words) -> list[dict[str, Any]]:
+def _merged(rows: list[Row], say: Words) -> list[Row]:
     """Return the stretches of leverage over which a process has the same, each as one row."""
-    merged: list[dict[str, Any]] = []
+    merged: list[Row] = []
     for row in rows:
-        look, words = _state(row, say)
+        look, words, few = _state(row, say)
         if merged and merged[-1]["settles"] == words:
             merged[-1]["most"] = row["most"]
         else:
-            merged.append({**row, "band": look, "settles": words})
+            merged.append({**row, "band": look, "settles": words, "few": few})
     return merged
 
 
@@ -72,8 +61,8 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
                 x, x2 = at(row["least"]), at(row["most"] + 1)
                 canvas.box(x, y + 3, x2, y + BAND - 3, t.BANDS[row["band"]], row)
                 style = "small paper" if row["band"] == "root" else "small"
-                some = _few(row, say)
-                fit = (w for w in (row["settles"], some) if p.width_of(w, t.SMALL) < x2 - x - 6)
+                said = (row["settles"], row["few"])
+                fit = (text for text in said if p.width_of(text, t.SMALL) < x2 - x - 6)
                 canvas.words(x2 - 5, y + BAND / 2, next(fit, ""), style, "me")
     canvas.on()
     bottom = TOP + len(names) * BAND
@@ -85,26 +74,21 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
 
 def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
     """Return the line at the leverage chosen, with its number."""
-    at, far = (
-        f"{_left(canvas)} + (leverage + 0.5) * {(canvas.width - 8 - _left(canvas)) / (top + 1)}",
-        "leverage > 20",
-    )
-    words = f"{canvas.say('now')!r} + leverage"
-    base = alt.Chart(alt.InlineData(values=[{"y": 4, "y2": bottom}])).transform_calculate(
-        x=at, words=words
-    )
-    place = {"x": alt.X("x:Q", axis=None, scale=None), "y": alt.Y("y:Q", axis=None, scale=None)}
+    step, far = (canvas.width - 8 - _left(canvas)) / (top + 1), "leverage > 20"
+    at, words = f"{_left(canvas)} + (leverage + 0.5) * {step}", f"{canvas.say('now')!r} + leverage"
+    base = alt.Chart(alt.InlineData(values=[{"y": 4, "y2": bottom}]))
+    base = base.transform_calculate(x=at, words=words)
     side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 6")
     named = base.mark_text(align=side, dx=away, baseline="top", aria=False, **t.STYLES["bold"])
     line = base.mark_rule(**{**t.DRAWN, "strokeWidth": 2.5}, aria=False)
     return [
-        line.encode(**place, y2=alt.Y2("y2:Q")),
-        named.encode(**place, text=alt.Text("words:N")),
+        line.encode(**p.placed(x="x", y="y", y2="y2")),
+        named.encode(**p.placed(x="x", y="y", text="words")),
     ]
 
 
 def _standings(
-    canvas: Canvas, data: pd.DataFrame, names: list[str], seated: list[dict[str, Any]], y: float
+    canvas: Canvas, data: pd.DataFrame, names: list[str], seated: list[Row], y: float
 ) -> tuple[float, list[alt.Chart]]:
     """Draw each party's points from its walk-away value; hollow where it signs nothing.
 
@@ -112,16 +96,13 @@ def _standings(
     """
     say, rows = canvas.say, p.each(data)
     gains = [row[seat["party"]] - seat["walk_away"] for row in rows for seat in seated]
-    at, top = (
-        p.scale(min(gains) - 4, max(gains) + 4, _left(canvas), canvas.width - 8),
-        max(data["most"]),
-    )
+    at = p.scale(min(gains) - 4, max(gains) + 4, _left(canvas), canvas.width - 8)
+    top = max(data["most"])
     canvas.on()
     y += canvas.words(0, y, say("standings"), "bold", px=canvas.width)
     y, bottom = y + 6, y + 6 + ROW * len(seated)
-    canvas.ruled(
-        at, [n for n in range(-40, int(max(gains)), 20) if n > min(gains)], y, bottom, p.signed
-    )
+    ticks = [n for n in range(-40, int(max(gains)), 20) if n > min(gains)]
+    canvas.ruled({at(n): p.signed(n) for n in ticks}, y, bottom)
     canvas.line(at(0), y, at(0), bottom, t.DRAWN)
     for number, seat in enumerate(seated):
         canvas.on()
@@ -129,8 +110,10 @@ def _standings(
         name = say.short(seat["name"])
         for seats in sorted(set(data["vetoes"])):
             canvas.on(v=seats, a=0, b=top)
+            vetoes = seat["seat"] <= seats
             words, style = (
-                (name, "") if seat["seat"] <= seats else (say("no_veto", name=name), "grey small")
+                name if vetoes else say("no_veto", name=name),
+                "grey small" * (not vetoes),
             )
             canvas.words(4, y + ROW / 2, words, style, "mw", px=_left(canvas) - 6)
         y += ROW
@@ -140,12 +123,12 @@ def _standings(
 
 
 def _marks(
-    at: p.Place, y: float, names: list[str], seated: list[dict[str, Any]], tip: dict[str, str]
+    at: p.Place, y: float, names: list[str], seated: list[Row], tip: dict[str, str]
 ) -> alt.Chart:
     """Return the layer of the marks: it reads the rows of the table, a mark a process and party."""
     parties, looks = [seat["party"] for seat in seated], t.PROCESSES[: len(names)]
 
-    def of(values: Sequence[Any], index: str) -> str:
+    def of(values: Sequence[object], index: str) -> str:
         return f"{json.dumps(list(values))}[datum.{index}]"
 
     walk, called = [seat["walk_away"] for seat in seated], [seat["name"] for seat in seated]
@@ -170,23 +153,19 @@ def _marks(
         .mark_point(
             size=80, opacity=1, strokeWidth=2, stroke=stroke, shape=shape, fill=fill, aria=False
         )
-        .encode(
-            x=alt.X("x:Q", axis=None, scale=None),
-            y=alt.Y("y:Q", axis=None, scale=None),
-            tooltip=p.tips(tip),
-        )
+        .encode(**p.placed(x="x", y="y"), tooltip=p.tips(tip))
     )
     return drawn
 
 
 def _said(
     data: pd.DataFrame, blockers: dict[int, str], top: int, names: list[str], say: Words
-) -> p.Spoken:
+) -> list[p.Told]:
     """Return the alternative text, which names the setting and what each process has there."""
     leverage = p.Follow("leverage", {str(n): str(n) for n in range(top + 1)})
     who = p.Follow("vetoes", {str(seats): who for seats, who in blockers.items()})
     opening = say("alt", top=top, leverage="#", who="#").split("#")
-    parts: list[str | p.Follow] = [opening[0], leverage, opening[1], who, opening[2]]
+    parts: list[p.Told] = [opening[0], leverage, opening[1], who, opening[2]]
     for name in names:
         own = data[data["name"] == name]
         told = [
@@ -196,7 +175,7 @@ def _said(
             for _ in range(row["least"], row["most"] + 1)
         ]
         parts += [_follow(told, max(blockers), top), " "]
-    return p.Spoken(tuple(parts))
+    return parts
 
 
 def _follow(texts: list[str], seats: int, top: int, fill: str = "") -> p.Follow:
@@ -210,46 +189,40 @@ def _follow(texts: list[str], seats: int, top: int, fill: str = "") -> p.Follow:
     return p.Follow(by.replace(" ", ""), {str(n): text for n, text in enumerate(few)}, fill)
 
 
-def explorer(
-    outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH
-) -> alt.TopLevelMixin:
+def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return what each process settles at every leverage, and where that leaves each party.
 
     `outcomes`: from `Simulation.outcomes`; `parties`: party, name, walk_away, seat. A slider sets
     the leverage, a menu who can block; all is worked out beforehand and stands in the chart.
     """
-    say, data = Words("explorer"), outcomes.assign(where=NO_PASSAGE)
+    canvas, data = Canvas("explorer", width, KEEP), outcomes.assign(where=p.NO_PASSAGE)
+    say = canvas.say
     data["settles"] = [_state(row, say)[1] for row in p.each(data)]
     names, top = list(dict.fromkeys(data["name"])), int(data["most"].max())
     seated = p.each(parties.sort_values("seat"))
-    canvas = Canvas(say, width, ["name", "settles", "least", "most", "where"], KEEP)
     bottom = _bands(canvas, data, names, top)
     y, marks = _standings(canvas, data, names, seated, bottom + 26)
     titles = []
     for seats in range(len(seated), 0, -1):
         for leverage in range(top + 1):
-            now = data[
-                (data["least"] <= leverage) & (leverage <= data["most"]) & (data["vetoes"] == seats)
-            ]
+            here = (data["least"] <= leverage) & (leverage <= data["most"])
+            now = data[here & (data["vetoes"] == seats)]
             n, root = int(now["agreed"].sum()), int(now["root_touched"].sum())
             name = "all" if n == len(now) else "title"
             titles.append(say(name, leverage="#", of=len(now), n=n, root=root))
     shorts = [say.short(seat["name"]) for seat in seated]
-    blockers = {len(seated): say("menu.all")} | {
-        n: p.listed(shorts[:n]) for n in range(len(seated) - 1, 0, -1)
-    }
-    controls = [
-        p.slider("leverage", say("slider"), 0, top, 0),
-        p.menu("vetoes", say("menu.label"), blockers),
-    ]
+    fewer = {n: listed(shorts[:n]) for n in range(len(seated) - 1, 0, -1)}
+    blockers = {len(seated): say("everyone"), **fewer}
+    canvas.slider("leverage", top)
+    canvas.menu("vetoes", blockers)
     # What neither the table nor the marks ask for would make the chart a third heavier.
     kept = ["vetoes", "name", "least", "most", "settles", "left_out", "where"]
-    return canvas.chart(
+    drawn, text = (
         data[[*kept, *(seat["party"] for seat in seated)]],
-        y,
-        title=_follow(titles, len(seated), top, "leverage"),
-        lines=2,
-        alt_text=_said(data, blockers, top, names, say),
-        controls=controls,
-        more=[*marks, *_cursor(canvas, top, bottom)],
+        _said(data, blockers, top, names, say),
     )
+    title, more = (
+        _follow(titles, len(seated), top, "leverage"),
+        [*marks, *_cursor(canvas, top, bottom)],
+    )
+    return canvas.chart(drawn, y, title=title, alt_text=text, lines=2, more=more)

@@ -10,11 +10,10 @@ import pandas as pd
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.timeline import Years, in_words, span_in_words
-from darfurlab.charts.words import Words
+from darfurlab.datasets.words import listed
 
-SILENT = "not stated"
 TIES = {"named": {**t.SOLID, "strokeWidth": 2}, "inferred": {**t.HOLLOW, "strokeWidth": 2}}
 
 
@@ -30,24 +29,24 @@ def _shared(canvas: Canvas, cells: pd.DataFrame, places: list[str]) -> float:
         canvas.words(4, y + 4, str(issue))
         for tied in p.each(own):
             x, middle = left + (places.index(tied["place"]) + 0.5) * step, y + tall - 12
-            if tied["tie"] == SILENT:
-                canvas.words(x, middle, SILENT, "small grey", "mc")
+            if tied["tie"] == p.SILENT:
+                canvas.words(x, middle, p.SILENT, "small grey", "mc")
             else:
                 canvas.mark(x, middle, TIES[tied["tie"]], tied, 130)
         y += tall
     return y
 
 
-def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return the issues that regions share as a matrix, and those of one region or none as lists.
 
     `matrix`: from `tables.grievances_by_region`. Filled where the brief names both together, a ring
     where we inferred it, the words “not stated” where it does not say.
     """
-    say = Words("grievance_matrix")
-    tied = matrix[matrix["tie"] != SILENT]
+    canvas = Canvas("grievance_matrix", width)
+    say = canvas.say
+    tied = matrix[matrix["tie"] != p.SILENT]
     places = [str(place) for place in tied["place"].value_counts().index]
-    canvas = Canvas(say, width, ["issue", "place", "tie", "hedge", "where"])
     shared = matrix[matrix["regions_tied"] > 1]
     alone = tied[tied["regions_tied"] == 1]
     y = _shared(canvas, shared, places) + 8
@@ -63,32 +62,22 @@ def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
     none = list(dict.fromkeys(matrix.loc[matrix["regions_tied"] == 0, "issue"]))
     y += canvas.words(0, y, say("nowhere", issues="; ".join(none)), px=width)
     counts = shared.groupby("issue", sort=False)["regions_tied"].first()
-    every, most = int((counts == len(places)).sum()), alone["place"].value_counts()
     common = ", ".join(f"{issue} ({n} of {len(places)})" for issue, n in counts.items())
-    listed = (matrix["tie"] != SILENT) | (matrix["regions_tied"] != 1)  # as drawn
-    return canvas.chart(
-        matrix[listed],
-        y,
-        every=every,
-        n=matrix["issue"].nunique(),
-        all=len(places),
-        place=most.index[0],
-        alone=int(most.iloc[0]),
-        regions=", ".join(places),
-        shared=common,
-        only="; ".join(alone["issue"] + ": " + alone["place"]),
-        none=", ".join(none),
-    )
+    most = alone["place"].value_counts()
+    say.know(n=matrix["issue"].nunique(), place=most.index[0], alone=int(most.iloc[0]))
+    say.know(all=len(places), every=int((counts == len(places)).sum()), shared=common)
+    say.know(only="; ".join(alone["issue"] + ": " + alone["place"]))
+    drawn = matrix[(matrix["tie"] != p.SILENT) | (matrix["regions_tied"] != 1)]
+    return canvas.chart(drawn, y, regions=", ".join(places), none=", ".join(none))
 
 
-def figure_ranges(figures: pd.DataFrame, about: str, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def figure_ranges(figures: pd.DataFrame, about: str, width: float = t.WIDTH) -> Chart:
     """Return figures about one subject, each with its time: a day is a dot, a longer time a bar.
 
     `figures`: from `tables.ranges`; `about`: a subject of theirs, of which all figures have one
     unit (`ValueError` where not). Numbers are written, not drawn: a count of all people on one day
     and one of new cases in some months are not to be compared by length.
     """
-    say = Words("figure_ranges")
     data = figures[figures["about"] == about].sort_values("to", ascending=False)
     data["when"] = [span_in_words(row["start"], row["end"]) for row in p.each(data)]
     units = sorted(set(data["unit"]))
@@ -97,7 +86,7 @@ def figure_ranges(figures: pd.DataFrame, about: str, width: float = t.WIDTH) -> 
             f"about: {about!r} was given, whose figures have these units: {units}; "
             "a subject with figures of one unit is accepted"
         )
-    canvas = Canvas(say, width, ["measure", "shown", "places", "when", "where"])
+    canvas = Canvas("figure_ranges", width)
     year, y = int(data["start"].min()[:4]), 0.0
     years = Years(year, year + 1, 16, width - 16)
     for row in p.each(data):
@@ -107,35 +96,32 @@ def figure_ranges(figures: pd.DataFrame, about: str, width: float = t.WIDTH) -> 
         span = (row["start"], None if row["start"] == row["end"] else row["end"])
         years.draw(canvas, y, *span, row)
         canvas.words(years.ends(*span)[1] + 8, y, row["when"], "bold", "mw")
-        tell = say("cannot", tell=row["cannot_tell"])
+        tell = canvas.say("cannot", tell=row["cannot_tell"])
         y += 12 + canvas.words(0, y + 12, tell, px=width) + 16
-    months = [f"{year}-{month:02}" for month in ((1, 7) if canvas.narrow else (1, 4, 7, 10))]
-    for month in months:
-        x = years.at(pd.Timestamp(f"{month}-01"))
+    for month in ("01", "07") if canvas.narrow else ("01", "04", "07", "10"):
+        x = years.at(pd.Timestamp(f"{year}-{month}-01"))
         canvas.line(x, 36, x, y, t.RULED, level=-1)
-        canvas.words(x, y + 4, in_words(month), "note", "nw" if x < 50 else "nc")
-    told = " ".join(data["measure"] + ": " + data["shown"] + ".")
-    return canvas.chart(
-        data, y + 22, title=say(f"titles.{about}"), n=len(data), unit=units[0], told=told
-    )
+        canvas.words(x, y + 4, in_words(f"{year}-{month}"), "note", "nw" if x < 50 else "nc")
+    title, told = canvas.say(f"titles.{about}"), canvas.say.each("one", p.each(data))
+    return canvas.chart(data, y + 22, title=title, n=len(data), unit=units[0], told=told)
 
 
 def centre_and_periphery(
     regions: pd.DataFrame, outline: dict[str, Any], width: float = t.WIDTH
-) -> alt.TopLevelMixin:
+) -> Chart:
     """Return a map: Khartoum and the conflict regions as label points on a plain outline.
 
     `regions`: from `datasets.load_regions`; `outline`: GeoJSON from `datasets.load_outline`
     (Natural Earth, public domain). Points are for labels: they are not borders or measured centres.
     """
-    say = Words("centre_and_periphery")
+    canvas = Canvas("centre_and_periphery", width)
+    say = canvas.say
     data = regions[regions["kind"].isin(["conflict_region", "capital"]) & regions["lat"].notna()]
     data = data[data["lon"].between(20, 41) & data["lat"].between(2, 24)].copy()
     data["side"] = data["kind"].map({"conflict_region": "periphery", "capital": "centre"})
     data["label"] = [say(f"label.{row['side']}", name=row["name"]) for row in p.each(data)]
-    sudan = alt.condition(
-        "datum.properties.region == 'sudan'", alt.value(t.LAND), alt.value(t.ABROAD)
-    )
+    inside = "datum.properties.region == 'sudan'"
+    sudan = alt.condition(inside, alt.value(t.LAND), alt.value(t.ABROAD))
     edge: t.Look = {"stroke": t.HAIR, "strokeWidth": 0.8, "aria": False}
     land = alt.Chart(alt.InlineData(values=tuple(outline["features"]))).mark_geoshape(**edge)
     lands = alt.Chart(alt.InlineData(values=say.raw("countries"))).mark_text(
@@ -144,41 +130,32 @@ def centre_and_periphery(
     place: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
     base = alt.Chart(data).encode(**place)
     marks = base.mark_point(size=170, opacity=1, strokeWidth=1, aria=False).encode(
-        shape=p.coded(alt.Shape, "side", t.SIDES, "shape"),
-        fill=p.coded(alt.Fill, "side", t.SIDES, "fill"),
-        stroke=p.coded(alt.Stroke, "side", t.SIDES, "stroke"),
-        tooltip=p.tips(say.named("name", "side", "description", "where")),
+        **p.coded("side", t.SIDES), tooltip=p.tips(canvas.say.tip)
     )
     beside = f"({json.dumps(say.raw('beside'))}[datum.name] || ['center', 0, -16])"
     at: dict[str, Any] = {
         part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))
     }
-    labels = base.mark_text(**t.STYLES["bold"], **at, aria=False).encode(text=alt.Text("label:N"))
-    tall = width * (0.92 if width < t.WIDTH else 0.55)
-    geo = alt.layer(
-        land.encode(fill=sudan),
-        marks,
-        labels,
-        lands.encode(**place, text=alt.Text("name:N")),
-    )
+    labels = base.mark_text(**t.STYLES["bold"], **at, aria=False).encode(**p.placed(text="label"))
+    named = lands.encode(**place, **p.placed(text="name"))
+    geo = alt.layer(land.encode(fill=sudan), marks, labels, named)
     geo.projection = alt.Projection(type="mercator")
     outer = list(data.loc[data["side"] == "periphery", "name"])
-    return Canvas(say, width).chart(
-        data, tall, n=len(outer), outer=p.listed(outer), more=[geo], below=True
-    )
+    say.know(n=len(outer), outer=listed(outer))
+    tall = width * (0.92 if canvas.narrow else 0.55)
+    return canvas.chart(data, tall, more=[geo], below=True)
 
 
-def fate_of_attempts(attempts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def fate_of_attempts(attempts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return what became of each attempt to raise national issues, and by whose hand.
 
     `attempts`: from `tables.attempts`. An open circle is an attempt of which the brief does not say
     what became.
     """
-    say = Words("fate_of_attempts")
-    canvas, rows = Canvas(say, width, ["name", "by", "fate", "stopped", "where"]), p.each(attempts)
-    left, y = 0 if canvas.narrow else 330, 0.0
+    canvas, rows = Canvas("fate_of_attempts", width), p.each(attempts)
+    say, left, y = canvas.say, 0 if canvas.narrow else 330, 0.0
     for number, row in enumerate(rows):
-        look = t.HOLLOW if row["fate"] == SILENT else t.SOLID
+        look = t.HOLLOW if row["fate"] == p.SILENT else t.SOLID
         whom = row["stopped"].replace(", ", " and ")
         fate = say("by", fate=row["fate"], whom=whom) if whom else row["fate"]
         name = canvas.words(6, y + 6, row["name"], px=(left or width) - 16)
@@ -187,9 +164,6 @@ def fate_of_attempts(attempts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopL
         tall = max(name + 12, top - y + below + 4)
         canvas.stripe(number, y, y + tall)
         y += tall
-    told = ". ".join(
-        f"{row['name']}: {row['fate']}{' by ' * bool(row['stopped'])}{row['stopped']}"
-        for row in rows
-    )
-    silent = sum(row["fate"] == SILENT for row in rows)
+    told = say.each("one", [{**row, "known": bool(row["stopped"])} for row in rows], ". ")
+    silent = sum(row["fate"] == p.SILENT for row in rows)
     return canvas.chart(attempts, y, n=len(rows), silent=silent, told=told)

@@ -8,37 +8,34 @@ import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.timeline import Years, in_words
 from darfurlab.charts.words import Words
 
 KINDS = ("peacemaking", "peacekeeping", "special envoy")
 FIRST, TALL = 268, 38  # px: where the years begin, of a row
-NONE = "not stated"
 
 
 def _told(row: dict[str, Any], say: Words) -> str:
     """Return in words when a post began and ended, and who appointed its holder."""
     by, begin, end = row["appointed"].replace(", ", " and "), row["from"], row["until"]
-    whom = say("no_appointer") if by == NONE else say("appointer", by=by)
-    if begin == end == NONE:
+    whom = say("no_appointer") if by == p.SILENT else say("appointer", by=by)
+    if begin == end == p.SILENT:
         return say("undated", whom=whom)
-    start = say("no_start") if begin == NONE else in_words(begin)
-    stop = say("no_end") if end == NONE else say("ends", end=in_words(end))
+    start = say("no_start") if begin == p.SILENT else in_words(begin)
+    stop = say("no_end") if end == p.SILENT else say("ends", end=in_words(end))
     return f"{start}, {whom}; {stop}"
 
 
-def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return posts on one time line, by what they are for, with what the brief leaves open.
 
     `posts`: from `mediation.posts`; offices that head a state or a body are left out.
     """
-    say = Words("mandates_over_time")
+    canvas, y = Canvas("mandates_over_time", width), 16.0
+    say = canvas.say
     data = posts[posts["post"].isin(KINDS)].reset_index(drop=True)
     data["told"] = [_told(row, say) for row in p.each(data)]
-    tip = ["holder", "role", "task", "appointed", "from", "until", "where"]
-    canvas, y = Canvas(say, width, tip), 16.0
     first = 18 if canvas.narrow else FIRST
     years = Years(2008, 2012, first, width)
     for kind in KINDS:
@@ -48,7 +45,9 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLe
             canvas.words(6, y + 3, row["holder"], "bold")
             canvas.words(6, y + 20, say.short(row["role"][:1].upper() + row["role"][1:]), "small")
             y += 38 if canvas.narrow else 3
-            begin, end = (None if date == NONE else date for date in (row["from"], row["until"]))
+            begin, end = (
+                None if date == p.SILENT else date for date in (row["from"], row["until"])
+            )
             if begin or end:
                 years.spell(canvas, y + 8, begin, end, row)
                 y += 16
@@ -58,13 +57,6 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLe
             canvas.stripe(number, top, y)
         y += 4
     years.rule(canvas, 14, y)
-    told = ". ".join(data["holder"] + ", " + data["role"] + ": " + data["told"])
-    return canvas.chart(
-        data,
-        y,
-        left_out=len(posts) - len(data),
-        n=len(data),
-        told=told,
-        people=data["holder"].nunique(),
-        ended=int((data["until"] != NONE).sum()),
-    )
+    say.know(n=len(data), people=data["holder"].nunique(), left_out=len(posts) - len(data))
+    say.know(ended=int((data["until"] != p.SILENT).sum()))
+    return canvas.chart(data, y, told=say.each("one", p.each(data), ". "))

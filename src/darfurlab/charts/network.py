@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
 
 import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
-from darfurlab.charts.words import Words
+from darfurlab.charts.canvas import Canvas, Chart
+from darfurlab.charts.parts import Row
 
-Row = dict[str, Any]
 Point = tuple[float, float]
-TALL, ALL, EVERYONE, NONE = 324, "all", "everyone", "not stated"
+TALL, ALL, EVERYONE = 324, "all", "everyone"
 GAPS = {"three": 40, ALL: 15}  # px between the lines of two actors; else 22
 LEFT, RIGHT = 144, 496  # px: where the lines of one actor's acts begin and end
 BOX = (268, 372)  # px: the actor's own box, between them
@@ -87,18 +85,12 @@ def _step(canvas: Canvas, step: str, rows: list[Row]) -> None:
     for row in rows:
         same = [r for r in rows if {r["source"], r["target"]} == {row["source"], row["target"]}]
         (x, y), (x2, y2) = names.at[row["source"]], names.at[row["target"]]
-        if (
-            step == "three" and y != y2
-        ):  # the lines of two pairs part at the top, or they would cross
-            x, x2 = (
-                (x + PART * (1 if x2 > x else -1), x2)
-                if y < y2
-                else (x, x2 + PART * (1 if x > x2 else -1))
-            )
+        if step == "three" and y != y2:  # lines of two pairs part at the top, or they would cross
+            part = math.copysign(PART, x2 - x)
+            x, x2 = (x + part, x2) if y < y2 else (x, x2 - part)
         far, level = math.hypot(x2 - x, y2 - y), abs(y2 - y) < 6
-        aside = (
-            (same.index(row) - (len(same) - 1) / 2) * GAPS.get(step, 22) * (0.65 if level else 1)
-        )
+        gap = GAPS.get(step, 22) * (0.65 if level else 1)
+        aside = (same.index(row) - (len(same) - 1) / 2) * gap
         aside *= 1 if (x, y) < (x2, y2) else -1
         right, down = -(y2 - y) / far * aside, (x2 - x) / far * aside
         a, b = (x + right, y + down), (x2 + right, y2 + down)
@@ -144,7 +136,7 @@ def _ladder(canvas: Canvas, name: str, acts: pd.DataFrame) -> None:
         for number, row in enumerate(own):
             y = middle + 6 + (number - (len(own) - 1) / 2) * step
             canvas.arrow(x, y, x2 - 2, y, t.SIGNS[row["sense"]])
-            year = "" if row["when"] == NONE else f" ({row['when'][:4]})"
+            year = "" if row["when"] == p.SILENT else f" ({row['when'][:4]})"
             canvas.words((x + x2) / 2, y - 2, row["did"] + year, f"small {row['sense']}", "sc")
             edge, at = (LEFT - 8, "me") if other == "who" else (RIGHT + 8, "mw")
             canvas.words(edge, y, canvas.say.short(row[other]), at=at, px=LEFT - 8)
@@ -164,25 +156,24 @@ def _list(canvas: Canvas, name: str, acts: pd.DataFrame) -> float:
     return y
 
 
-def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return who acts for or against whom around the mediators: five steps, all, or one actor.
 
     `acts`: from `mediation.around_mediators`. Solid is against, dashed is for. A menu chooses the
     step; another lists the acts by and upon one actor in words. On a telephone there is the list.
     """
-    say = Words("relations_network")
+    state = "actor" if width < t.WIDTH else f"actor == '{EVERYONE}' ? step : actor"
+    canvas = Canvas("relations_network", width, "datum.at == at")
+    say = canvas.say
     ends = zip(acts["source"], acts["target"], strict=True)
     acts = acts.assign(step=[step_of(*pair, say.raw("core")) for pair in ends])
-    state = "actor" if width < t.WIDTH else f"actor == '{EVERYONE}' ? step : actor"
-    canvas = Canvas(say, width, ["who", "did", "to_whom", "where"], "datum.at == at")
-    titles: dict[str, str] = {}
-    texts, tall = dict(titles), float(TALL)
+    titles, texts, tall = dict[str, str](), dict[str, str](), float(TALL)
     for step in () if canvas.narrow else say.raw("steps"):
         some = acts if step == ALL else acts[acts["step"] == step]
         canvas.on(at=len(titles))
         _step(canvas, step, _bundles(some))
         titles[step] = say(f"titles.{step}", n=len(some), against=_against(some))
-        texts[step] = f"{titles[step]}. {_told(some)}"
+        texts[step] = f"{titles[step]}. {say.each('did', p.each(some), '; ')}."
     people = sorted({*acts["who"], *acts["to_whom"]})
     if canvas.narrow:  # opens on who acts most
         people.sort(key=lambda name: -sum(acts["who"] == name))
@@ -195,15 +186,10 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLeve
         by, upon = acts[acts["who"] == name], acts[acts["to_whom"] == name]
         first, rest = name[:1], name[1:]
         inside = first.lower() + rest if name.split()[0] in say.raw("common") else name
-        titles[name] = say(
-            "one",
-            actor=inside,
-            by=len(by),
-            by_against=_against(by),
-            upon=len(upon),
-            upon_against=_against(upon),
-        )
-        texts[name] = f"{titles[name]}. {_told(pd.concat([by, upon]))}"
+        say.know(by=len(by), by_against=_against(by))
+        say.know(upon=len(upon), upon_against=_against(upon))
+        titles[name] = say("one", actor=inside)
+        texts[name] = f"{titles[name]}. {say.each('did', [*p.each(by), *p.each(upon)], '; ')}."
     canvas.on()
     tall, key = (tall, 0.0) if canvas.narrow else (tall + 20, tall + 2)
     for number, (sense, look) in enumerate(t.SIGNS.items()):
@@ -211,43 +197,34 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLeve
         canvas.words(number * 190 + 32, key, say(f"senses.{sense}"), f"bold {sense}")
     names = dict(zip(people, people, strict=True))
     at = alt.param(name="at", expr=f"indexof({json.dumps(list(titles))}, {state})")
-    menus = [] if canvas.narrow else [p.menu("step", say("menu.step"), say.raw("steps"))]
-    every = {} if canvas.narrow else {EVERYONE: say("menu.everyone")}
-    menus.append(p.menu("actor", say("menu.actor"), every | names))
-    return canvas.chart(
-        acts,
-        tall,
-        title=p.Follow(state, titles),
-        lines=2,
-        controls=[*menus, at],
-        alt_text=p.Follow(state, texts),
-    )
+    if not canvas.narrow:
+        canvas.menu("step", say.raw("steps"))
+        names = {EVERYONE: say("everyone"), **names}
+    canvas.menu("actor", names)
+    canvas.controls.append(at)
+    title, text = p.Follow(state, titles), p.Follow(state, texts)
+    return canvas.chart(acts, tall, title=title, alt_text=text, lines=2)
 
 
 def _against(acts: pd.DataFrame) -> int:
     return int((acts["sense"] == "against").sum())
 
 
-def _told(acts: pd.DataFrame) -> str:
-    return "; ".join(acts["who"] + " " + acts["did"] + " " + acts["to_whom"]) + "."
-
-
 COLUMN, SIDE, LINE = 56, 182, 15  # px
 
 
-def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return the same acts as a table of signs: a row acts upon five named columns, and others.
 
     `acts`: from `mediation.around_mediators`. Each act is a tile: full with a minus is against,
     outlined with a plus is for.
     """
-    say = Words("relations_matrix")
-    canvas, rows = Canvas(say, width, ["who", "did", "to_whom", "where"]), _bundles(acts)
+    canvas, rows = Canvas("relations_matrix", width), _bundles(acts)
+    say = canvas.say
     columns: dict[str, str] = {} if canvas.narrow else say.raw("columns")
     often, first = acts["source"].value_counts(), list(columns)
-    order = sorted(
-        often.index, key=lambda one: (first.index(one) if one in first else 9, -often[one], one)
-    )
+    place = {one: first.index(one) if one in first else 9 for one in often.index}
+    order = sorted(often.index, key=lambda one: (place[one], -often[one], one))
     other, y = (16.0, 0.0) if canvas.narrow else (SIDE + len(columns) * COLUMN + 10.0, 40.0)
     if columns:
         canvas.words(4, 22, say("who"), "note")
@@ -257,9 +234,8 @@ def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevel
         canvas.words(SIDE + (at + 0.5) * COLUMN, 22, name, "bold small", "nc")
     for number, one in enumerate(order):
         own = [row for row in rows if row["source"] == one]
-        rest = sorted(
-            (row for row in own if row["target"] not in columns), key=lambda r: r["sense"]
-        )
+        rest = [row for row in own if row["target"] not in columns]
+        rest.sort(key=lambda row: str(row["sense"]))
         head = 18 if canvas.narrow else 0
         tall = head + max(1, len(rest)) * LINE + 4
         canvas.stripe(number, y, y + tall)
@@ -273,10 +249,8 @@ def relations_matrix(acts: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevel
             there = [row for row in own if row["target"] == column]
             _tiles(canvas, SIDE + (at + 0.5) * COLUMN, middle, there)
         y += tall
-    told = "; ".join(f"{row['who']} {row['did']}: {row['to_whom']}" for row in rows)
-    return canvas.chart(
-        acts, y, n=len(acts), against=_against(acts), told=told, favour=len(acts) - _against(acts)
-    )
+    say.know(n=len(acts), against=_against(acts), favour=len(acts) - _against(acts))
+    return canvas.chart(acts, y, told=say.each("did", rows, "; "))
 
 
 TILE = 16  # px from one tile to the next

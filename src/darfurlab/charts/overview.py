@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.canvas import Canvas, Chart
+from darfurlab.charts.parts import Row
 from darfurlab.charts.words import Words
 
-Row = dict[str, Any]
 WRONG = "wrong"  # the side of a thesis: what is wrong, or what should be done
 WIDE, TALL, GAP = 296, 66, 9  # px: a thesis's box, and between boxes
 
@@ -40,14 +40,12 @@ def _look(evidence: str, limits: bool) -> t.Look:
 
 def _key(canvas: Canvas) -> float:
     """Draw what each mark means; return where what follows begins."""
-    x, y = 0.0, 0.0
-    for kind, words in canvas.say.raw("key").items():
-        long = 27 + p.width_of(words, t.SMALL)
-        x, y = (x, y) if x + long < canvas.width + 12 else (0.0, y + 18)
+    key = canvas.say.raw("key")
+    places = canvas.flow(key.values(), 27, 18, more=12)
+    for (kind, words), (x, y) in zip(key.items(), places, strict=True):
         canvas.mark(x + 6, y + 7, _look(kind.split("-")[0], "-" in kind), size=64)
         canvas.words(x + 15, y, words, "note")
-        x += long
-    return y + 22
+    return places[-1][1] + 22
 
 
 def _boxes(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float) -> float:
@@ -81,9 +79,8 @@ def _arrows(canvas: Canvas, ties: list[Row], at: dict[str, tuple[float, float]])
     look = {"stroke": t.QUIET, "strokeWidth": 1.6}
     for target in dict.fromkeys(row["under"] for row in ties):
         x2, y2 = at[target]
-        own = sorted(
-            (at[row["claim"]] for row in ties if row["under"] == target), key=lambda a: a[1]
-        )
+        own = [at[row["claim"]] for row in ties if row["under"] == target]
+        own.sort(key=lambda place: place[1])
         across = [(x, y) for x, y in own if x < x2]
         for number, (_, y) in enumerate(across):
             end = y2 + TALL * (number + 1) / (len(across) + 1)
@@ -99,10 +96,9 @@ def _lists(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float)
     for thesis in theses:
         canvas.on(under=thesis)
         own = [row for row in under if row["under"] == thesis]
+        kinds = ["limiting" if row["limits"] else "thesis" * row["thesis"] for row in own]
         said = [
-            (say("limiting") if row["limits"] else say("thesis") if row["thesis"] else "")
-            + row["text"]
-            for row in own
+            (say(kind) if kind else "") + row["text"] for kind, row in zip(kinds, own, strict=True)
         ]
         lines = [len(p.wrapped(text, across - 24, t.SMALL)) for text in said]
         column, y, done = 0, top, 0
@@ -115,70 +111,53 @@ def _lists(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float)
     return low
 
 
-def argument_map(
-    claims: pd.DataFrame, links: pd.DataFrame, width: float = t.WIDTH
-) -> alt.TopLevelMixin:
+def argument_map(claims: pd.DataFrame, links: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return the seven theses and how they support one another; a menu shows what is under each.
 
     `claims`, `links`: from `tables.argument`. A mark is a claim directly under a thesis, its shape
     the kind of evidence. All other claims are in the table twin.
     """
-    say = Words("argument_map")
+    canvas = Canvas("argument_map", width, "datum.under == thesis")
+    say = canvas.say
     under, theses = _under(claims, links, say), say.raw("theses")
-    canvas = Canvas(say, width, ["text", "does", "offers", "where"], "datum.under == thesis")
     top = _key(canvas)
     tall = max(_boxes(canvas, under, theses, top), _lists(canvas, under, theses, top))
     marks = [row for row in under if row["claim"] not in theses]
     cited = {row["claim"] for row in marks if row["evidence"] == "cited"}
-    title = say("title", n=len({row["claim"] for row in marks}), sources=len(cited))
-    titles, texts = {"all": title}, {"all": ""}
+    titles = {"all": say("title", n=len({row["claim"] for row in marks}), sources=len(cited))}
+    texts = {"all": ""}
     for thesis, told in theses.items():
         own = [row for row in under if row["under"] == thesis]
         claims_here = [row for row in own if row in marks]
         limiting = sum(row["limits"] for row in claims_here)
-        titles[thesis] = say(
-            "chosen",
-            n=len(claims_here) - limiting,
-            theses=len(own) - len(claims_here),
-            both=len(own) - limiting,
-            limiting=limiting,
-            thesis=told["called"],
-            sources=sum(row["claim"] in cited for row in claims_here),
-        )
+        say.know(n=len(claims_here) - limiting, limiting=limiting, both=len(own) - limiting)
+        say.know(theses=len(own) - len(claims_here), thesis=told["called"])
+        titles[thesis] = say("chosen", sources=sum(row["claim"] in cited for row in claims_here))
         said = " ".join(f"{row['does']}: {row['text']}" for row in own)
         texts[thesis] = f"{titles[thesis]}. {said}"
-    texts["all"] = say(
-        "alt",
-        theses=" ".join(told["short"] for told in theses.values()),
-        counts=". ".join(list(titles.values())[1:]),
-    )
+    shorts = " ".join(told["short"] for told in theses.values())
+    texts["all"] = say("alt", theses=shorts, counts=". ".join([*titles.values()][1:]))
     names = {key: say("menu.one", of=told["called"]) for key, told in theses.items()}
-    show = p.menu("thesis", say("menu.label"), {"all": say("menu.all"), **names})
+    canvas.menu("thesis", {"all": say("menu.all"), **names})
     every = claims.assign(offers=claims["evidence"].map(say.raw("evidence")))
-    return canvas.chart(
-        every,
-        tall,
-        title=p.Follow("thesis", titles),
-        controls=[show],
-        alt_text=p.Follow("thesis", texts),
-    )
+    title, text = p.Follow("thesis", titles), p.Follow("thesis", texts)
+    return canvas.chart(every, tall, title=title, alt_text=text)
 
 
 FIELD, DID, SAID, TOP = 318, 208, 218, 24  # px: how high the list is; where its columns end, begin
 
 
-def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return a list of actors with a search box: those who act most, or who match what is typed.
 
     `people`: from `tables.who_is_who`. As many rows are drawn as there is room for.
     """
-    say = Words("who_is_who")
-    canvas, data = Canvas(say, width), people.copy()
+    canvas, data = Canvas("who_is_who", width), people.copy()
+    say = canvas.say
     side, did, field = (0, width - 8, 700) if canvas.narrow else (SAID, DID, FIELD)
-    both = zip(data["name"], data["acronym"], strict=True)  # NaN: no acronym printed
-    named = [
+    named = [  # NaN: no acronym printed
         f"{name} ({short})" if short == short and short not in name else name
-        for name, short in both
+        for name, short in zip(data["name"], data["acronym"], strict=True)
     ]
     first = data["description"].str.extract(r"^(.+?[a-z0-9)”][.])(?:\s|$)", expand=False)
     first = first.fillna(data["description"])
@@ -188,9 +167,8 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixi
     names, lines = data["short"].map(len) * t.LINE[t.BODY], data["said"].map(len) * t.LINE[t.SMALL]
     data["under"] = names if canvas.narrow else 0  # px from a name to what is said
     data["tall"] = (names + lines if canvas.narrow else names.clip(lower=lines)) + 8
-    looked_through = " + ' ' + ".join(
-        ("join(datum.short, ' ')", "datum.kind", "datum.camp", "join(datum.said, ' ')")
-    )
+    fields = "join(datum.short, ' ')", "datum.kind", "datum.camp", "join(datum.said, ' ')"
+    looked_through = " + ' ' + ".join(fields)
     match = f"indexof(lower({looked_through}), lower(typed)) >= 0"
     most: dict[str, Any] = {"sort": [{"field": "acts", "order": "descending"}], "ignorePeers": True}
     base = (
@@ -205,42 +183,30 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixi
             said_at="datum.name_at + datum.under",
         )
     )
-    tips = p.tips(say.named("kind", "camp", "acts", "where"))
-    down = {
-        name: alt.Y(f"{name}:Q", axis=None, scale=None) for name in ("top", "name_at", "said_at")
-    }
 
     def column(style: str, words: str, x: float, at: str, align: str = "left") -> alt.Chart:
         look = {"fontSize": t.BODY, "align": align, "baseline": "top", **t.STYLES[style]}
         look["lineHeight"] = t.LINE[look["fontSize"]]
-        text: alt.Chart = base.mark_text(**look).encode(x=alt.value(x), y=down[at], text=words)
-        return text
+        written = base.mark_text(**look).encode(x=alt.value(x), **p.placed(y=at, text=words))
+        return cast(alt.Chart, written)
 
     wash = base.transform_filter("datum.place % 2").mark_rect(**t.WASHED, aria=False)
     count = f"({match}) ? 1 : 0"  # a count of none is still a count
     counted = alt.Chart(data).transform_calculate(match=count).transform_aggregate(n="sum(match)")
     counted = counted.transform_calculate(words=say("counted", all=len(data)))
+    below = p.placed(y="top", y2="below")
     layers = [
-        wash.encode(
-            x=alt.value(0), x2=alt.value(width), y=down["top"], y2=alt.Y2("below:Q"), tooltip=tips
-        ),
-        column("bold", "short:N", 4, "name_at"),
-        column("bold", "did:N", did, "name_at", "right"),
-        column("small", "said:N", side + 4, "said_at"),
+        wash.encode(x=alt.value(0), x2=alt.value(width), **below, tooltip=p.tips(canvas.say.tip)),
+        column("bold", "short", 4, "name_at"),
+        column("bold", "did", did, "name_at", "right"),
+        column("small", "said", side + 4, "said_at"),
         counted.mark_text(align="left", baseline="top", **t.STYLES["bold"], color=t.QUIET).encode(
-            x=alt.value(0), y=alt.value(0), text=alt.Text("words:N")
+            x=alt.value(0), y=alt.value(0), **p.placed(text="words")
         ),
     ]
-    bind = alt.binding(input="search", name=say("search"), placeholder=say("placeholder"))
-    camps = ", ".join(f"{camp} {n}" for camp, n in data["camp"].value_counts().items())
-    return canvas.chart(
-        data,
-        field + TOP,
-        silent=int((data["acts"] == 0).sum()),
-        n=len(data),
-        all=int(data["acts"].sum()),
-        most=int(data["acts"].max()),
-        camps=camps,
-        more=layers,
-        controls=[alt.param(name="typed", value="", bind=bind)],
-    )
+    called, hint = say("controls.typed"), say("placeholder")
+    bind = alt.binding(input="search", name=called, placeholder=hint)
+    canvas.controls.append(alt.param(name="typed", value="", bind=bind))
+    say.know(n=len(data), all=int(data["acts"].sum()), most=int(data["acts"].max()))
+    say.know(silent=int((data["acts"] == 0).sum()), camps=p.tally(data["camp"].value_counts()))
+    return canvas.chart(data, field + TOP, more=layers)

@@ -28,6 +28,13 @@ WIDTHS = {
 }
 
 
+SILENT = "not stated"  # as the tables have it
+NO_PASSAGE = "none: our numbers"  # what stands where others name their passages
+Row: TypeAlias = dict[str, Any]
+Place: TypeAlias = "Callable[[float], float]"  # a number → its place in px
+Told: TypeAlias = "str | Follow"
+
+
 @dataclass(frozen=True)
 class Follow:
     """A sentence that follows the controls: a text for each state, first the one it opens with.
@@ -53,26 +60,24 @@ class Follow:
             found = f"split(replace(join({found}, '|'), '#', toString({self.fill})), '|')"
         return found
 
-
-@dataclass(frozen=True)
-class Spoken:
-    """A text of several parts, each of which follows the controls by itself or stays as it is."""
-
-    parts: tuple[str | Follow, ...]
-
-    @property
-    def first(self) -> str:
-        """The text of the chart as it opens."""
-        return "".join(part if isinstance(part, str) else part.first for part in self.parts)
-
-    def lookup(self) -> str:
-        """Return what Vega reads."""
-        each = (json.dumps(p) if isinstance(p, str) else p.lookup(p.texts) for p in self.parts)
-        return " + ".join(each)
+    def as_title(self, px: float, least: int) -> Any:
+        """Return a title with as many lines in each state, `least` or more: no chart jumps."""
+        ready = {  # a number of two digits may stand in the place of #
+            state: [line.replace("##", "#") for line in balanced(text.replace("#", "##"), px)]
+            for state, text in self.texts.items()
+        }
+        most = max(least, *map(len, ready.values()))
+        ready = {state: [*some, *[""] * (most - len(some))] for state, some in ready.items()}
+        return (
+            alt.ExprRef(expr=self.lookup(ready)) if len(ready) > 1 else next(iter(ready.values()))
+        )
 
 
-Told: TypeAlias = "str | Follow"
-Place: TypeAlias = "Callable[[float], float]"  # a number → its place in px
+def spoken(parts: Sequence[Told]) -> tuple[str, str]:
+    """Return a text of several parts as the chart opens, and what Vega reads of it."""
+    first = "".join(part if isinstance(part, str) else part.first for part in parts)
+    each = (json.dumps(p) if isinstance(p, str) else p.lookup(p.texts) for p in parts)
+    return first, " + ".join(each)
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
@@ -100,7 +105,7 @@ def balanced(text: str, px: float) -> list[str]:
     return wrapped(text, px, t.TITLE, True)
 
 
-def each(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def each(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of a frame, column → value."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
@@ -110,23 +115,24 @@ def tips(columns: Mapping[str, str]) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{column}:N", title=heading) for column, heading in columns.items()]
 
 
-def coded(channel: Any, column: str, looks: Mapping[str, t.Look], part: str) -> Any:
-    """Return a channel (alt.Shape, alt.Color …) that shows each value of a column by its look."""
-    values = [look[part] for look in looks.values()]
-    scale = alt.Scale(domain=list(looks), range=values)
-    return channel(f"{column}:N", sort=list(looks), scale=scale, legend=None)
+def placed(**fields: str) -> dict[str, Any]:
+    """Return encodings: of fields that hold places in px, and of one that holds a text."""
+    unscaled = {"x": {"axis": None, "scale": None}, "y": {"axis": None, "scale": None}}
+    return {
+        channel: getattr(alt, channel.title())(
+            f"{field}:{'N' if channel == 'text' else 'Q'}", **unscaled.get(channel, {})
+        )
+        for channel, field in fields.items()
+    }
 
 
-def menu(name: str, label: str, options: Mapping[Any, str]) -> alt.Parameter:
-    """Return a menu, option → the words for it, which opens on the first."""
-    bind = alt.binding_select(options=list(options), labels=list(options.values()), name=label)
-    return alt.param(name=name, value=next(iter(options)), bind=bind)
-
-
-def slider(name: str, label: str, least: int, most: int, value: int) -> alt.Parameter:
-    """Return a slider over whole numbers."""
-    bind = alt.binding_range(min=least, max=most, step=1, name=label)
-    return alt.param(name=name, value=value, bind=bind)
+def coded(column: str, looks: Mapping[str, t.Look]) -> dict[str, Any]:
+    """Return encodings that show each value of a column by its shape, fill and stroke."""
+    made = {}
+    for part, channel in (("shape", alt.Shape), ("fill", alt.Fill), ("stroke", alt.Stroke)):
+        scale = alt.Scale(domain=list(looks), range=[look[part] for look in looks.values()])
+        made[part] = channel(f"{column}:N", sort=list(looks), scale=scale, legend=None)
+    return made
 
 
 def scale(low: float, high: float, start: float, stop: float) -> Place:
@@ -143,57 +149,11 @@ def whole_ticks(low: float, high: float, most: int = 6) -> list[int]:
     return ticks
 
 
+def tally(counts: pd.Series[int]) -> str:
+    """Return counts by name in words: first name 3, second name 1."""
+    return ", ".join(f"{name} {n}" for name, n in counts.items())
+
+
 def signed(n: float) -> str:
     """Return +4, 0 or –4: an en dash, for the minus sign is missing in some fonts."""
-    return f"+{n:g}" if n > 0 else negative(n)
-
-
-def negative(n: float) -> str:
-    """Return a number with an en dash where it is below zero."""
-    return f"–{-n:g}" if n < 0 else f"{n:g}"
-
-
-def listed(items: Sequence[str]) -> str:
-    """Return words as a list in a sentence: a, b and c."""
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
-
-
-def finish(
-    chart: Any,
-    title: Told,
-    drawn: str,
-    alt_text: Told | Spoken,
-    table: Mapping[str, str],
-    controls: Sequence[Any] = (),
-    width: float = t.WIDTH,
-    lines: int = 1,
-) -> alt.TopLevelMixin:
-    """Return the chart with its furniture.
-
-    `title`: the takeaway, a sentence; it has as many lines in each state, `lines` at least, so that
-    no chart jumps. `drawn`: what a mark is and what each sign means. `alt_text`: what a person
-    would see; where it follows a state, a mark that is read and not seen says it. `table`: the
-    columns of the table twin, name → heading.
-    """
-    follows = title if isinstance(title, Follow) else Follow("''", {"": title})
-    wide = {state: text.replace("#", "##") for state, text in follows.texts.items()}  # two digits
-    ready = {
-        state: [line.replace("##", "#") for line in balanced(text, width)]
-        for state, text in wide.items()
-    }
-    most = max(lines, *map(len, ready.values()))
-    ready = {state: [*some, *[""] * (most - len(some))] for state, some in ready.items()}
-    written: Any = alt.ExprRef(expr=follows.lookup(ready)) if len(ready) > 1 else ready[""]
-    if not isinstance(alt_text, str):
-        whole = alt_text if isinstance(alt_text, Spoken) else Spoken((alt_text,))
-        spoken: t.Look = {"description": alt.ExprRef(expr=whole.lookup()), "aria": True}
-        seen = alt.Chart(alt.InlineData(values=[{}])).mark_point(
-            opacity=0, size=1, x=0, y=0, **spoken
-        )
-        chart = alt.layer(*chart.layer, seen, data=chart.data, width=width, height=chart.height)
-    # Set, for `properties` would copy every layer three times.
-    chart.title = alt.TitleParams(text=written, subtitle=wrapped(drawn, width, t.BODY))
-    chart.description = alt_text if isinstance(alt_text, str) else alt_text.first
-    chart.usermeta = {"darfurlab": {"columns": dict(table), "title": follows.first}}
-    done: alt.TopLevelMixin = chart.add_params(*controls) if controls else chart
-    return done
+    return f"{n:+g}".replace("-", "–") if n else "0"

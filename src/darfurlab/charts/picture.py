@@ -20,9 +20,8 @@ from darfurlab.charts.render import GRAMMAR
 
 SCALE = 1.0  # pixels of the picture per point of the chart: a lesson stays under 300 KB
 COLOURS = 16
-MANY = (
-    80  # windows that a colour fills: as many as a small mark has, and letters of one shade seldom
-)
+# Windows that a colour fills: as many as a small mark has, and letters of one shade seldom.
+MANY = 80
 LINE = 12  # px: longer than the stroke of a letter
 SAME = 24  # sum of the differences in red, green and blue that no eye sees between two surfaces
 APART = 100  # the same sum between the shades of an edge: few shades, and letters are still smooth

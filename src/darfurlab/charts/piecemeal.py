@@ -8,8 +8,7 @@ import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
+from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.timeline import Years, in_words, span_in_words
 from darfurlab.charts.words import Words
 
@@ -35,13 +34,13 @@ def _path(canvas: Canvas, years: Years, row: dict[str, Any], y: float) -> None:
     canvas.words(x - 6 if left else x2 + 6, y, row["when"], "small", "me" if left else "mw")
 
 
-def paths_to_peace(paths: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def paths_to_peace(paths: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return agreements and parallel processes on one time line, by the place they are for.
 
     `paths`: from `tables.paths`. Forms as in the timeline; what has no date has the words alone.
     """
-    say = Words("paths_to_peace")
-    canvas, data = Canvas(say, width, ["name", "kind", "when", "where"]), paths.copy()
+    canvas, data = Canvas("paths_to_peace", width), paths.copy()
+    say = canvas.say
     for column, source in (("begin", "start"), ("last", "end")):
         data[column] = data[source].astype(object).where(data[source].notna(), None)
     data["when"] = [_when(row["begin"], row["last"], say) for row in p.each(data)]
@@ -63,16 +62,5 @@ def paths_to_peace(paths: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelM
     if not canvas.narrow:
         years.rule(canvas, 14, y)
     counts = data["place"].value_counts()
-    places = ", ".join(f"{place} {n}" for place, n in counts.items())
-    told = "; ".join(data["name"] + " (" + data["kind"] + "): " + data["when"])
-    undated = int((data["when"] == say("undated")).sum())
-    return canvas.chart(
-        data,
-        y,
-        n=len(data),
-        most=int(counts.iloc[0]),
-        place=counts.index[0],
-        undated=undated,
-        places=places,
-        told=told,
-    )
+    say.know(most=int(counts.iloc[0]), place=counts.index[0], places=p.tally(counts))
+    return canvas.chart(data, y, n=len(data), told=say.each("one", p.each(data), "; "))

@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
-from darfurlab.charts.words import Words
+from darfurlab.charts.canvas import Canvas, Chart
+from darfurlab.charts.parts import Row
+from darfurlab.datasets.words import listed
 
-SILENT = "not stated"
 STEP, WHO, TURN, PLACE = 17, 262, 222, 176  # px: marks in a row; marks, turns and lines begin
 JOINT = 16  # px: before a step, where the lines to it meet
 
 
 def _key(canvas: Canvas, used: set[str]) -> float:
     """Draw what each mark means, in the order of time; return how high it is."""
-    x, y = 0.0, 0.0
-    for phase, look in t.PHASES.items():
-        words = canvas.say.phase(phase)
-        long = 34 + p.width_of(words, t.SMALL)
-        if phase in used:
-            x, y = (x, y) if x + long < canvas.width else (0.0, y + 18)
-            canvas.item(x, y, look, words, "note")
-            x += long
-    return y + 24
+    names = {phase: canvas.say.phase(phase) for phase in t.PHASES if phase in used}
+    places = canvas.flow(names.values(), 34, 18)
+    for (phase, name), (x, y) in zip(names.items(), places, strict=True):
+        canvas.item(x, y, t.PHASES[phase], name, "note")
+    return places[-1][1] + 24
 
 
-def _column(canvas: Canvas, rows: list[dict[str, Any]], x: float, y: float, px: float) -> float:
+def _column(canvas: Canvas, rows: list[Row], x: float, y: float, px: float) -> float:
     """Write the issues of one phase as a list; return where it ends."""
-    say, phase = canvas.say, rows[0]["phase"] if rows else SILENT
+    say, phase = canvas.say, rows[0]["phase"] if rows else p.SILENT
     y += canvas.words(x, y, say("head", phase=say.phase(phase), n=len(rows)), "bold") + 5
     for row in rows:
         hedges = row["hedge"].split("; ") if isinstance(row["hedge"], str) else []
-        hedge = say("hedge", words=p.listed([f"“{word}”" for word in hedges])) if hedges else ""
-        note, style = ("", "small") if phase == SILENT else (row["level"] + hedge, "")
+        hedge = say("hedge", words=listed([f"“{word}”" for word in hedges])) if hedges else ""
+        note, style = ("", "small") if phase == p.SILENT else (row["level"] + hedge, "")
         style = "bold" if row["surprise"] else style
         y += canvas.item(x, y, t.PHASES[phase], say.short(row["name"]), style, px, note, row)
     return y
 
 
-def issues_by_phase(issues: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def issues_by_phase(issues: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return the issues as three lists: phase 1, phase 2, and those without a phase.
 
     `issues`: from `proposal.issues_by_phase`. Below each stands the hedge that the brief puts on
     it; a regional issue of phase 1 stands out in bold.
     """
-    say, data = Words("issues_by_phase"), issues.copy()
+    canvas, data = Canvas("issues_by_phase", width), issues.copy()
+    say = canvas.say
     data["when"] = data["phase"].map(say.phase)
     data["surprise"] = (data["level"] == "regional") & (data["phase"] == "1")
-    canvas = Canvas(say, width, ["name", "level", "when", "hedge", "where"])
-    one, two, none = (p.each(data[data["phase"] == phase]) for phase in ("1", "2", SILENT))
+    one, two, none = (p.each(data[data["phase"] == phase]) for phase in ("1", "2", p.SILENT))
     half = width if canvas.narrow else width / 2
     y = _column(canvas, one, 0, 0, half) + 8
     right, top = (0.0, y) if canvas.narrow else (half, 0.0)
@@ -67,23 +60,21 @@ def issues_by_phase(issues: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLeve
     return canvas.chart(data, tall, silent=len(none), n=len(data), told=told)
 
 
-def who_does_what(asked: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def who_does_what(asked: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return one mark for each recommendation, in the row of who should act.
 
     `asked`: from `proposal.who_does_what`. Beside the mark of whoever is asked for one thing only
     stands its name.
     """
-    say, data = Words("who_does_what"), asked.copy()
+    canvas, data = Canvas("who_does_what", width), asked.copy()
+    say = canvas.say
     data["when"] = data["phase"].map(say.phase)
     data["who"] = data["who"].map(say.short)  # two actors of the data may have one name here
     data["asked"] = data.groupby("who")["who"].transform("size")
     data = data.sort_values(["named", "asked"], ascending=[True, False], kind="stable")
-    canvas = Canvas(say, width, ["who", "name", "when", "hedge", "where"])
     y = _key(canvas, set(data["phase"]))
     for number, (who, group) in enumerate(data.groupby("who", sort=False)):
-        rows = p.each(
-            group.sort_values("phase", key=lambda c: c.map(list(t.PHASES).index), kind="stable")
-        )
+        rows = sorted(p.each(group), key=lambda row: list(t.PHASES).index(row["phase"]))
         tall = 40 if canvas.narrow else 19.5
         canvas.stripe(number, y, y + tall)
         x, line = (14, y + tall - 11) if canvas.narrow else (WHO, y + tall / 2)
@@ -95,16 +86,9 @@ def who_does_what(asked: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMi
             canvas.words(x + 14, line, rows[0]["name"], "note", "mw")
         y += tall
     every, alone = data.drop_duplicates("recommendation"), data[data["asked"] == 1]
-    counts = ", ".join(f"{who} {n}" for who, n in data.groupby("who", sort=False).size().items())
-    return canvas.chart(
-        data,
-        y,
-        nobody=int((~every["named"]).sum()),
-        n=len(every),
-        counts=counts,
-        rows=data["who"].nunique(),
-        told=" ".join(alone["who"] + ": " + alone["action"]),
-    )
+    say.know(n=len(every), nobody=int((~every["named"]).sum()), rows=data["who"].nunique())
+    counts = p.tally(data.groupby("who", sort=False).size())
+    return canvas.chart(data, y, counts=counts, told=say.each("one", p.each(alone)))
 
 
 def _placed(steps: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
@@ -126,9 +110,8 @@ def _placed(steps: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
         within = data["group"] == group
         counts = data[within].groupby("turn")["turn"].transform("size")
         tall = int(counts.max()) * 32
-        data.loc[within, "y"] = (
-            top + (data[within].groupby("turn").cumcount() + 0.5) * tall / counts
-        )
+        middle = data[within].groupby("turn").cumcount() + 0.5
+        data.loc[within, "y"] = top + middle * tall / counts
         top += tall + 4
     data["x"] = (data["turn"].astype(float) - 1) * TURN
     return data
@@ -139,34 +122,33 @@ def _graph(canvas: Canvas, data: pd.DataFrame, needs: pd.DataFrame, y: float) ->
     for turn in range(int(data["turn"].max())):
         canvas.words(turn * TURN, y, canvas.say(f"turn{min(turn, 2)}"), "bold note")
     y += 17
-    for row in p.each(needs):
-        a, b = data.loc[row["first"]], data.loc[row["step"]]
+    steps = {row["recommendation"]: row for row in p.each(data)}
+    for need in p.each(needs):
+        a, b = steps[need["first"]], steps[need["step"]]
         words = max(p.width_of(line, t.BODY) for line in p.wrapped(a["name"], PLACE - 26))
         if words < PLACE - 30:
             canvas.line(a["x"] + 28 + words, y + a["y"], a["x"] + PLACE, y + a["y"], {})
         canvas.line(a["x"] + PLACE, y + a["y"], b["x"] - JOINT, y + b["y"], {})
-    for _, b in data.loc[needs["step"].unique()].iterrows():  # one head for all that lead there
+    for b in (steps[step] for step in needs["step"].unique()):  # one head for all that lead there
         canvas.arrow(b["x"] - JOINT, y + b["y"], b["x"] - 2, y + b["y"], {"stroke": t.HAIR})
-    for row in p.each(data):
+    for row in steps.values():
         canvas.mark(row["x"] + 8, y + row["y"], t.PHASES[row["phase"]], row, 100)
         canvas.words(row["x"] + 22, y + row["y"], row["name"], at="mw", px=PLACE - 26)
     return y + float(data["y"].max()) + 14
 
 
-def build_order(
-    steps: pd.DataFrame, needs: pd.DataFrame, width: float = t.WIDTH
-) -> alt.TopLevelMixin:
+def build_order(steps: pd.DataFrame, needs: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return the steps in columns, what comes first on the left, and an arrow for each need.
 
     `steps`, `needs`: from `proposal.steps`. What stands in no order is counted and in the table.
     On a telephone it is a list: each step with what it waits for.
     """
-    say, data, every = Words("build_order"), _placed(steps, needs), steps.copy()
+    canvas, data, every = Canvas("build_order", width), _placed(steps, needs), steps.copy()
+    say = canvas.say
     every["when"] = every["phase"].map(say.phase)
     every["order"] = [say("no_order") if turn is pd.NA else str(turn) for turn in every["turn"]]
     waits = needs.groupby("step")["first"].agg(lambda ids: "; ".join(data.loc[ids, "name"]))
     every["after"] = every["recommendation"].map(waits).fillna("")
-    canvas = Canvas(say, width, ["name", "when", "hedge", "where"])
     data["when"], y = data["phase"].map(say.phase), _key(canvas, set(data["phase"]))
     if canvas.narrow:
         for row in p.each(every[every["turn"].notna()].sort_values("turn", kind="stable")):
@@ -174,17 +156,6 @@ def build_order(
             y += canvas.item(0, y, t.PHASES[row["phase"]], row["name"], note=note, of=row)
     else:
         y = _graph(canvas, data, needs, y)
-    loose = int(every["turn"].isna().sum())
-    told = " ".join(
-        say("waits", step=row["name"], steps=row["after"]) for row in p.each(every) if row["after"]
-    )
-    return canvas.chart(
-        every,
-        y,
-        before=int(needs["step"].value_counts().iloc[0]),
-        n=len(every),
-        loose=loose,
-        lines_drawn=len(needs),
-        turns=int(data["turn"].max()),
-        told=told,
-    )
+    say.know(n=len(every), loose=int(every["turn"].isna().sum()), turns=int(data["turn"].max()))
+    say.know(before=int(needs["step"].value_counts().iloc[0]), lines_drawn=len(needs))
+    return canvas.chart(every, y, told=say.each("waits", p.each(every[every["after"] != ""])))

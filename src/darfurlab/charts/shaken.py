@@ -7,24 +7,22 @@ import pandas as pd
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
-from darfurlab.charts.bargaining import NO_PASSAGE
-from darfurlab.charts.canvas import Canvas
-from darfurlab.charts.words import Words
+from darfurlab.charts.canvas import Canvas, Chart
 
 ROW, NUMBER = 32, 104  # px: a statement, the number beside its marks
 ENOUGH = 80  # of 100: a statement that holds more seldom is told as one case
 FIRST = "both 20"  # the setting with which the chart opens
 
 
-def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return for each statement 100 marks, filled for the share of games in which it holds.
 
     `shares`: from `statements.shares`. Two menus set by how much the numbers are moved, and which
     numbers. Drawn are the statements that have a short form among the chart's words.
     """
-    say = Words("shaken")
+    canvas = Canvas("shaken", width)
+    say = canvas.say
     data = _wide(shares, [*say.raw("short")])
-    canvas = Canvas(say, width)
     row = ROW + 15 * canvas.narrow
     drawn = p.each(data)
     for each in drawn:
@@ -38,26 +36,17 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
         percent = state.split()[1]
         titles[state] = say("title", n=len(drawn), firm=firm, percent=percent, enough=ENOUGH)
     whats, spreads = (dict.fromkeys(state.split()[part] for state in states) for part in (0, 1))
-    menus = [
-        p.menu("spread", say("spread.label"), {n: say("spread.each", n=n) for n in spreads}),
-        p.menu("what", say("what.label"), {name: say(f"what.{name}") for name in whats}),
-    ]
+    canvas.menu("spread", {n: say("percent", n=n) for n in spreads})
+    canvas.menu("what", {name: say(f"what.{name}") for name in whats})
     by = "what + ' ' + spread"
-    spoken: list[str | p.Follow] = [p.Follow(by, titles), f". {say('alt')}"]
+    spoken: list[p.Told] = [p.Follow(by, titles), f". {say('alt')}"]
     for each in drawn:
         games = p.Follow(by, {state: str(each[state]) for state in states})
         spoken += [f"{say.short(each['statement'])}: ", games, "; "]
-    return canvas.chart(
-        data,
-        len(drawn) * row,
-        title=p.Follow(by, titles),
-        lines=2,
-        alt_text=p.Spoken(tuple(spoken)),
-        controls=menus,
-        more=_marks(max(int((width - NUMBER) / 100), 2), row, canvas),
-        draws=int(shares["draws"].max()),
-        enough=ENOUGH,
-    )
+    say.know(draws=int(shares["draws"].max()), enough=ENOUGH)
+    marks, title = _marks(max(int((width - NUMBER) / 100), 2), row, canvas), p.Follow(by, titles)
+    tall = len(drawn) * row
+    return canvas.chart(data, tall, title=title, alt_text=spoken, lines=2, more=marks)
 
 
 def _wide(shares: pd.DataFrame, order: list[str]) -> pd.DataFrame:
@@ -67,10 +56,9 @@ def _wide(shares: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     """
     state = shares["what"] + " " + shares["spread"].astype(str)
     games = shares.assign(state=state, games=(100 * shares["share"]).round().astype(int))
-    wide = games.pivot_table(
-        index=["statement", "text"], columns="state", values="games", sort=False
-    )
-    found = wide.astype(int).reset_index().assign(where=NO_PASSAGE)
+    rows = ["statement", "text"]
+    wide = games.pivot_table(index=rows, columns="state", values="games", sort=False)
+    found = wide.astype(int).reset_index().assign(where=p.NO_PASSAGE)
     found = found[found["statement"].isin(order)]
     found["at"] = [order.index(name) for name in found["statement"]]
     return found.sort_values("at")
@@ -83,17 +71,18 @@ def _marks(step: int, row: float, canvas: Canvas) -> list[alt.Chart]:
     px = {"x": "4", "to": f"4 + {step} * {here}", "end": str(right)}
     px["y"] = f"(datum.at + 1) * {row} - 8"
     base = alt.Chart().transform_calculate(**px, number=number, n=here)
-    x, to, end = (alt.X(f"{name}:Q", axis=None, scale=None) for name in ("x", "to", "end"))
-    y = alt.Y("y:Q", axis=None, scale=None)
-    tip = p.tips(canvas.say.named("text", "n", "where"))
+    tip = p.tips(canvas.say.tip)
     gap = max(step // 3, 1)
     look: t.Look = {"strokeWidth": 10, "strokeDash": [step - gap, gap], "aria": False}
     words: t.Look = {**t.STYLES["bold"], "baseline": "middle", "dx": 6, "aria": False}
     tone = alt.ExprRef(expr=f"datum.n < {ENOUGH} ? '{t.RUST}' : '{t.NAVY}'")
+    bars = [
+        base.mark_rule(**look, stroke=stroke).encode(**p.placed(x=x, x2=x2, y="y"), tooltip=tip)
+        for stroke, x, x2 in ((t.RULE, "to", "end"), (t.NAVY, "x", "to"))
+    ]
     return [
-        base.mark_rule(**look, stroke=t.RULE).encode(x=to, x2=alt.X2("end:Q"), y=y, tooltip=tip),
-        base.mark_rule(**look, stroke=t.NAVY).encode(x=x, x2=alt.X2("to:Q"), y=y, tooltip=tip),
+        *bars,
         base.mark_text(**{**words, "fill": tone, "align": "left"}).encode(
-            x=end, y=y, text=alt.Text("number:N")
+            **p.placed(x="end", y="y", text="number")
         ),
     ]

@@ -8,25 +8,22 @@ import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts._altair import alt
-from darfurlab.charts.bargaining import NO_PASSAGE
-from darfurlab.charts.canvas import Canvas
-from darfurlab.charts.words import Words
+from darfurlab.charts.canvas import Canvas, Chart
 
 NAMES, GAP, NUMBER = 118, 14, 32  # px: of the parties, between columns, of a number beside its mark
 
 
-def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return each party's points above or below its walk-away value, a column for each process.
 
     `standings`: from `Simulation.standings`. Read along a row: points of two parties are not one
     currency. The head of a column says whether its deal lies on the efficient frontier.
     """
-    say, data = Words("above_walk_away"), standings.assign(where=NO_PASSAGE)
+    canvas, data = Canvas("above_walk_away", width), standings.assign(where=p.NO_PASSAGE)
+    say = canvas.say
     data["state"] = data["signs"].map({True: say("signs"), False: say("refuses")})
     processes = [(str(name), own) for name, own in data.groupby("process", sort=False)]
     parties = list(dict.fromkeys(data["name"]))
-    canvas = Canvas(say, width, ["name", "gain", "state", "where"])
     row, head = (28, 72) if canvas.narrow else (36, 96)
     each = width - NAMES - GAP
     each = each if canvas.narrow else (each - GAP * (len(processes) - 1)) / len(processes)
@@ -47,23 +44,12 @@ def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> alt.TopL
         canvas.line(at(0), y - 6, at(0), bottom, t.DRAWN)
     tall = (head + len(parties) * row + 8) * (len(processes) if canvas.narrow else 1)
     whole = [name for name, own in processes if (own["gain"] >= 0).all()]
-    told = ". ".join(
-        say(
-            "column",
-            process=name,
-            told=", ".join(
-                f"{r['name']} {p.signed(r['gain'])} ({r['state']})" for r in p.each(own)
-            ),
-        )
-        for name, own in processes
-    )
-    return canvas.chart(
-        data,
-        tall,
-        lines=2,
-        title=say("title", n=len(whole), of=len(processes), only="".join(whole[:1])),
-        told=told,
-    )
+    told = []
+    for name, own in processes:
+        rows = [{**row, "signed": p.signed(row["gain"])} for row in p.each(own)]
+        told.append(say("column", process=name, told=say.each("one", rows, ", ")))
+    say.know(n=len(whole), of=len(processes), only="".join(whole[:1]))
+    return canvas.chart(data, tall, lines=2, told=". ".join(told))
 
 
 def _head(canvas: Canvas, x: float, y: float, wide: float, name: str, deal: pd.Series[Any]) -> None:
@@ -71,9 +57,8 @@ def _head(canvas: Canvas, x: float, y: float, wide: float, name: str, deal: pd.S
     say = canvas.say
     y += canvas.words(x, y, name, "bold", px=wide)
     if pd.notna(deal["deals"]):
-        y += canvas.words(
-            x, y, say("deals", n=int(deal["deals"]), of=int(deal["tables"])), "note", px=wide
-        )
+        deals = say("deals", n=int(deal["deals"]), of=int(deal["tables"]))
+        y += canvas.words(x, y, deals, "note", px=wide)
     words = say("efficient" if deal["efficient"] else "wasteful")
     y += canvas.words(x, y, words, "note", px=wide)
     canvas.words(x, y, say("root", root=deal["root"]), "note", px=wide)

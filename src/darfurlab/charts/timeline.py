@@ -13,11 +13,9 @@ import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
-from darfurlab.charts.words import Words
+from darfurlab.charts.canvas import Canvas, Chart
+from darfurlab.charts.parts import Row
 
-Row = dict[str, Any]
 LEFT, FIRST, HALF = 94, 448, 4.5  # px: where the words and the years begin; half a bar
 LANES = ("agreements", "mediators", "regions", "voices")
 MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
@@ -43,8 +41,8 @@ def span_in_words(begin: str, end: str) -> str:
 
 def _edges(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the first day of a date and the day after its last."""
-    longer = {4: pd.DateOffset(years=1), 7: pd.DateOffset(months=1)}
     first = pd.Timestamp(date if len(date) > 4 else f"{date}-01")
+    longer = {4: pd.DateOffset(years=1), 7: pd.DateOffset(months=1)}
     return first, first + longer.get(len(date), pd.DateOffset(days=1))
 
 
@@ -53,11 +51,8 @@ class Years:
 
     def __init__(self, since: int, until: int, left: float, right: float) -> None:
         self.since, self.until, self.left, self.right = since, until, left, right
-        ends = (
-            pd.Timestamp(f"{since}-01-01").toordinal(),
-            pd.Timestamp(f"{until}-01-01").toordinal(),
-        )
-        self._scale = p.scale(*ends, left, right)
+        first, last = (pd.Timestamp(f"{year}-01-01").toordinal() for year in (since, until))
+        self._scale = p.scale(first, last, left, right)
 
     def at(self, day: pd.Timestamp) -> float:
         """Return where a day begins; what lies outside of the years stands at their edge."""
@@ -125,19 +120,20 @@ def _list(canvas: Canvas, rows: list[Row], lanes: dict[str, str]) -> float:
 
 def timeline(
     events: pd.DataFrame, since: str = "2000", lanes: Sequence[str] = LANES, width: float = t.WIDTH
-) -> alt.TopLevelMixin:
+) -> Chart:
     """Return dated events in lanes, each with its date in words.
 
     `events`: from `tables.dated`; those that end before the year `since`, or in other themes than
     `lanes`, are left out.
     """
-    say = Words("timeline")
+    canvas = Canvas("timeline", width)
+    say, y = canvas.say, 18.0
     names = {lane: say(f"lanes.{lane}") for lane in lanes}
     data = events[(events["date_end"] >= pd.Timestamp(since)) & events["theme"].isin(lanes)].copy()
     data["lane"] = data["theme"].map(names)
     data["last"] = data["end"].astype(object).where(data["end"].notna(), None)
     data["when"] = [span_in_words(row["date"], row["last"] or row["date"]) for row in p.each(data)]
-    rows, canvas, y = p.each(data), Canvas(say, width, ["when", "title", "where"]), 18.0
+    rows = p.each(data)
     if canvas.narrow:
         y = _list(canvas, rows, names)
     else:
@@ -149,6 +145,6 @@ def timeline(
             y = low + 3
         years.rule(canvas, 16, y - 2)
     days = sum(row["last"] is None and len(row["date"]) == 10 for row in rows)
-    told = "; ".join(f"{row['when']}, {row['title']}" for row in rows)
-    lasting = int(data["last"].notna().any())
-    return canvas.chart(data, y, n=len(rows), days=days, since=since, told=told, lasting=lasting)
+    say.know(n=len(rows), days=days, since=since, told=say.each("one", rows, "; "))
+    say.know(lasting=int(data["last"].notna().any()))
+    return canvas.chart(data, y, outside=int((data["basis"] == "external").sum()))

@@ -6,38 +6,33 @@ import pandas as pd
 
 from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
-from darfurlab.charts._altair import alt
-from darfurlab.charts.canvas import Canvas
-from darfurlab.charts.words import Words
+from darfurlab.charts.canvas import Canvas, Chart
 
 MOST = 8  # times: the end of the scale
 SPANS = {"then": "base_{}", "now": "{}"}
 KEEP = "(!isValid(datum.who) || datum.who == who) && (!isValid(datum.base) || datum.base == base)"
 
 
-def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLevelMixin:
+def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return deaths in a year for each one of an earlier year, by who is counted, with a range.
 
     `compared`: from `tables.compared`. Two menus set who is counted and the earlier year; the title
     follows them. Counts stand as numbers and only their ratio is drawn: no count is a bar.
     """
-    say = Words("who_is_counted")
+    canvas = Canvas("who_is_counted", width, KEEP)
+    say = canvas.say
     data = compared.assign(counted=compared["name"] + " (" + compared["more"] + ")")
     for end, of in SPANS.items():
-        best, low, high = (
-            data[of.format(part)].map("{:,}".format) for part in ("best", "low", "high")
-        )
+        columns = [of.format(part) for part in ("best", "low", "high")]
+        best, low, high = (data[column].map("{:,}".format) for column in columns)
         data[end], data[f"{end}_span"] = best, low + " to " + high
-    canvas = Canvas(say, width, ["counted", "said", "where"], KEEP)
     year, claimed = int(data["year"].iloc[0]), float(data["claimed"].iloc[0])
     whos = dict(zip(data["who"], data["counted"], strict=True))
     bases = sorted({int(base) for base in data["base"]}, reverse=True)
     # Where each column ends or begins; a narrow row has its name above and its line below.
-    then, now, left, right, ratio, tall, down = (
-        (100, 200, 8, width - 12, 216, 82, 28)
-        if canvas.narrow
-        else (232, 326, 344, 508, 520, 44, 6)
-    )
+    then, now, left, right, ratio, tall, down = 232, 326, 344.0, 508.0, 520, 44, 6
+    if canvas.narrow:
+        then, now, left, right, ratio, tall, down = 100, 200, 8, width - 12, 216, 82, 28
     at, top = p.scale(0, MOST, left, right), 36
     foot = top + tall * len(whos)
     canvas.words(now, 0, str(year), "quiet", "ne")
@@ -48,7 +43,7 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
         canvas.on(**rule_of[n])
         canvas.words(at(n) + (12 if n == 1 else -6), top - 3, say(f"rules.{align}"), "small", align)
     canvas.on()
-    canvas.ruled(at, range(0, MOST + 1, 2), top, foot, "{}×".format)
+    canvas.ruled({at(n): f"{n}×" for n in range(0, MOST + 1, 2)}, top, foot)
     for base in bases:
         canvas.on(base=base)
         canvas.words(then, 0, str(base), "quiet", "ne")
@@ -76,29 +71,16 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> alt.TopLev
                 canvas.line(at(row["least"]), middle, at(row["most"]), middle, t.RANGE)
                 canvas.mark(at(row["ratio"]), middle, t.SOLID, row)
     order = [row for base in bases for row in p.each(data[data["base"] == base])]
-    titles = {
-        f"{row['who']} {row['base']}": say(
-            "title" if row["ratio"] == row["ratio"] else "none",
-            **{**row, "ratio": row["said"].split(" ")[0]},
-        )
-        for row in order
-    }
-    told = {
-        str(base): ". ".join(say("row", **row) for row in order if row["base"] == base)
-        for base in bases
-    }
-    return canvas.chart(
-        data,
-        foot + 22,
-        title=p.Follow("who + ' ' + base", titles),
-        lines=2,
-        year=year,
-        alt_text=p.Follow(
-            "base",
-            {base: say("alt", base=base, year=year, told=said) for base, said in told.items()},
-        ),
-        controls=[
-            p.menu("who", say("menu.who"), whos),
-            p.menu("base", say("menu.base"), {base: str(base) for base in bases}),
-        ],
-    )
+    titles, texts = {}, {}
+    say.know(year=year)
+    for row in order:
+        name = "title" if row["ratio"] == row["ratio"] else "none"
+        said = {**row, "ratio": row["said"].split(" ")[0]}
+        titles[f"{row['who']} {row['base']}"] = say(name, **said)
+    for base in bases:
+        told = say.each("row", (row for row in order if row["base"] == base), ". ")
+        texts[str(base)] = say("alt", base=base, told=told)
+    canvas.menu("who", whos)
+    canvas.menu("base", {base: str(base) for base in bases})
+    title, text = p.Follow("who + ' ' + base", titles), p.Follow("base", texts)
+    return canvas.chart(data, foot + 22, title=title, alt_text=text, lines=2)

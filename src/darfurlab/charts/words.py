@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 import tomllib
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -44,10 +45,17 @@ class Words:
     """What one chart says. A word that is not there raises `KeyError` with chart and name."""
 
     def __init__(self, chart: str) -> None:
-        self.chart = chart
-        every = _all(str(data_folder() / FILE))
-        self.own: dict[str, Any] = every[chart]
-        self.headings: dict[str, str] = every["headings"] | self.own.get("headings", {})
+        self.chart, self.facts, self.every = (
+            chart,
+            dict[str, Any](),
+            _all(str(data_folder() / FILE)),
+        )
+        self.own: dict[str, Any] = self.every[chart]
+        self.headings: dict[str, str] = self.every["headings"] | self.own.get("headings", {})
+
+    def know(self, **facts: Any) -> None:
+        """Let every text that comes after have these values."""
+        self.facts |= facts
 
     def raw(self, name: str) -> Any:
         """Return what stands under a name, dots leading inwards: `menu.steps`."""
@@ -59,8 +67,12 @@ class Words:
         return found
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        """Return a text with its values in place."""
-        return _Templates().vformat(self.raw(name), (), values)
+        """Return a text with its values, and those that are known, in place."""
+        return _Templates().vformat(self.raw(name), (), self.facts | values)
+
+    def each(self, name: str, rows: Iterable[Mapping[str, Any]], between: str = " ") -> str:
+        """Return a text once for each row, with the values of that row."""
+        return between.join(self(name, **row) for row in rows)
 
     def named(self, *columns: str) -> dict[str, str]:
         """Return columns with their headings, of a tooltip or of the table twin."""
@@ -68,7 +80,7 @@ class Words:
 
     def phase(self, phase: str) -> str:
         """Return what a phase is called, in every chart."""
-        return str(_all(str(data_folder() / FILE))["phases"][phase])
+        return str(self.every["phases"][phase])
 
     def short(self, name: str) -> str:
         """Return the short form of a name, where the chart has one; else the name."""
@@ -78,3 +90,8 @@ class Words:
     def table(self) -> dict[str, str]:
         """The columns of the table twin, with their headings."""
         return self.named(*self.own["table"])
+
+    @property
+    def tip(self) -> dict[str, str]:
+        """The columns of a mark's tooltip, with their headings."""
+        return self.named(*self.own.get("tip", ()))

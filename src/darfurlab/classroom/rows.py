@@ -107,14 +107,18 @@ def _rows_of(
     last = attempts[-1]
     answer, result = last["answer"], last["result"]
     end = f'"{result}","{len(attempts)}","{last["at"]}"'
-    private = answer.get("not_for_the_wall", ()) if type(answer) is dict else ()
+    # Whoever marks a reason after the check, and does not check again, has said it all the same.
+    said = [each for each in (answer, entry.get("draft", last)["answer"]) if type(each) is dict]
+    private = next((kept for each in said if (kept := each.get("not_for_the_wall"))), ())
     for item, given, text, reason in _items(answer):
         begin, marked = key.begin(lesson, ref, kind, item, given, text, result)
         if not reason:
             yield f'{begin},"","{marked}",{end},"no"'
             continue
         hidden = private is True or (isinstance(private, list) and item in private)
-        wall = "no" if hidden or PRIVATE.search(reason) else "yes"
+        # The search waits for the one word that it cannot do without.
+        hidden = hidden or ("wall" in reason.lower() and bool(PRIVATE.search(reason)))
+        wall = "no" if hidden else "yes"
         yield f'{begin},{quoted(reason)},"{marked}",{end},"{wall}"'
 
 
@@ -145,12 +149,15 @@ def _items(answer: Any) -> Iterator[tuple[str, Any, str, str]]:
             yield item, "", "", _text(text)
 
 
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 def _text(value: Any) -> str:
     if type(value) is str:
         return value
     if type(value) is list and all(type(each) is str for each in value):
         return " ".join(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(value) if type(value) is int else _json(value)
 
 
 def marks(work: Work) -> list[int]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +64,7 @@ def read_schemas(folder: Path) -> dict[str, Schema]:
     """Return every table's schema, by name; `DataError` where datapackage.json is unusable."""
     path = folder / "datapackage.json"
     try:
-        resources = json.loads(path.read_text(encoding="utf-8-sig"))["resources"]
-        schemas = [_schema(resource) for resource in resources]
-        _hold_together(schemas)
-        return {schema.name: schema for schema in schemas}
+        return {schema.name: schema for schema in _schemas(path.read_text(encoding="utf-8-sig"))}
     except FileNotFoundError:
         expected = f"the file is not in {folder}; it describes every table and must be there"
         raise DataError([Problem(path.name, 0, "", "", expected)]) from None
@@ -84,6 +82,13 @@ def known() -> dict[str, Schema]:
     with suppress(DataError):
         ours |= read_schemas(own) if own != folders.pack_data() else {}
     return ours
+
+
+@lru_cache(maxsize=4)  # each loader asks once, and the file is long: the pack's, and a copy's
+def _schemas(text: str) -> tuple[Schema, ...]:
+    schemas = tuple(_schema(resource) for resource in json.loads(text)["resources"])
+    _hold_together(schemas)
+    return schemas
 
 
 def _schema(resource: Mapping[str, Any]) -> Schema:

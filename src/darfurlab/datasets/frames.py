@@ -23,12 +23,11 @@ def _series(column: Column, values: list[str]) -> pd.Series[Any]:
     if column.is_list:
         return pd.Series([tuple(v.split(" ")) if v else () for v in values], dtype=object)
     if column.type == "boolean":
-        if all(values):
-            return pd.Series([v == "true" for v in values], dtype=bool)
-        return pd.Series([v == "true" if v else None for v in values], dtype="boolean")
+        truths = [v == "true" if v else None for v in values]
+        return pd.Series(truths, dtype="bool" if all(values) else "boolean")
     if column.type == "integer":
-        numbers = pd.Series([int(v) if v else None for v in values], dtype="Int64")
-        return numbers if numbers.isna().any() else numbers.astype("int64")
+        numbers = [int(v) if v else None for v in values]
+        return pd.Series(numbers, dtype="int64" if all(values) else "Int64")
     if column.type == "number":
         return pd.Series([float(v) if v else None for v in values], dtype="float64")
     return pd.Series([v or float("nan") for v in values], dtype=TEXT)

@@ -39,10 +39,9 @@ def layers(needs: Needs) -> dict[str, int]:
     """
     if found := ring(needs):
         raise RingError(found)
-    waiting = {step: set(first) for step, first in _sorted(needs).items()}
     at: dict[str, int] = {}
-    for step in TopologicalSorter(waiting).static_order():
-        at[step] = max((at[first] + 1 for first in waiting.get(step, ())), default=0)
+    for step in TopologicalSorter(_sorted(needs)).static_order():
+        at[step] = max((at[first] + 1 for first in needs.get(step, ())), default=0)
     return at
 
 
@@ -53,10 +52,7 @@ def nearest(needs: Needs) -> dict[str, set[str]]:
     for step in layers(needs):
         own = direct.get(step, set())
         every[step] = own.union(*(every[first] for first in own))
-    return {
-        step: {f for f in own if not any(f in every[other] for other in own)}
-        for step, own in direct.items()
-    }
+    return {step: own.difference(*(every[f] for f in own)) for step, own in direct.items()}
 
 
 def _sorted(needs: Needs) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -63,28 +63,24 @@ def _places(words: Sequence[str], row: Mapping[str, str]) -> list[int]:
 
 def _longest_rise(places: Sequence[int]) -> set[int]:
     """Return the indexes of a longest rising run, so that one stray passage is one fault."""
-    best: list[tuple[int, int]] = []  # length of the run that ends here, index before it
+    runs: list[list[int]] = []  # the longest that ends at each place
     for i, place in enumerate(places):
-        before = [(best[j][0], j) for j in range(i) if places[j] < place]
-        length, previous = max(before, default=(0, -1))
-        best.append((length + 1, previous))
-    kept: set[int] = set()
-    at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
-    while at >= 0:
-        kept.add(at)
-        at = best[at][1]
-    return kept
+        before = [runs[j] for j in reversed(range(i)) if places[j] < place]
+        runs.append([*max([[], *before], key=len), i])
+    return {*max([[], *runs], key=len)}
 
 
-def _found(words: Sequence[str], rows: Sequence[Mapping[str, str]]) -> list[tuple[str, int]]:
-    """Return the passages that stand in a copy, each with the place of its first word."""
-    # A heading's word may stand elsewhere too: take the first place after the passage before it.
-    found, at = [], -1
-    for row in rows:
+def _found(
+    text: str, passages: Iterable[Mapping[str, str]]
+) -> Iterator[tuple[Mapping[str, str], int, str]]:
+    """Yield the passages that stand in a copy, with the place of the first word and all words."""
+    words = normalised(MARKUP.sub("", text)).split(" ")
+    at = -1
+    for row in passages:
+        # A heading's word may stand elsewhere too: take the first place after the one before it.
         if here := _places(words, row):
             at = next((p for p in here if p > at), here[0])
-            found.append((row["passage"], at))
-    return found
+            yield row, at, " ".join(words[at : at + int(row["words"])])
 
 
 def texts(text: str, passages: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -92,9 +88,7 @@ def texts(text: str, passages: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
     `text`: the whole copy. `passages`: rows of passages.csv, in order, as text.
     """
-    words, rows = normalised(MARKUP.sub("", text)).split(" "), list(passages)
-    length = {row["passage"]: int(row["words"]) for row in rows}
-    return {p: " ".join(words[at : at + length[p]]) for p, at in _found(words, rows)}
+    return {row["passage"]: words for row, _, words in _found(text, passages)}
 
 
 def findings(text: str, passages: Iterable[Mapping[str, str]]) -> list[Finding]:
@@ -102,12 +96,13 @@ def findings(text: str, passages: Iterable[Mapping[str, str]]) -> list[Finding]:
 
     `text`: the whole copy. `passages`: rows of passages.csv, in order, as text.
     """
-    words = normalised(MARKUP.sub("", text)).split(" ")
     rows = list(passages)
-    found = _found(words, rows)
-    kept = _longest_rise([place for _, place in found])
+    found = list(_found(text, rows))
+    kept = _longest_rise([place for _, place, _ in found])
     status: dict[str, Literal["found", "moved"]]
-    status = {passage: "found" if i in kept else "moved" for i, (passage, _) in enumerate(found)}
+    status = {
+        row["passage"]: "found" if i in kept else "moved" for i, (row, *_) in enumerate(found)
+    }
     return [
         Finding(row["passage"], row["label"], status.get(row["passage"], "missing")) for row in rows
     ]
@@ -119,21 +114,17 @@ def unsupported(text: str, tables: Mapping[str, Table]) -> list[Problem]:
     `text`: a whole copy of the brief. A hedge of several parts (a; b) is looked up part by part;
     a row is left out where a passage that it cites is not in the copy, for `findings` says that.
     """
-    words = normalised(MARKUP.sub("", text)).split(" ")
-    printed = {
-        row["passage"]: " ".join(words[at[0] : at[0] + int(row["words"])]).casefold()
-        for row in tables["passages"].rows
-        if (at := _places(words, row))
-    }
+    printed = texts(text, tables["passages"].rows)
     return [
-        Problem(table.schema.path, line, column, part, f"words of {row['passages']} are expected")
+        table.fault(line, column, part, f"words of {row['passages']} are expected")
         for table in tables.values()
-        for line, row in zip(table.lines, table.rows, strict=True)
+        for line, row in table.numbered()
         for column in ("hedge", "phrase")
         for part in filter(None, row.get(column, "").split("; "))
-        if all(passage in printed for passage in row["passages"].split())
+        if {*row["passages"].split()} <= {*printed}
         and not any(
-            normalised(part).casefold() in printed[passage] for passage in row["passages"].split()
+            normalised(part).casefold() in printed[passage].casefold()
+            for passage in row["passages"].split()
         )
     ]
 

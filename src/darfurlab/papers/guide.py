@@ -1,17 +1,20 @@
 """The instructor's guide: a plan for each lesson, a first day, a rubric; made from `data/guide`.
 
 A plan names activities, charts and sheets to print by their ids. `faults` says which of them the
-lesson, or the list of what is printed, has no longer.
+lesson, or the list of what is printed, has no longer. In a sentence `{section ID}` and `{title ID}`
+stand for the section with this activity or chart: "section 5", and its heading.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
+from darfurlab.bargaining import simulation
 from darfurlab.datasets import folders, pack, reading
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.toml_parts import parsed
@@ -20,13 +23,14 @@ from darfurlab.questions.question import Form
 from darfurlab.questions.well_formed import nearest
 
 Bundle = Mapping[str, Any]
-LENGTHS = (50, 90)  # minutes of a class, in the order of a step's `minutes`
+# The plans that a page has, in the order of a step's `minutes`: when each begins and ends.
+CLOCKS = {"50": (0, 50), "late": (15, 50), "90": (0, 90)}
 NO_CONTACT = "____________________ (write a name and a number here, or in `course.toml`)"
 COLUMNS = {k: k for k in ("room", "projector")} | {"watch": "say and watch", "paper": "on paper"}
-PLAN = "before! day_before! hard! opt_out! late! words! step! box misreading! discuss!"
+PLAN = "before! day_before! hard! opt_out! late! words! on_paper step! box misreading! discuss!"
 PARTS = {
     "step": "title! minutes! activities charts prints room! projector! watch! paper!",
-    "box": "title! lines!",
+    "box": "title! lines made",
     "misreading": "reads! settles! passages!",
     "discuss": "asks! holds!",
 }
@@ -42,14 +46,20 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(PARTS, form.TABLES),
     **dict.fromkeys(("activities", "charts", "prints", "words"), _IDS),
     "lines": (form.list_of(form.is_text), "a list of texts"),
+    "made": (lambda value: value in _MADE, "deals or theses"),
+    "on_paper": (
+        lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),
+        "a table: an activity, and what stands on paper in place of its introduction",
+    ),
     "passages": form.FORMS["passages"],
     "minutes": (
         lambda value: (
             isinstance(value, list)
-            and len(value) == len(LENGTHS)
+            and len(value) == len(CLOCKS)
             and all(isinstance(each, int) and 0 <= each <= 90 for each in value)
         ),
-        "two whole numbers: minutes in the plan of 50 and in the plan of 90",
+        "three whole numbers: minutes in the plan of 50, in the plan after a late start, "
+        "and in the plan of 90",
     ),
 }
 
@@ -95,9 +105,70 @@ def asked(notebook: Bundle, *, further: bool = False) -> list[str]:
     return re.findall(r'\bask\("([^"]+)"\)', code)
 
 
+def sections(notebook: Bundle) -> dict[str, str]:
+    """Return the heading that each activity and each chart of a lesson stands under, by its id."""
+    found: dict[str, str] = {}
+    heading = ""
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            heading = [heading, *re.findall(r"^## (.+?)(?: · further)?$", source, re.MULTILINE)][-1]
+        else:
+            names = re.findall(r'\bask\("([^"]+)"|\bcharts\.(\w+)\(', source)
+            found |= {activity or chart: heading for activity, chart in names}
+    return found
+
+
+_PLACE = re.compile(r"\{(section|title) ([\w/-]+)\}")
+
+
+def _filled(value: Any, places: Mapping[str, str]) -> Any:
+    """Return a plan, or a part of it, with the sections that its sentences name by an id."""
+    if isinstance(value, dict):
+        return {key: _filled(each, places) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each, places) for each in value]
+    if not isinstance(value, str):
+        return value
+
+    def said(found: re.Match[str]) -> str:
+        number, _, title = places[found[2]].rpartition(" · ")
+        return f"section {number}" if found[1] == "section" else title
+
+    return _PLACE.sub(said, value)
+
+
+def plan_of(path: Path) -> dict[str, Any]:
+    """Return a plan without a fault as it is read: sections named, and boxes filled from data."""
+    plan: dict[str, Any] = _filled(read(path)[0], sections(lesson(path.stem)))
+    for box in plan.get("box", ()):
+        box["lines"] = [*box.get("lines", ()), *(_MADE[box["made"]]() if "made" in box else ())]
+    return plan
+
+
+def _deals() -> list[str]:
+    """Return the deals of the small game in lesson 02 with their points, by the chart's letters."""
+    deals = simulation.load().by_hand(("government", "darfur-movements"), simulation.ON_PAPER)
+    return [
+        f"{letter}: {row['deal'].replace(' · ', '. ')}. "
+        f"*Government* {row['government']}, *movements* {row['darfur-movements']}."
+        for letter, row in zip(ascii_uppercase, deals.to_dict("records"), strict=False)
+    ]
+
+
+def _theses() -> list[str]:
+    """Return the theses of the brief in our words, numbered."""
+    texts = [row["text"] for row in pack.table("claims").rows if row["thesis"] == "true"]
+    return [f"{count}. {text}" for count, text in enumerate(texts, start=1)]
+
+
+_MADE: dict[str, Callable[[], list[str]]] = {"deals": _deals, "theses": _theses}
+
+
 def _named(plan: Bundle, guide: Path, number: str) -> Iterator[tuple[str, str, Collection[str]]]:
     """Yield each id that a plan names: where, the id, and what is known."""
     notebook = lesson(number)
+    places = sections(notebook)
     code = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
     known = {
         "activities": asked(notebook, further=True),
@@ -107,6 +178,8 @@ def _named(plan: Bundle, guide: Path, number: str) -> Iterator[tuple[str, str, C
     }
     terms = pack.table("glossary").ids("term")
     yield from (("words", each, terms) for each in plan["words"])
+    yield from (("on_paper", each, known["activities"]) for each in plan.get("on_paper", ()))
+    yield from (("{" + kind + "}", each, places) for kind, each in _PLACE.findall(str(plan)))
     for part in ("step", "misreading"):
         for count, table in enumerate(plan[part], start=1):
             for key in known.keys() & table.keys():
@@ -125,9 +198,9 @@ def faults(guide: Path) -> Iterator[Problem]:
         yield from (Problem(path.name, 0, key, str(value), said) for key, value, said in wrong)
         if wrong:
             continue
-        for at, length in enumerate(LENGTHS):
-            if (total := sum(step["minutes"][at] for step in plan["step"])) != length:
-                said = f"the steps of the plan of {length} minutes take {length} together"
+        for at, (name, (first, end)) in enumerate(CLOCKS.items()):
+            if (total := sum(step["minutes"][at] for step in plan["step"])) != end - first:
+                said = f"the steps of the plan “{name}” take {end - first} minutes together"
                 yield Problem(path.name, 0, "minutes", str(total), said)
         for key, each, known in _named(plan, guide, path.stem):
             if each not in known:
@@ -148,9 +221,9 @@ def _content_note(notebook: Bundle) -> str:
     return found[1] if found else ""
 
 
-def clock(steps: Sequence[Bundle], at: int) -> list[str]:
+def clock(steps: Sequence[Bundle], at: int, now: int = 0) -> list[str]:
     """Return when each step begins and ends, in minutes ("5–12"); "—" for what is left out."""
-    told, now = [], 0
+    told = []
     for step in steps:
         minutes = step["minutes"][at]
         told.append(f"{now}–{now + minutes}" if minutes else "—")
@@ -162,7 +235,7 @@ def _row(step: Bundle, times: Sequence[str], numbers: Sequence[str]) -> str:
     shown = [f"**{step['title']}**"]
     sheet = [str(numbers.index(each) + 1) for each in step.get("activities", ()) if each in numbers]
     if sheet:
-        shown.append(f"*Sheet:* question{'s' * (len(sheet) > 1)} {', '.join(sheet)}")
+        shown.append(f"*Sheet:* {', '.join(sheet)}")
     if prints := step.get("prints"):
         shown.append(f"*Print:* {', '.join(prints)}")
     cells = (*times, "<br>".join(shown), *(step[key] for key in COLUMNS))
@@ -172,7 +245,7 @@ def _row(step: Bundle, times: Sequence[str], numbers: Sequence[str]) -> str:
 def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
     """Return a lesson's plan as Markdown; `contact`: who helps on the spot, "" if nobody is named.
 
-    `plan` must have no fault (see `faults`).
+    `plan` is one of `plan_of`.
     """
     notebook, labels = lesson(number), pack.passage_labels()
     title = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
@@ -194,20 +267,17 @@ def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
         "To print": "; ".join(printed) + ".",
     }
     parts += [f"**{name}.** {text}\n" for name, text in told.items()]
-    parts.append("## Minute by minute\n")
-    heads = [*map(str, LENGTHS), "step", *COLUMNS.values()]
-    parts.append(f"| {' | '.join(heads)} |\n{'| --- ' * len(heads)}|")
-    times = zip(clock(steps, 0), clock(steps, 1), strict=True)
-    parts += [_row(s, t, numbers) for s, t in zip(steps, times, strict=True)]
-    for box in plan.get("box", ()):
-        parts.append(f"\n**{box['title']}**\n")
-        parts += [f"- {line}" for line in box["lines"]]
-    parts.append("\n## Common misreadings\n")
+    parts.append("## Common misreadings\n")
     for each in plan["misreading"]:
         read_in = "; ".join(f"[{labels[p]}](../passages.md#{p})" for p in each["passages"])
         parts.append(f"- *A student says:* {each['reads']} *Answer:* {each['settles']} ({read_in})")
     parts.append("\n## To discuss\n")
     parts += [f"- **{each['asks']}** {each['holds']}" for each in plan["discuss"]]
+    parts.append("\n## Minute by minute\n")
+    heads = [*CLOCKS, "step", *COLUMNS.values()]
+    parts.append(f"| {' | '.join(heads)} |\n{'| --- ' * len(heads)}|")
+    times = [clock(steps, at, first) for at, (first, _) in enumerate(CLOCKS.values())]
+    parts += [_row(s, t, numbers) for s, t in zip(steps, zip(*times, strict=True), strict=True)]
     return "\n".join(parts) + "\n"
 
 
@@ -250,5 +320,5 @@ def pages(guide: Path, contact: str = "") -> dict[str, str]:
     }
     made["rubric"] = rubric_page(read(guide / "rubric.toml")[0])
     for path in plans(guide):
-        made[f"lesson-{path.stem}"] = plan_page(read(path)[0], path.stem, guide, contact)
+        made[f"lesson-{path.stem}"] = plan_page(plan_of(path), path.stem, guide, contact)
     return made

@@ -23,6 +23,7 @@ from darfurlab.questions.view import rich
 
 PAPERS = ("A4", "letter")
 SHEETS = Path(__file__).with_name("sheets")
+_GAME = ("parties", "issues", "options", "scores", "walk_away")
 _SIDES = {"mediator": "03/score-the-mediator", "process": "03/score-the-process"}
 _OPEN = "Cannot be judged"
 
@@ -41,7 +42,29 @@ def _conditions(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[st
 
 
 def _cards(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
-    return {"questions": [_find(ref) for ref in handout["questions"]]}
+    question = _find(handout["question"])
+    known = {row["term"]: row["name"].partition(" (")[0] for row in pack.table("glossary").rows}
+    named = ((option.text, known.get(option.id, "")) for option in question.options)
+    heads = [(text, name if name.lower() != text.lower() else "") for text, name in named]
+    return {"question": question, "heads": heads}
+
+
+def _deal(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the nine issues of lesson 02 with what each option gives each party."""
+    rows = {name: pack.table(f"simulation_{name}").rows for name in _GAME}
+    points = {(row["party"], row["option"]): row["score"] for row in rows["scores"]}
+    parties = [row["party"] for row in rows["parties"]]
+
+    def scored(issue: str) -> list[tuple[str, list[str]]]:
+        options = [row for row in rows["options"] if row["issue"] == issue]
+        return [(o["text"], [points.get((p, o["option"]), "") for p in parties]) for o in options]
+
+    asked = {row["party"]: row["points"] for row in rows["walk_away"]}
+    return {
+        "parties": [row["name"] for row in rows["parties"]],
+        "issues": [(row["name"], scored(row["issue"])) for row in rows["issues"]],
+        "asked": [asked[party] for party in parties],
+    }
 
 
 def _gists(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,16 +72,17 @@ def _gists(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, An
     return {"sections": [(s, list(found)) for s, found in groupby(rows, lambda r: r["section"])]}
 
 
-def _asked(handout: Mapping[str, Any]) -> list[Question]:
-    return [_find(ref) for ref in guide.asked(guide.lesson(handout["id"][-2:]))]
+def _refs(handout: Mapping[str, Any]) -> list[str]:
+    return guide.asked(guide.lesson(handout["id"][-2:]))
 
 
 def _questions(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
     number = handout["id"][-2:]
-    plan = guide.read(guide.folder() / f"{number}.toml")[0]
+    plan = guide.plan_of(guide.folder() / f"{number}.toml")
     terms = {row["term"]: row for row in pack.table("glossary").rows}
+    asked = [(ref, _find(ref)) for ref in _refs(handout)]
     return {
-        "questions": _asked(handout),
+        "questions": [(q, plan.get("on_paper", {}).get(ref, q.intro)) for ref, q in asked],
         "letters": ascii_uppercase,
         "lesson": number,
         "boxes": plan.get("box", ()),
@@ -67,7 +91,7 @@ def _questions(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str
 
 
 def _key(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
-    answers = [(question, list(key(question))) for question in _asked(handout)]
+    answers = [(question, list(key(question))) for question in map(_find, _refs(handout))]
     return {"answers": answers, "lesson": handout["id"][-2:]}
 
 
@@ -103,6 +127,7 @@ def key(question: Question) -> Iterator[Line]:
 _MADE = {
     "conditions": _conditions,
     "cards": _cards,
+    "deal": _deal,
     "gists": _gists,
     "questions": _questions,
     "key": _key,
@@ -144,7 +169,8 @@ def sheets(
 
     folder = guide.folder()
     held = guide.read(folder / "handouts.toml")[0]
-    texts = guide.pages(folder, contact)
+    background = folders.lessons_folder() / "background.md"
+    texts = guide.pages(folder, contact) | {"background": background.read_text(encoding="utf-8")}
     style = Markup((SHEETS / "sheets.css").read_text(encoding="utf-8"))
     made = {}
     for handout in held["handout"]:

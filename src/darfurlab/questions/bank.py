@@ -94,10 +94,9 @@ def read(
         first.setdefault(at, row)
         for key, value, words in faults:
             problems.append(Problem(name, row, f"{at} {key}".strip(), str(value), words))
-        own = [row <= each.row < end for each in damaged]
-        pairs = zip(damaged, own, strict=True)
-        damaged = [replace(each, column=at) if mine else each for each, mine in pairs]
-        if question and not faults and not any(own):
+        own = [each for each in damaged if row <= each.row < end]
+        damaged = [replace(each, column=at) if each in own else each for each in damaged]
+        if question and not faults and not own:
             questions[question.id] = question
     return questions, [*problems, *damaged]
 
@@ -135,18 +134,14 @@ def _files(folder: Path) -> dict[str, list[Path]]:
 
 def _file_faults(paths: Sequence[Path]) -> list[Problem]:
     """Return what is wrong with the files of one lesson, apart from what stands in them."""
-    if not paths:
-        return []
-    first, *others = paths
-    if others:
+    expected = ""
+    if len(paths) > 1:
         names = " and ".join(f"“{path.name}”" for path in paths)
         number = "two" if len(paths) == 2 else str(len(paths))
         expected = f"{number} files for one lesson: {names}; keep one here and move the rest away"
-        return [Problem(first.name, 0, "", "", expected)]
-    if first.suffix.lower() != ".toml":
+    elif paths and paths[0].suffix.lower() != ".toml":
         expected = "the name of a file of questions ends in .toml; rename it"
-        return [Problem(first.name, 0, "", "", expected)]
-    return []
+    return [Problem(paths[0].name, 0, "", "", expected)] if expected else []
 
 
 def read_folder(

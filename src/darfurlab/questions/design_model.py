@@ -70,7 +70,13 @@ def setting(book: Book, sudan: Simulation, options: Collection[str]) -> Setting 
     seats = tuple(p for p in sudan.parties["party"] if p in [row["party"] for row in picked])
     agenda = tuple(i for i in sudan.game.issues if i in [row["issue"] for row in picked])
     order = next((row["option"] for row in picked if row["choice"] == "sequence"), "")
-    if lacks := list(_lacking(sudan, seats, agenda, order)):
+    needs = {
+        "a seat for the government": sudan.government in seats,
+        "a seat for a second party with points in our model": {*seats} - {sudan.government},
+        "an issue on the agenda": agenda,
+        "a sequence": order,
+    }
+    if lacks := [what for what, there in needs.items() if not there]:
         return f"The model cannot play this design yet. The design still needs {listed(lacks)}."
     tables = _tables(sudan, order, seats, agenda)
     placed = {issue for table in tables for issue in table.issues}
@@ -83,31 +89,17 @@ def setting(book: Book, sudan: Simulation, options: Collection[str]) -> Setting 
     )
 
 
-def _lacking(
-    sudan: Simulation, seats: tuple[str, ...], agenda: tuple[str, ...], order: str
-) -> Iterator[str]:
-    """Yield, in words, what a design must have before the model can play it."""
-    if sudan.government not in seats:
-        yield "a seat for the government"
-    if not set(seats) - {sudan.government}:
-        yield "a seat for a second party with points in our model"
-    if not agenda:
-        yield "an issue on the agenda"
-    if not order:
-        yield "a sequence"
-
-
 def _tables(
     sudan: Simulation, order: str, seats: tuple[str, ...], agenda: tuple[str, ...]
 ) -> tuple[Table, ...]:
     """Return the tables in their order: the wide one, and one for each region that has a seat."""
+    piecemeal = sudan.process("piecemeal").tables
     regional = [
-        Table(table.name, table.parties, tuple(i for i in table.issues if i in agenda))
-        for table in sudan.process("piecemeal").tables
-        if set(table.parties) <= set(seats)
+        Table(table.name, table.parties, tuple(issues))
+        for table in piecemeal
+        if {*table.parties} <= {*seats} and (issues := [i for i in table.issues if i in agenda])
     ]
-    regional = [table for table in regional if table.issues]
-    own = {issue for table in sudan.process("piecemeal").tables for issue in table.issues}
+    own = {issue for table in piecemeal for issue in table.issues}
     wide = Table(WIDE, seats, tuple(i for i in agenda if i not in own))
     if order == "sequence-one-table":
         return (Table("everybody", seats, agenda),)
@@ -142,10 +134,11 @@ def least_leverage(sudan: Simulation, process: Process) -> int | None:
 
     None where no leverage that the lessons let a student try is enough.
     """
-    for points in LEVERAGE:
-        if all(s.agreed for s in play(sudan.game, process, leverage=points).sittings):
-            return points
-    return None
+
+    def is_enough(points: int) -> bool:
+        return all(s.agreed for s in play(sudan.game, process, leverage=points).sittings)
+
+    return next(filter(is_enough, LEVERAGE), None)
 
 
 def told(book: Book, sudan: Simulation, options: Collection[str]) -> Told:

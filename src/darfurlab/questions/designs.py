@@ -71,9 +71,13 @@ def chosen(answer: Answer) -> frozenset[str]:
     return frozenset(option for picked in answer.get("picks", {}).values() for option in picked)
 
 
-def _there(name: str, names: Collection[str], what: str) -> None:
-    if not isinstance(name, str) or name not in names:
-        raise KeyError(f"no {what} {name!r}; there are: {', '.join(names)}")
+def _named(rows: Sequence[Row], what: str, names: Collection[str]) -> list[Row]:
+    """Return the rows of a table that have these names; `KeyError` says which names there are."""
+    known = {row[what]: row for row in rows}
+    for name in names:
+        if not isinstance(name, str) or name not in known:
+            raise KeyError(f"no {what} {name!r}; there are: {', '.join(known)}")
+    return [known[name] for name in names]
 
 
 def _applies(row: Row, options: Collection[str]) -> bool:
@@ -94,14 +98,12 @@ class Book:
 
     def checked(self, options: Collection[str]) -> frozenset[str]:
         """Return the options of a design; `KeyError` names those there are."""
-        there = [row["option"] for row in self.options]
-        for option in options:
-            _there(option, there, "option")
+        _named(self.options, "option", options)
         return frozenset(options)
 
     def of(self, choice: str) -> list[Row]:
         """Return a choice's options."""
-        _there(choice, [row["choice"] for row in self.choices], "choice")
+        _named(self.choices, "choice", [choice])
         return [row for row in self.options if row["choice"] == choice]
 
     def taken(self, options: Collection[str], choice: str) -> list[Row]:
@@ -110,8 +112,7 @@ class Book:
 
     def text(self, option: str) -> str:
         """Return an option in words."""
-        self.checked([option])
-        return next(str(row["text"]) for row in self.options if row["option"] == option)
+        return str(_named(self.options, "option", [option])[0]["text"])
 
     def verdicts(self, options: Collection[str]) -> list[Verdict]:
         """Return what a design comes to on each condition, in the order of the checklist."""
@@ -165,24 +166,20 @@ class Book:
         def words(choice: str, options: Collection[str]) -> str:
             return "; ".join(row["text"] for row in self.taken(options, choice)) or "left open"
 
-        def pair(name: str, a: str, b: str, why_a: str, why_b: str) -> Pair:
-            return Pair(name, a, b, why_a.strip(), why_b.strip(), a != b)
-
-        pairs = []
+        lines: list[tuple[str, ...]] = []
         for row in self.choices:
-            a, b = (words(row["choice"], options) for options in (ours, theirs))
-            whys = [each.get("words", {}).get(row["choice"], "") for each in (one, other)]
-            pairs.append(pair(row["name"], a, b, whys[0], whys[1]))
+            whys = (each.get("words", {}).get(row["choice"], "").strip() for each in (one, other))
+            picks = (words(row["choice"], options) for options in (ours, theirs))
+            lines.append((row["name"], *picks, *whys))
         for v, w in zip(self.verdicts(ours), self.verdicts(theirs), strict=True):
-            pairs.append(pair(v.name, v.word, w.word, v.reason, w.reason))
+            lines.append((v.name, v.word, w.word, v.reason, w.reason))
         replies = [each.get("reply", "").strip() for each in (one, other)]
-        return pairs + ([pair(REPLY, replies[0], replies[1], "", "")] if any(replies) else [])
+        lines += [(REPLY, *replies, "", "")] if any(replies) else []
+        return [Pair(name, a, b, why_a, why_b, a != b) for name, a, b, why_a, why_b in lines]
 
     def design(self, name: str) -> frozenset[str]:
         """Return the options of a design to compare with; `KeyError` names those there are."""
-        found = {row["design"]: frozenset(row["options"]) for row in self.designs}
-        _there(name, found, "design")
-        return found[name]
+        return frozenset(_named(self.designs, "design", [name])[0]["options"])
 
     def answer(self, name: str) -> dict[str, Any]:
         """Return a design to compare with as an answer; `KeyError` names those there are."""

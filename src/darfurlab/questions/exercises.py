@@ -231,10 +231,8 @@ def _columns(value: pd.DataFrame, expected: pd.DataFrame) -> str:
 
 def _rows(value: Any) -> list[tuple[Any, ...]]:
     if isinstance(value, pd.DataFrame):
-        return list(zip(*(value[c].tolist() for c in value.columns), strict=True))
-    if isinstance(value, pd.Series):
-        return list(zip(value.index.tolist(), value.tolist(), strict=True))
-    return [(v,) for v in value]
+        return list(value.itertuples(index=False, name=None))
+    return list(value.items()) if isinstance(value, pd.Series) else [(v,) for v in value]
 
 
 def _same(a: Any, b: Any, tolerance: float) -> bool:

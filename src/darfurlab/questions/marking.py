@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FITS, AGAIN, NOTED = "fits", "again", "noted"
-AGREES = {
-    True: "Agrees with our coding.",
-    False: "Agrees with the brief.",
-}  # whether it is a coding
+# Whether it is a coding → the words.
+AGREES = {True: "Agrees with our coding.", False: "Agrees with the brief."}
 DIFFERS = {True: "Differs from our coding.", False: "Differs from the brief."}
 NO_KEY = "This question has no right answer."
 SILENCE = "The brief does not say."
@@ -31,6 +29,7 @@ MOVES = {
 CODE = {True: "Your result agrees with the data.", False: "Your result differs from the data."}
 KEPT = "Your text is saved."
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_FEW = 3  # texts that are named one by one
 
 
 @dataclass(frozen=True)
@@ -68,16 +67,13 @@ class Result:
         return self.state == "answered" and marks == {FITS}
 
 
-def first_few(texts: Sequence[str], at_most: int = 3) -> str:
-    """Return the first few texts, and how many more there are."""
-    more = len(texts) - at_most
-    return "; ".join(texts[:at_most]) + (f" and {more} more" if more > 0 else "")
-
-
 def counted(texts: Sequence[str], one: str, many: str) -> str:
-    """Return how many there are, in words, what is said of them, and the first few of them."""
+    """Return how many there are, in words, what is said of them, the first few; "" for none."""
+    if not texts:
+        return ""
     number = _NUMBERS[len(texts)] if len(texts) < len(_NUMBERS) else str(len(texts))
-    return f"{number} {one if len(texts) == 1 else many}: {first_few(texts)}."
+    more = f" and {len(texts) - _FEW} more" if len(texts) > _FEW else ""
+    return f"{number} {one if len(texts) == 1 else many}: {'; '.join(texts[:_FEW])}{more}."
 
 
 def are_texts(values: Any) -> bool:

@@ -45,14 +45,11 @@ def roles() -> list[dict[str, str]]:
 
 def span(sudan: Simulation) -> tuple[float, float]:
     """Return the lowest and the highest points from its walk-away value that a party can have."""
-    game, found = sudan.game, []
+    game, found = sudan.game, [0.0]
     for party, asks in game.asks.items():
-        for extreme in (min, max):
-            points = (
-                extreme(game.sheet[party, i, o] for o in own) for i, own in game.options.items()
-            )
-            found.append(float(sum(points) - asks))
-    return min(*found, 0.0), max(*found, 0.0)
+        each = [[game.sheet[party, i, o] for o in own] for i, own in game.options.items()]
+        found += [float(sum(map(end, each)) - asks) for end in (min, max)]
+    return min(found), max(found)
 
 
 @dataclass(frozen=True)
@@ -66,13 +63,11 @@ class Standing:
 
 def standings(sudan: Simulation, picks: Mapping[str, str]) -> dict[str, Standing]:
     """Return how each party stands under a deal (issue → option; the rest stands as today)."""
-    exact = sudan.game.exact(picks)
-    return {p: _standing(points, sudan.game.asks[p]) for p, points in exact.items()}
-
-
-def _standing(points: Fraction, asks: Fraction) -> Standing:
-    gain = points - asks
-    value = f"its walk-away value of {float(asks):g}"
-    how = f"{float(abs(gain)):g} {'above' if gain > 0 else 'below'} {value}"
-    how = how if gain else "exactly its walk-away value"
-    return Standing(points, gain, f"{float(points):g} points, {how}.")
+    found = {}
+    for party, points in sudan.game.exact(picks).items():
+        asks = sudan.game.asks[party]
+        gain = points - asks
+        how = f"{float(abs(gain)):g} {'above' if gain > 0 else 'below'} its walk-away value of"
+        how = f"{how} {float(asks):g}" if gain else "exactly its walk-away value"
+        found[party] = Standing(points, gain, f"{float(points):g} points, {how}.")
+    return found

@@ -6,7 +6,7 @@ and items carry their ids and texts only, notes come from a result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -134,13 +134,10 @@ def _lines(question: Question) -> Sequence[Entry]:
 
 def text(question: Question) -> str:
     """Return the question as plain text: prompt and options, never an answer."""
-
-    def lines() -> Iterator[str]:
-        yield f"[{question.title()}] {_bare(question.prompt)}"
-        yield from filter(None, (_bare(question.intro), question.how()))
-        yield from (f"  - {_bare(entry.text)}" for entry in _lines(question))
-
-    return "\n".join(lines())
+    lines = [f"[{question.title()}] {_bare(question.prompt)}"]
+    lines += filter(None, (_bare(question.intro), question.how()))
+    lines += (f"  - {_bare(entry.text)}" for entry in _lines(question))
+    return "\n".join(lines)
 
 
 def html(question: Question) -> str:

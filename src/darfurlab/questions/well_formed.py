@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 
-from darfurlab.questions.question import Entry, Fault, Question
+from darfurlab.questions.question import Fault, Question
 
 COURSE = "course"  # the lesson of a question that an instructor added
 
@@ -40,21 +40,19 @@ def _each_id_is_once(question: Question) -> Iterator[Fault]:
             yield f"{part} id", twice, "the id stands twice; each must be different"
 
 
-def _key(entry: Entry | Question, question: Question) -> str:
-    return "passages" if entry is question else f"{entry.id} passages"
-
-
 def _each_item_has_a_passage(q: Question, known: Collection[str] | None) -> Iterator[Fault]:
-    parts: Sequence[Entry | Question] = q.items or q.options or (q,)
-    for entry in parts:
-        if not entry.passages and not q.passages and not q.about and q.lesson != COURSE:
-            yield _key(entry, q), "", "name a passage where to read"
-    every: Sequence[Entry | Question] = (q, *q.options, *q.items)
-    for entry in every:
-        for passage in entry.passages if known is not None else ():
-            if passage not in (known or ()):
+    own = [("passages", q.passages)]
+    items = [(f"{item.id} passages", item.passages) for item in q.items]
+    options = [(f"{option.id} passages", option.passages) for option in q.options]
+    sourced = q.passages or q.about or q.lesson == COURSE
+    for key, passages in () if sourced else (items or options or own):
+        if not passages:
+            yield key, "", "name a passage where to read"
+    for key, passages in (*own, *options, *items):
+        for passage in passages:
+            if known is not None and passage not in known:
                 words = "its name ends its link, such as passages.md#intro-4; {}"
-                yield _key(entry, q), passage, words.format(nearest(passage, sorted(known or ())))
+                yield key, passage, words.format(nearest(passage, sorted(known)))
 
 
 def _each_outcome_has_feedback(question: Question) -> Iterator[Fault]:
@@ -69,11 +67,9 @@ def _each_outcome_has_feedback(question: Question) -> Iterator[Fault]:
 
 
 def _code_can_be_read(question: Question) -> Iterator[Fault]:
-    given = [
-        ("solution", question.solution),
-        *(("mistakes", code) for code, _ in question.mistakes),
-    ]
-    for key, code in given:
+    codes = [question.solution, *(code for code, _ in question.mistakes)]
+    for at, code in enumerate(codes):
+        key = "mistakes" if at else "solution"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
             try:

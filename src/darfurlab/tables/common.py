@@ -1,8 +1,4 @@
-"""Frame → frame: the joins, counts and matrices that the lessons ask for.
-
-Every function copies what it is given and returns a new frame; none reads a file. Frames come from
-`darfurlab.datasets`; a column that is missing raises `MissingColumnError` with the ones there are.
-"""
+"""What every table of this room needs: the columns that are asked for, and names for ids."""
 
 from __future__ import annotations
 

@@ -77,14 +77,10 @@ def acts(relations: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
 
 def _short(actors: pd.DataFrame) -> dict[str, str]:
     """Return the name that fits on a drawing: what is mostly called by its acronym, by that."""
-    need(actors, "actor", "name", "acronym", "kind")
-    columns = (actors[column].tolist() for column in ("actor", "name", "acronym", "kind"))
-    return {
-        actor: acronym
-        if kind in _BY_ACRONYM and isinstance(acronym, str)
-        else name[:1].upper() + name[1:]
-        for actor, name, acronym, kind in zip(*columns, strict=True)
-    }
+    frame = need(actors, "actor", "name", "acronym", "kind")
+    full = frame["name"].str[:1].str.upper() + frame["name"].str[1:]
+    by_acronym = frame["kind"].isin(_BY_ACRONYM) & frame["acronym"].notna()
+    return dict(zip(frame["actor"], frame["acronym"].where(by_acronym, full), strict=True))
 
 
 def who(relations: pd.DataFrame, actors: pd.DataFrame, verb: str) -> pd.DataFrame:
@@ -161,9 +157,7 @@ def two_accounts(claims: pd.DataFrame, links: pd.DataFrame, statement: str) -> p
             bearing.setdefault(claim, "builds on another claim")
     rows = known.loc[list(bearing)].reset_index(drop=True)
     direct = rows["claim"].isin(against["from_claim"])
-    rows["statement"] = pd.Series(str(known.loc[statement, "text"]), rows.index).where(
-        direct, SILENT
-    )
+    rows["statement"] = direct.map({True: known.loc[statement, "text"], False: SILENT})
     rows["the_authors_say"], rows["which"] = rows["text"], rows["claim"].map(bearing)
     rows["which"] = rows["which"].replace(BEARINGS)
     rows["evidence"], rows["hedge"] = rows["evidence_note"], rows["hedge"].fillna("none")

@@ -18,10 +18,8 @@ def _with_phases(given: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Return the frame with a label, and each row's phase as text, also where it was a number."""
     frame = tables.need(given, *columns, "phase", "hedge", "basis", "passages", "where")
     phases = frame["phase"].astype(object).map(str, na_action="ignore")
-    frame["phase"], frame["label"] = (
-        phases.fillna(NOT_STATED),
-        frame["basis"].map(tables.BASIS_LABELS),
-    )
+    frame["phase"] = phases.fillna(NOT_STATED)
+    frame["label"] = frame["basis"].map(tables.BASIS_LABELS)
     return frame
 
 
@@ -64,10 +62,9 @@ def posts(mandates: pd.DataFrame, actors: pd.DataFrame, holders: list[str]) -> p
     frame["who"] = tables.names(frame["actor"], actors)
     frame["since"] = frame["start"].fillna(NOT_STATED)
     frame["label"] = frame["basis"].map(tables.BASIS_LABELS)
-    frame = frame.rename(columns={"role": "post"}).sort_values("who", kind="stable")
-    return frame[["who", "post", "task", "since", "label", "passages", "where"]].reset_index(
-        drop=True
-    )
+    frame = frame.rename(columns={"role": "post"})
+    frame = frame.sort_values("who", kind="stable", ignore_index=True)
+    return frame[["who", "post", "task", "since", "label", "passages", "where"]]
 
 
 def steps(recommendations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -11,6 +11,7 @@ from typing import Any
 from darfurlab.work.record import TICK, Answers, Entry, Work, all_of, made, text_of, touched, when
 
 _FAR = datetime(2997, 1, 1, tzinfo=UTC)  # a date after it leaves no room for later ones
+_FAR_TEXT = "2996-12-31"  # no text before it names such a date, whatever its zone
 
 _canonical = json.JSONEncoder(sort_keys=True).encode
 
@@ -114,7 +115,7 @@ def settled(entry: Entry, at: str = "1970-01-01T00:00:00Z") -> Entry:
     Only exact copies are dropped. What stands later counts as later, whatever its date; an `answer`
     that is none of the attempts becomes one (`at`: when, where nothing else says it).
     """
-    if _is_settled(entry):
+    if is_settled(entry):
         return entry
     done: dict[str, dict[str, Any]] = {}  # by its own text, so that a copy is found at once
     for each in (*entry["attempts"], *_stray(entry, at)):
@@ -124,17 +125,19 @@ def settled(entry: Entry, at: str = "1970-01-01T00:00:00Z") -> Entry:
     return made(entry["kind"], line[: len(done)], line[-1] if draft else None)
 
 
-def _is_settled(entry: Entry) -> bool:
+def is_settled(entry: Entry) -> bool:
     """Return whether dates rise to one within reach, and the last attempt stands once more."""
-    done = all_of(entry)
-    times = [when(each["at"]) for each in done]
-    if times and (times[-1] > _FAR or not all(map(lt, times, times[1:]))):
-        return False
+    done = [*entry["attempts"], entry["draft"]] if "draft" in entry else entry["attempts"]
+    if len(done) > 1 or (done and done[0]["at"] >= _FAR_TEXT):  # else there is nothing to order
+        times = [when(each["at"]) for each in done]
+        if times[-1] > _FAR or not all(map(lt, times, times[1:])):
+            return False
     if not entry["attempts"]:
         return "answer" not in entry and "result" not in entry
     last = entry["attempts"][-1]
-    same = "answer" in entry and "result" in entry
-    return same and (entry["answer"], entry["result"]) == (last["answer"], last["result"])
+    if entry.get("result") != last["result"] or "answer" not in entry:
+        return False
+    return bool(entry["answer"] == last["answer"])
 
 
 def _stray(entry: Entry, at: str) -> Iterator[dict[str, Any]]:

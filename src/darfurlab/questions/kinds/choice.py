@@ -38,11 +38,8 @@ class Choice(Question):
         """Return the reason beside each option that was chosen."""
         if not answer:
             return Result("open", "Choose an answer first.")
-        notes = {}
-        for option in self.options:
-            if option.id in answer:
-                agrees = option.id in self.answer
-                notes[option.id] = self.note(agrees, option, key=self.answer)
+        chosen = [option for option in self.options if option.id in answer]
+        notes = {o.id: self.note(o.id in self.answer, o, key=self.answer) for o in chosen}
         words = dict.fromkeys(note.word for note in notes.values())  # a screen reader is told these
         said = f"{' '.join(words)} The reason stands under your choice."
         if any(note.mark == AGAIN for note in notes.values()):

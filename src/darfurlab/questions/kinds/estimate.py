@@ -94,18 +94,13 @@ class Estimate(Question):
             what = "two numbers, one for each end of your range" if self.range else "a number"
             return Result("open", f"Write {what}. A guess is enough.")
         if ends[0] > ends[-1]:
-            return Result(
-                "open", "The first number must be the lower one. Exchange the two numbers."
-            )
-        least, most = (
-            (-inf if self.min is None else self.min),
-            (inf if self.max is None else self.max),
-        )
+            exchange = "The first number must be the lower one. Exchange the two numbers."
+            return Result("open", exchange)
+        least = -inf if self.min is None else self.min
+        most = inf if self.max is None else self.max
         if beyond := [n for n in ends if not least <= n <= most]:
-            possible = span(least, most, self.unit)
-            return Result(
-                "open", f"{beyond[0]:,.10g} is not possible here. The range is {possible}."
-            )
+            possible = f"The range is {span(least, most, self.unit)}."
+            return Result("open", f"{beyond[0]:,.10g} is not possible here. {possible}")
         low, high = self._expected()
         outcome = "below" if ends[-1] < low else "above" if ends[0] > high else "within"
         text = self.reason(outcome).replace("{range}", span(low, high, self.unit))
@@ -140,8 +135,8 @@ def number(typed: str) -> float | str:
     `2,5` is 2.5; `1,500` could be two numbers, so it stays a text, and is asked about.
     """
     text = _latin(typed)
-    if groups := _GROUPS.fullmatch(text):
-        text = groups[1] + groups[2].replace(" ", "") + groups[3]
+    if _GROUPS.fullmatch(text):
+        text = text.replace(" ", "")
     if _GERMAN.fullmatch(text):
         text = text.replace(".", "").replace(",", ".")
     elif _ENGLISH.fullmatch(text):

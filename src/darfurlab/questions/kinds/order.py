@@ -58,13 +58,13 @@ class Order(Question):
         ranks = [place[item] for item in answer]
         kept = _longest_run(ranks)
         entries = {item.id: item for item in self.items}
-        notes = {}
+        notes, again = {}, []
         for at, item in enumerate(answer):
             late = any(k < at and ranks[k] > ranks[at] for k in kept)
             outcome = FITS if at in kept else "late" if late else "early"
             word = MOVES.get(outcome, "")
             notes[item] = self.note(at in kept, entries[item], outcome, word=word)
-        again = [entries[i].text for at, i in enumerate(answer) if at not in kept]
+            again += [entries[item].text] if at not in kept else []
         if again:
             return Result("revisit", counted(again, *_MOVED), notes)
         return Result("answered", "Each step stands where the brief has it.", notes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from darfurlab.bargaining import Game, simulation
-from darfurlab.bargaining.standings import OWN, better
-from darfurlab.bargaining.standings import standings as stand
+from darfurlab.bargaining.deals import OWN, better
+from darfurlab.bargaining.deals import standings as stand
 
 
 @pytest.fixture(scope="module")
