@@ -229,11 +229,12 @@ def test_the_report_is_about_the_course_beside_it(tmp_path: Path, monkeypatch) -
     monkeypatch.chdir(tmp_path / "instructor")
     assert "lessons 00, 01, 03; only the core" in learning.whose()
     refs = [f"{each.lesson}/{each.id}" for each in learning.asked()]
-    assert refs[-2:] == ["course/our-city", "course/who-names"]
+    assert refs.index("01/reflection") + 1 == refs.index("course/our-city")
+    assert refs.index("03/reflection") + 1 == refs.index("course/who-names")
     assert {ref[:2] for ref in refs} == {"00", "01", "03", "90", "co"}
     assert len(refs) < len(whole)
     rows = invented.rows(tmp_path, packs=True)
     assert set(learning.gain(rows, learning.asked())["where"]) < set(
         learning.gain(rows, whole)["where"]
     )
-    assert list(learning.progress(rows, learning.asked())["lesson"])[-1] == "course"
+    assert list(learning.progress(rows, learning.asked())["lesson"].unique()) == ["00", "01", "03"]

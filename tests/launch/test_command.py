@@ -283,7 +283,7 @@ def test_check_prints_every_fault_and_says_how_many(tmp_path, capsys):
     assert cli.main(["check", str(folder)]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(":")[0] for line in lines[:-3]] == ["events.csv", "voices.csv"]
-    assert lines[-1].endswith("2 faults")
+    assert lines[-2].endswith("2 faults")
 
 
 @pytest.mark.parametrize("where", ["nowhere", "file"])

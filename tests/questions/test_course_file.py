@@ -11,7 +11,7 @@ import pytest
 from darfurlab.datasets import folders
 from darfurlab.datasets.problem import DataError
 from darfurlab.questions import course_file
-from darfurlab.questions.course import WHOLE
+from darfurlab.questions.course import WHOLE, Course
 
 EXAMPLE = (Path(__file__).resolve().parents[2] / "docs" / "course-example.toml").read_text("utf-8")
 TITLE = 'title = "Peace and conflict, 1 to 15 February 2027"'
@@ -123,6 +123,24 @@ def test_a_mistake_is_named_and_costs_what_it_stands_in(
             assert getattr(own, key) == getattr(whole, key)
 
 
+@pytest.mark.slow
+def test_no_sign_that_is_lost_shows_students_more(tmp_path: Path) -> None:
+    """Each sign of what limits the lessons is left out, then doubled: more is held, or the same."""
+    whole, _ = course_file.read(written(tmp_path))
+    start, end = EXAMPLE.index(LESSONS), EXAMPLE.index("# The day of each")
+    signs = [at for at in range(start, end) if EXAMPLE[at] in '"[],=']
+    assert len(signs) > 20
+    for at in signs:
+        for new in ("", EXAMPLE[at] * 2):
+            own, problems = course_file.read(
+                written(tmp_path, EXAMPLE[:at] + new + EXAMPLE[at + 1 :])
+            )
+            more = own.parts != whole.parts or {*whole.hidden} - {*own.hidden}
+            more = more or not own.lessons or {*own.lessons} - {*whole.lessons}
+            assert not (own.safe and more), (EXAMPLE[at - 9 : at + 9], problems)
+            assert problems or own == whole
+
+
 def test_each_line_of_a_file_from_word_is_named(tmp_path: Path) -> None:
     own, problems = course_file.read(written(tmp_path, re.sub(r'"([^"]*)"', r"“\1”", EXAMPLE)))
     assert not own.safe
@@ -201,6 +219,8 @@ def test_the_course_that_was_read_is_said_in_a_line(tmp_path: Path) -> None:
         "3 dates; 2 questions of your own."
     )
     assert "invented" in warning
+    (line,) = course_file.said(file, Course(safe=False), tmp_path)
+    assert line.endswith("course.toml): what students may see cannot be read yet.")
     (line,) = course_file.said(file, WHOLE, tmp_path)
     assert "all lessons; core and further; no parts hidden; nobody is named for help" in line
 

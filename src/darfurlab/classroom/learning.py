@@ -23,9 +23,10 @@ from darfurlab.tables import need
 def asked() -> list[Question]:
     """Return the questions of the pack, the designer among them, in the order of the lessons.
 
-    Of a course, those that it asks, its own last. Its file stands beside the report or above.
+    Of a course, those that it asks, and its own at the end of their lessons. Its file stands beside
+    the report or above.
     """
-    return course.asked(course_file.here())
+    return sorted(course.asked(course_file.here()), key=lambda each: each.at or each.lesson)
 
 
 def whose() -> str:
@@ -47,9 +48,9 @@ def progress(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
     counts = checked.groupby("question")["people"].sum()
     frame = pd.DataFrame(
         [
-            {"lesson": each.lesson, "question": f"{each.lesson}/{each.id}", "name": each.prompt}
+            {"lesson": each.at or each.lesson, "question": ref, "name": each.prompt}
             for each in questions
-            if not _half(f"{each.lesson}/{each.id}")
+            if not _half(ref := f"{each.lesson}/{each.id}")
         ],
         columns=["lesson", "question", "name"],
     )

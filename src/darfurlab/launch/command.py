@@ -72,12 +72,12 @@ def _check(options: argparse.Namespace) -> int:
     report = None if alone else check(folder)
     for problem in [*(report.problems if report else ()), *problems]:
         print(problem)
-    print(*said, sep="\n")
-    if file:
-        print(f"{course_file.NAME}: {len(problems)} fault{'' if len(problems) == 1 else 's'}")
     if report:
         print(f"Checked: {folder}")
         print(report.summary())
+    print(*said, sep="\n")
+    if file:
+        print(f"{course_file.NAME}: {len(problems)} fault{'' if len(problems) == 1 else 's'}")
     return 1 if problems or not (file or report) or (report and report.problems) else 0
 
 

@@ -93,7 +93,8 @@ def said(file: Path | None, own: Course, place: Path) -> Iterator[str]:
         dates,
         f"{asked} of your own",
     ]
-    yield f"Your course ({file.resolve()}): {'; '.join(parts)}."
+    told = "; ".join(parts) if own.safe else "what students may see cannot be read yet"
+    yield f"Your course ({file.resolve()}): {told}."
     if INVENTED in own.contact:
         yield "WARNING: the contact is the invented one of the example. Students would see it."
 
