@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -75,6 +76,7 @@ Told: TypeAlias = "str | Follow"
 Place: TypeAlias = "Callable[[float], float]"  # a number → its place in px
 
 
+@lru_cache(maxsize=4096)  # a title is wrapped again and again until its lines are of one length
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Return about how wide a text is in px."""
     return sum(WIDTHS.get(letter, 0.51) for letter in text) * size * (1.06 if bold else 1)
