@@ -154,9 +154,7 @@ class Page(Opened):
 
     def idle(self) -> None:
         """Wait until the kernel is there, and nothing runs."""
-        self.tab.wait_for_function(
-            "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
-        )
+        self.tab.wait_for_function(IDLE, timeout=SLOW, polling=POLLING)
 
     def run_all(self) -> None:
         self.tab.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()

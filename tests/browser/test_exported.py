@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +19,24 @@ pytestmark = pytest.mark.browser
 LESSONS = [path.stem for path in folders.lessons(TOP / "notebooks")]
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Give the page of a lesson, written once."""
+    return cache(lambda lesson: export.write(lesson, str(tmp_path_factory.mktemp("page"))))
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_the_page_of_a_lesson_is_whole(browser: Any, tmp_path: Path, lesson: str) -> None:
-    written = export.write(lesson[:2], str(tmp_path))
+def test_the_page_of_a_lesson_is_whole(
+    browser: Any, written: Callable[[str], Path], lesson: str
+) -> None:
+    page = written(lesson[:2])
     tab = browser.new_page(viewport={"width": 1366, "height": 768})
     asked: list[str] = []
     errors: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
     tab.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    tab.goto(written.as_uri())
-    assert [url for url in asked if not url.startswith("data:")] == [written.as_uri()]
+    tab.goto(page.as_uri())
+    assert [url for url in asked if not url.startswith("data:")] == [page.as_uri()]
     assert errors == []
     assert re.match(r"\d\d · ", tab.title())
     assert tab.locator("html").get_attribute("lang") == "en"
@@ -55,9 +65,9 @@ def test_the_page_of_a_lesson_is_whole(browser: Any, tmp_path: Path, lesson: str
     tab.close()
 
 
-def test_a_link_leads_to_its_passage(browser: Any, tmp_path: Path) -> None:
+def test_a_link_leads_to_its_passage(browser: Any, written: Callable[[str], Path]) -> None:
     tab = browser.new_page()
-    tab.goto(export.write("01", str(tmp_path)).as_uri())
+    tab.goto(written("01").as_uri())
     link = tab.locator("a[href='#intro-2']:visible").first
     link.click()
     heading = tab.locator(":target").locator("..")  # the place itself is empty

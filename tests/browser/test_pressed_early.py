@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_page import EVERY, IDLE, Page, Tabs
+from lab_page import EVERY, Page, Tabs
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -61,7 +61,7 @@ def test_what_is_pressed_before_the_kernel_is_ready_or_while_it_restarts_is_kept
             page = stack.enter_context(closing(Page(tabs, lab[0], LESSON, idle=False)))
             cell = press(page, keys[turn % 2])
         shows(cell)
-        page.tab.wait_for_function(IDLE)
+        page.idle()
         page.tab.locator(".lm-MenuBar-itemLabel", has_text="Kernel").first.click()
         page.tab.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
         with late("**/api/kernels/*/restart?*"):

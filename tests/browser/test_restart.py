@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from lab_page import EVERY, IDLE, SLOW, TOP, Page, Tabs
+from lab_page import EVERY, SLOW, TOP, Page, Tabs
 
 from darfurlab.datasets.folders import lessons
 
@@ -67,5 +67,5 @@ def test_each_card_can_be_the_first_after_a_restart(
                 faults.append(f"{line}: neither a card nor an error")
             if "NameError" in cell.inner_text():
                 faults.append(f"{line}: NameError")
-            lesson.tab.wait_for_function(IDLE)
+            lesson.idle()
     assert faults == []

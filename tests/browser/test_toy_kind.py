@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_kit import TOP, Page, Tabs, notebook, plain_lab, until
+from test_kit import TOP, Lab, Page, Tabs, notebook, until
 
 from darfurlab.datasets import folders
 
@@ -28,12 +28,16 @@ CELLS = [
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    folder = tmp_path_factory.mktemp("toy")
+def opened(tabs: Tabs, lab: tuple[str, Path]) -> Iterator[Page]:
+    """A page of the lessons' JupyterLab, in a folder that has data of its own."""
+    folder = lab[1] / "toy"
+    folder.mkdir()
     notebook(folder, "toy.ipynb", CELLS)
     shutil.copytree(folders.pack_data(), folder / folders.OWN)
     shutil.copy(TOY / "09-toy.toml", folder / folders.OWN / "questions")
-    with plain_lab(folder) as lab, closing(Page(Tabs(browser), lab, "toy.ipynb")) as page:
+    for left in lab[1].glob("*my-work*"):  # of another test's student
+        left.unlink()
+    with closing(Page(tabs, Lab(*lab), "toy/toy.ipynb")) as page:
         yield page.run_all(2)
 
 

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def code_of(lesson: Path) -> list[str]:
     return [source for source in sources if not source.startswith("from darfurlab")]
 
 
+@cache
 def shown_in(lesson: Path) -> list[str]:
     """Return the names of the charts that a lesson shows, in order."""
     return [

@@ -8,7 +8,6 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-import nbconvert
 import nbformat
 import numpy as np
 import pandas as pd
@@ -95,6 +94,8 @@ def test_a_static_page_of_a_students_notebook_says_the_chart_and_shows_no_dot(ch
     data, metadata = render.bundle(chart.properties(title=title, description="3 * 4").to_dict())
     output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=[output])])
+    import nbconvert
+
     page, _ = getattr(nbconvert, kind)().from_notebook_node(notebook)
     assert render.DOT not in page
     assert "output_0_0" not in page

@@ -6,13 +6,14 @@ import logging
 from pathlib import Path
 
 import pytest
-from frictionless import Package, system
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 @pytest.mark.slow
 def test_frictionless_takes_the_description_and_finds_no_fault_in_any_table():
+    from frictionless import Package, system  # half a second, which only this test needs
+
     logging.getLogger("frictionless").setLevel(logging.ERROR)
     with system.use_context(trusted=True):
         package = Package(str(DATA / "datapackage.json"))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import nbformat
 import pytest
@@ -121,59 +122,69 @@ def test_a_large_notebook_is_seen() -> None:
     assert faults(notebook, LARGEST + 1)
 
 
-# A kernel that may talk to its own machine only: any other address is refused and noted.
+# A kernel that may talk to its own machine only: any other address is refused and noted, with the
+# folder of the notebook.
 GUARD = """
 import os, socket, sys
 sys.modules["rfc3987_syntax"] = None  # as conftest.py has it, before nbval brings it
+def refuse(address):
+    with open(os.environ["GUARD_LOG"], "a") as log:
+        log.write(f"{os.getcwd()}: {address}\\n")
+    raise OSError(f"the network is off: {address}")
 _connect = socket.socket.connect
 def connect(self, address):
     if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
-        with open(os.environ["GUARD_LOG"], "a") as log:
-            log.write(f"{address}\\n")
-        raise OSError(f"the network is off: {address}")
+        refuse(address)
     return _connect(self, address)
 socket.socket.connect = connect
 def getaddrinfo(host, *rest, _real=socket.getaddrinfo, **more):
     if host not in (None, "", "127.0.0.1", "::1", "localhost"):
-        with open(os.environ["GUARD_LOG"], "a") as log:
-            log.write(f"{host}\\n")
-        raise OSError(f"the network is off: {host}")
+        refuse(host)
     return _real(host, *rest, **more)
 socket.getaddrinfo = getaddrinfo
 """
 CALLS_OUT = "import urllib.request\nurllib.request.urlopen('http://darfurlab.invalid')"
 
 
-def run_guarded(path: Path, tmp_path: Path) -> tuple[subprocess.CompletedProcess[str], str]:
-    (tmp_path / "guard").mkdir()
-    (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
-    log = tmp_path / "calls"
-    env = os.environ | {"PYTHONPATH": str(tmp_path / "guard"), "GUARD_LOG": str(log)}
+@pytest.fixture(scope="module")
+def run_guarded(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]:
+    """Run each lesson, and a notebook that calls out: what was said of each that failed; calls."""
+    folder = tmp_path_factory.mktemp("guard")
+    (folder / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CALLS_OUT)])
+    nbformat.write(made, folder / "calls-out.ipynb")
+    log, told = folder / "calls", folder / "told.xml"
+    env = os.environ | {"PYTHONPATH": str(folder), "GUARD_LOG": str(log)}
     how = ["--nbval", "--nbval-current-env", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    how += ["-o", "junit_family=xunit1", f"--junitxml={told}"]  # the form that names the file
+    how += [*map(str, LESSONS), str(folder / "calls-out.ipynb")]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *how, str(path)],
+        [sys.executable, "-m", "pytest", "-q", *how],
         cwd=TOP, env=env, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
-    return done, log.read_text(encoding="utf-8") if log.exists() else ""
+    assert told.exists(), done.stdout[-4000:] + done.stderr[-2000:]
+    said: dict[str, str] = {}
+    for case in ElementTree.parse(told).iter("testcase"):
+        faults = [f"{part.get('message')}\n{part.text}" for part in case]
+        name = Path(case.get("file", "")).stem
+        said[name] = said.get(name, "") + "".join(faults)
+    return said, log.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
 def test_the_lesson_runs_with_the_network_off_and_shows_what_is_stored(
-    path: Path, tmp_path: Path
+    path: Path, run_guarded: tuple[dict[str, str], str]
 ) -> None:
-    done, calls = run_guarded(path, tmp_path)
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
-    assert calls == ""
+    said, calls = run_guarded
+    assert said[path.stem] == ""
+    assert str(path.parent) not in calls
 
 
 @pytest.mark.slow
-def test_the_guard_sees_a_call_out(tmp_path: Path) -> None:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CALLS_OUT)])
-    path = tmp_path / "calls-out.ipynb"
-    nbformat.write(notebook, path)
-    done, calls = run_guarded(path, tmp_path)
-    assert done.returncode != 0
+def test_the_guard_sees_a_call_out(run_guarded: tuple[dict[str, str], str]) -> None:
+    said, calls = run_guarded
+    assert "the network is off" in said["calls-out"]
     assert "darfurlab.invalid" in calls
 
 

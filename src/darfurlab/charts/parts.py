@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -77,6 +78,7 @@ def spoken(parts: Sequence[Told]) -> tuple[str, str]:
     return first, " + ".join(each)
 
 
+@lru_cache(maxsize=4096)  # a title is wrapped again and again until its lines are of one length
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Return about how wide a text is in px."""
     return sum(WIDTHS.get(letter, 0.51) for letter in text) * size * (1.06 if bold else 1)
