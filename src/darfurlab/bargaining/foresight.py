@@ -56,10 +56,7 @@ class Ahead:
     ) -> None:
         known(rules.rule, RULES, "rule")
         self._game, self._tables, self._rules = game, tables, rules
-        options: dict[str, dict[str, None]] = {issue: {} for issue in game.issues}
-        for _, issue, option in game.sheet:  # as the scores list them, whatever stands
-            options[issue][option] = None
-        self._options = {issue: list(own) for issue, own in options.items()}
+        self._options = game.given
         numbers = [*game.sheet.values(), *game.asks.values(), *rules.presses.values()]
         self._unit = math.lcm(*(value.denominator for value in numbers))
         most = sum(abs(value) for value in numbers) * self._unit * len(game.parties)
