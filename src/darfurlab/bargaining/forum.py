@@ -74,7 +74,7 @@ __all__ = [
     "simulate",
 ]
 SPREADS = (1, 0.6, 0.2)  # what a student may choose; so with the limits
-LIMITS = (None, 0.4)
+LIMITS = (None, 0.6, 0.4, 0.2)
 
 
 @dataclass(frozen=True)
@@ -214,6 +214,8 @@ def concessions(
 def settings(most: int, rounds: int, seed: int) -> pd.DataFrame:
     """Return formula and simulation for every setting: a row a number of channels and setting.
 
+    Above four channels, every other number up to `most`.
+
     Columns: `spread`; `limit` (the walk-away value, 1 where the government never refuses);
     `channels`; `own` and `together` (expected concessions, each on its own and coordinated),
     `own_games` and `together_games` (the same, simulated), `own_deals` and `together_deals` (the
@@ -221,7 +223,8 @@ def settings(most: int, rounds: int, seed: int) -> pd.DataFrame:
     """
     whole(seed, "seed", 0)
     rows = []
-    for spread, limit, k in product(SPREADS, LIMITS, range(1, whole(most, "most", 1) + 1)):
+    numbers = [k for k in range(1, whole(most, "most", 1) + 1) if k <= 4 or k % 2 == 0]
+    for spread, limit, k in product(SPREADS, LIMITS, numbers):
         row: dict[str, float | str] = {"spread": spread, "limit": limit or 1, "channels": k}
         how: dict[str, Any] = {"spread": spread, "walk_away": limit}
         for name, together in (("own", False), ("together", True)):

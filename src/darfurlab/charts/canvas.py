@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -34,14 +34,14 @@ KINDS: dict[str, tuple[tuple[str, ...], t.Look, set[str]]] = {
 class Canvas:
     """A field of a chart: its words, `width` px, and what keeps a state.
 
-    `x` grows to the right and `y` down; `level` sets what is drawn over what.
+    `x` grows to the right and `y` down; `level` sets what is drawn over what, words on top.
     """
 
     def __init__(self, chart: str, width: float, keep: str = "") -> None:
         self.say = Words(chart)
         self.width, self.narrow, self.keep = width, width < t.WIDTH, keep
         self.state: Mapping[str, Any] = {}
-        self.rows: dict[tuple[Any, ...], list[p.Row]] = {}
+        self.rows: dict[tuple[Any, ...], list[tuple[p.Row, str]]] = {}  # each with its look
         self.controls: list[alt.Parameter] = []
 
     def on(self, **state: Any) -> None:
@@ -55,7 +55,7 @@ class Canvas:
         row = {**dict(zip(channels, map(_place, px), strict=False)), **more, **self.state, **told}
         row = {name: value for name, value in row.items() if value is not None and value == value}
         shown = {name: value for name, value in look.items() if name not in vain}
-        self.rows.setdefault(key, []).append({**row, "look": json.dumps(shown, sort_keys=True)})
+        self.rows.setdefault(key, []).append((row, json.dumps(shown, sort_keys=True)))
 
     def box(
         self, x: float, y: float, x2: float, y2: float, look: t.Look, of: Any = None, level: int = 0
@@ -93,7 +93,6 @@ class Canvas:
         style: str = "",
         at: str = "nw",
         px: float = 0,
-        level: int = 3,
     ) -> float:
         """Write a text, broken to `px` where that is given; return how high it is.
 
@@ -110,7 +109,7 @@ class Canvas:
         more = t.LINE[size] * (len(lines) - 1)
         y -= {"n": 0, "m": more / 2 - 1, "s": more}[at[0]]
         look |= {"align": ALIGN[at[1]], "baseline": BASELINE[at[0]], "lineHeight": t.LINE[size]}
-        self._add("text", look, None, level, x, y, text=lines if more else lines[0])
+        self._add("text", look, None, 3, x, y, text=lines if more else lines[0])
         return float(t.LINE[size] * len(lines))
 
     def item(
@@ -132,19 +131,18 @@ class Canvas:
         return tall + 4
 
     def flow(
-        self, texts: Iterable[str], beside: float, line: float, more: float = 0
-    ) -> list[tuple[float, float]]:
-        """Return places for small texts one after another, in as many lines as they need.
+        self, texts: Mapping[str, str], beside: float, line: float, more: float = 0
+    ) -> Iterator[tuple[str, str, float, float]]:
+        """Yield small texts one after another, in as many lines as they need: key, text, x, y.
 
         `beside`: px for the mark of each; `more`: px by which a line may be longer than the field.
         """
-        x, y, places = 0.0, 0.0, []
-        for text in texts:
+        x, y = 0.0, 0.0
+        for key, text in texts.items():
             long = beside + p.width_of(text, t.SMALL)
             x, y = (x, y) if x + long < self.width + more else (0.0, y + line)
-            places.append((x, y))
+            yield key, text, x, y
             x += long
-        return places
 
     def stripe(self, number: int, y: float, y2: float) -> None:
         """Draw a ground under every other row."""
@@ -178,23 +176,21 @@ class Canvas:
         """Return one layer: rows of one kind; what their looks share is said once."""
         kind, told, chosen = key[2:]
         channels, born, _ = KINDS[kind]
-        looks = list(dict.fromkeys(row["look"] for row in self.rows[key]))
+        looks = list(dict.fromkeys(look for _, look in self.rows[key]))
         each = [{**born, **json.loads(look)} for look in looks]
-        how: t.Look = {"aria": False}
+        how: t.Look = {}
         for name in sorted({name for look in each for name in look}):
             values = [look.get(name) for look in each]
             one = all(value == values[0] for value in values)
             table = json.dumps(values, separators=(",", ":"))
             how[name] = values[0] if one else alt.ExprRef(expr=f"{table}[datum.look]")
-        rows = [{**row, "look": looks.index(row["look"])} for row in self.rows[key]]
-        if len(looks) == 1:
-            rows = [{name: row[name] for name in row if name != "look"} for row in rows]
-        tips: Any = {"tooltip": p.tips(self.say.tip)} if told else {}
+        rows = [row for row, _ in self.rows[key]]
+        if len(looks) > 1:
+            rows = [{**row, "look": looks.index(look)} for row, look in self.rows[key]]
         chart = alt.Chart(alt.InlineData(values=tuple(rows)))
         chart = chart.transform_filter(self.keep) if chosen else chart
-        marked = getattr(chart, f"mark_{kind}")(**how)
-        drawn: alt.Chart = marked.encode(**p.placed(**{name: name for name in channels}), **tips)
-        return drawn
+        places = {name: name for name in channels}
+        return p.layer(chart, kind, how, self.say.tip if told else None, **places)
 
     def chart(
         self,

@@ -39,21 +39,18 @@ def _counts(row: Row, words: Mapping[str, str]) -> str:
 
 def _key(canvas: Canvas, words: Mapping[str, str]) -> float:
     """Draw what each part of a bar means; return how high it is."""
-    places = canvas.flow(words.values(), 36, 17)
-    for (part, word), (x, y) in zip(words.items(), places, strict=True):
+    for part, word, x, y in canvas.flow(words, 36, 17):
         canvas.box(x, y + 1, x + 14, y + 13, PARTS[part])
         canvas.words(x + 20, y, word, "note")
-    return places[-1][1] + 20
+    return y + 20
 
 
 def _bar(canvas: Canvas, row: Row, x: float, x2: float, y: float, tall: float) -> None:
     """Draw the class as one bar, a part for each verdict with its number of people."""
     left = x
-    for part, look in PARTS.items():
+    for part in filter(row.get, PARTS):
         wide = (x2 - x) * row[part] / row["n"]
-        if not wide:
-            continue
-        canvas.box(left, y + 2, left + wide, y + tall - 2, look, row)
+        canvas.box(left, y + 2, left + wide, y + tall - 2, PARTS[part], row)
         if wide > 18:
             style = "paper small" if part in ON_DARK else "small"
             canvas.words(left + wide / 2, y + tall / 2, f"{row[part]:.0f}", style, "mc")

@@ -23,7 +23,7 @@ def _left(canvas: Canvas) -> float:
     return 122 if canvas.narrow else 182
 
 
-KEEP = "datum.v == vetoes && datum.a <= leverage && leverage <= datum.b"
+KEEP = "datum.v == vetoes"
 
 
 def _state(row: Row, say: Words) -> tuple[str, str, str]:
@@ -34,15 +34,14 @@ def _state(row: Row, say: Words) -> tuple[str, str, str]:
     return look, say(f"bands.{look}", **counts), say(f"few.{look}", **counts)
 
 
-def _merged(rows: list[Row], say: Words) -> list[Row]:
+def _merged(rows: list[Row]) -> list[Row]:
     """Return the stretches of leverage over which a process has the same, each as one row."""
     merged: list[Row] = []
     for row in rows:
-        look, words, few = _state(row, say)
-        if merged and merged[-1]["settles"] == words:
+        if merged and merged[-1]["settles"] == row["settles"]:
             merged[-1]["most"] = row["most"]
         else:
-            merged.append({**row, "band": look, "settles": words, "few": few})
+            merged.append(row)
     return merged
 
 
@@ -56,8 +55,8 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
         style = "bold small" if canvas.narrow else "bold"
         canvas.words(20, y + BAND / 2, say.short(name), style, "mw", px=_left(canvas) - 22)
         for seats, own in data[data["name"] == name].sort_values("least").groupby("vetoes"):
-            canvas.on(v=seats, a=0, b=top)
-            for row in _merged(p.each(own), say):
+            canvas.on(v=seats)
+            for row in _merged(p.each(own)):
                 x, x2 = at(row["least"]), at(row["most"] + 1)
                 canvas.box(x, y + 3, x2, y + BAND - 3, t.BANDS[row["band"]], row)
                 style = "small paper" if row["band"] == "root" else "small"
@@ -76,14 +75,17 @@ def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
     """Return the line at the leverage chosen, with its number."""
     step, far = (canvas.width - 8 - _left(canvas)) / (top + 1), "leverage > 20"
     at, words = f"{_left(canvas)} + (leverage + 0.5) * {step}", f"{canvas.say('now')!r} + leverage"
-    base = alt.Chart(alt.InlineData(values=[{"y": 4, "y2": bottom}]))
-    base = base.transform_calculate(x=at, words=words)
+    # Between the bands alone: on a band the line would cross its words.
+    starts = [TOP + n * BAND for n in range(round((bottom - TOP) / BAND))]
+    ends = [4, *(start + edge for start in starts for edge in (3, BAND - 3)), bottom]
+    gaps = [{"y": y, "y2": y2} for y, y2 in zip(ends[::2], ends[1::2], strict=True)]
+    base = alt.Chart(alt.InlineData(values=gaps)).transform_calculate(x=at, words=words)
     side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 6")
-    named = base.mark_text(align=side, dx=away, baseline="top", aria=False, **t.STYLES["bold"])
-    line = base.mark_rule(**{**t.DRAWN, "strokeWidth": 2.5}, aria=False)
+    named: t.Look = {**t.STYLES["bold"], "align": side, "dx": away, "baseline": "top"}
+    once = base.transform_filter("datum.y == 4")
     return [
-        line.encode(**p.placed(x="x", y="y", y2="y2")),
-        named.encode(**p.placed(x="x", y="y", text="words")),
+        p.layer(base, "rule", {**t.DRAWN, "strokeWidth": 2.5}, x="x", y="y", y2="y2"),
+        p.layer(once, "text", named, x="x", y="y", text="words"),
     ]
 
 
@@ -92,12 +94,11 @@ def _standings(
 ) -> tuple[float, list[alt.Chart]]:
     """Draw each party's points from its walk-away value; hollow where it signs nothing.
 
-    Return where they end, and the layer of the marks.
+    Return where they end, and the layers of what parties ask for and of the marks.
     """
     say, rows = canvas.say, p.each(data)
     gains = [row[seat["party"]] - seat["walk_away"] for row in rows for seat in seated]
     at = p.scale(min(gains) - 4, max(gains) + 4, _left(canvas), canvas.width - 8)
-    top = max(data["most"])
     canvas.on()
     y += canvas.words(0, y, say("standings"), "bold", px=canvas.width)
     y, bottom = y + 6, y + 6 + ROW * len(seated)
@@ -109,22 +110,26 @@ def _standings(
         canvas.stripe(number, y, y + ROW)
         name = say.short(seat["name"])
         for seats in sorted(set(data["vetoes"])):
-            canvas.on(v=seats, a=0, b=top)
-            vetoes = seat["seat"] <= seats
-            words, style = (
-                name if vetoes else say("no_veto", name=name),
-                "grey small" * (not vetoes),
-            )
+            canvas.on(v=seats)
+            may = seat["seat"] <= seats
+            words, style = (name, "") if may else (say("no_veto", name=name), "grey small")
             canvas.words(4, y + ROW / 2, words, style, "mw", px=_left(canvas) - 6)
         y += ROW
-    return y + 22, [
-        _marks(at, y - ROW * len(seated), names, seated, say.named("name", "settles", "where"))
-    ]
+    first = y - ROW * len(seated)
+    edges = _edges(at, first, len(seated), min(gains) - 4)
+    return y + 22, [edges, _marks(say, at, first, names, seated)]
 
 
-def _marks(
-    at: p.Place, y: float, names: list[str], seated: list[Row], tip: dict[str, str]
-) -> alt.Chart:
+def _edges(at: p.Place, y: float, seats: int, low: float) -> alt.Chart:
+    """Return the layer of what parties that can block ask for: walk-away value less leverage."""
+    rows = [{"n": n, "y": y + n * ROW + 3, "y2": y + (n + 1) * ROW - 3} for n in range(seats)]
+    x = f"{at(0)} - min(leverage, {-low}) * {at(1) - at(0)}"
+    base = alt.Chart(alt.InlineData(values=rows)).transform_filter("datum.n < vetoes")
+    look: t.Look = {"stroke": t.RUST, "strokeWidth": 3}
+    return p.layer(base.transform_calculate(x=x), "rule", look, x="x", y="y", y2="y2")
+
+
+def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row]) -> alt.Chart:
     """Return the layer of the marks: it reads the rows of the table, a mark a process and party."""
     parties, looks = [seat["party"] for seat in seated], t.PROCESSES[: len(names)]
 
@@ -134,28 +139,21 @@ def _marks(
     walk, called = [seat["walk_away"] for seat in seated], [seat["name"] for seat in seated]
     strokes, shapes = ([look[part] for look in looks] for part in ("stroke", "shape"))
     signs = f"datum.left_out != 'everybody' && indexof(datum.left_out, {of(called, 'seat')}) < 0"
-    stroke, shape = (alt.ExprRef(expr=of(each, "process")) for each in (strokes, shapes))
-    fill = alt.ExprRef(expr=f"{signs} ? {of(strokes, 'process')} : '{t.PAPER}'")
-    drawn: alt.Chart = (
-        alt.Chart()
-        .transform_filter(
-            "datum.vetoes == vetoes && datum.least <= leverage && leverage <= datum.most"
-        )
-        .transform_fold(parties, as_=["party", "points"])
-        .transform_calculate(
-            seat=f"indexof({json.dumps(parties)}, datum.party)",
-            process=f"indexof({json.dumps(names)}, datum.name)",
-        )
-        .transform_calculate(
-            x=f"{at(0)} + (datum.points - {of(walk, 'seat')}) * {at(1) - at(0)}",
-            y=f"{y + 6} + {ROW} * datum.seat + 9 * datum.process",
-        )
-        .mark_point(
-            size=80, opacity=1, strokeWidth=2, stroke=stroke, shape=shape, fill=fill, aria=False
-        )
-        .encode(**p.placed(x="x", y="y"), tooltip=p.tips(tip))
+    look: t.Look = {"size": 80, "opacity": 1, "strokeWidth": 2}
+    look |= {"stroke": alt.ExprRef(expr=of(strokes, "process"))}
+    look |= {"shape": alt.ExprRef(expr=of(shapes, "process"))}
+    look |= {"fill": alt.ExprRef(expr=f"{signs} ? {of(strokes, 'process')} : '{t.PAPER}'")}
+    here = "datum.vetoes == vetoes && datum.least <= leverage && leverage <= datum.most"
+    base = alt.Chart().transform_filter(here).transform_fold(parties, as_=["party", "points"])
+    base = base.transform_calculate(
+        seat=f"indexof({json.dumps(parties)}, datum.party)",
+        process=f"indexof({json.dumps(names)}, datum.name)",
     )
-    return drawn
+    base = base.transform_calculate(
+        x=f"{at(0)} + (datum.points - {of(walk, 'seat')}) * {at(1) - at(0)}",
+        y=f"{y + 6} + {ROW} * datum.seat + 9 * datum.process",
+    )
+    return p.layer(base, "point", look, say.named("name", "settles", "where"), x="x", y="y")
 
 
 def _said(
@@ -197,7 +195,7 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     """
     canvas, data = Canvas("explorer", width, KEEP), outcomes.assign(where=p.NO_PASSAGE)
     say = canvas.say
-    data["settles"] = [_state(row, say)[1] for row in p.each(data)]
+    data[["band", "settles", "few"]] = [_state(row, say) for row in p.each(data)]
     names, top = list(dict.fromkeys(data["name"])), int(data["most"].max())
     seated = p.each(parties.sort_values("seat"))
     bottom = _bands(canvas, data, names, top)
@@ -215,14 +213,9 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     blockers = {len(seated): say("everyone"), **fewer}
     canvas.slider("leverage", top)
     canvas.menu("vetoes", blockers)
+    title = _follow(titles, len(seated), top, "leverage")
+    text = _said(data, blockers, top, names, say)
     # What neither the table nor the marks ask for would make the chart a third heavier.
-    kept = ["vetoes", "name", "least", "most", "settles", "left_out", "where"]
-    drawn, text = (
-        data[[*kept, *(seat["party"] for seat in seated)]],
-        _said(data, blockers, top, names, say),
-    )
-    title, more = (
-        _follow(titles, len(seated), top, "leverage"),
-        [*marks, *_cursor(canvas, top, bottom)],
-    )
+    drawn = data[[*say.table, *(seat["party"] for seat in seated)]]
+    more = [*marks, *_cursor(canvas, top, bottom)]
     return canvas.chart(drawn, y, title=title, alt_text=text, lines=2, more=more)

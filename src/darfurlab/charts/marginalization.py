@@ -124,20 +124,19 @@ def centre_and_periphery(
     sudan = alt.condition(inside, alt.value(t.LAND), alt.value(t.ABROAD))
     edge: t.Look = {"stroke": t.HAIR, "strokeWidth": 0.8, "aria": False}
     land = alt.Chart(alt.InlineData(values=tuple(outline["features"]))).mark_geoshape(**edge)
-    lands = alt.Chart(alt.InlineData(values=say.raw("countries"))).mark_text(
-        **t.STYLES["small"], color=t.QUIET, aria=False
-    )
+    lands = alt.Chart(alt.InlineData(values=say.raw("countries")))
     place: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
     base = alt.Chart(data).encode(**place)
     marks = base.mark_point(size=170, opacity=1, strokeWidth=1, aria=False).encode(
-        **p.coded("side", t.SIDES), tooltip=p.tips(canvas.say.tip)
+        **p.coded("side", t.SIDES), tooltip=p.tips(say.tip)
     )
     beside = f"({json.dumps(say.raw('beside'))}[datum.name] || ['center', 0, -16])"
     at: dict[str, Any] = {
         part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))
     }
-    labels = base.mark_text(**t.STYLES["bold"], **at, aria=False).encode(**p.placed(text="label"))
-    named = lands.encode(**place, **p.placed(text="name"))
+    labels = p.layer(base, "text", {**t.STYLES["bold"], **at}, text="label")
+    quiet = {**t.STYLES["small"], "color": t.QUIET}
+    named = p.layer(lands.encode(**place), "text", quiet, text="name")
     geo = alt.layer(land.encode(fill=sudan), marks, labels, named)
     geo.projection = alt.Projection(type="mercator")
     outer = list(data.loc[data["side"] == "periphery", "name"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +20,8 @@ WIDE, TALL, GAP = 296, 66, 9  # px: a thesis's box, and between boxes
 def _under(claims: pd.DataFrame, links: pd.DataFrame, say: Words) -> list[Row]:
     """Return each claim directly under a thesis: supports first, then by kind of evidence.
 
-    Adds to a claim's columns: under (the thesis), limits (it rebuts or qualifies), offers, does.
+    Adds to a claim's columns: under (the thesis), limits (it rebuts or qualifies), offers, does,
+    said (the claim as it is written out).
     """
     known = claims.set_index("claim", drop=False)
     direct = links[links["to_claim"].isin(claims.loc[claims["thesis"], "claim"])]
@@ -30,6 +31,10 @@ def _under(claims: pd.DataFrame, links: pd.DataFrame, say: Words) -> list[Row]:
     rows["rank"] = rows["evidence"].map(list(t.EVIDENCE).index)
     rows["offers"] = rows["evidence"].map(say.raw("evidence"))
     rows["does"] = rows["limits"].map({False: say("supports"), True: say("limits")})
+    kinds = rows["thesis"].map({True: "thesis", False: "claim"}).mask(rows["limits"], "limiting")
+    rows["said"] = [
+        say(f"said.{kind}", text=text) for kind, text in zip(kinds, rows["text"], strict=True)
+    ]
     return p.each(rows.sort_values(["limits", "rank"], kind="stable"))
 
 
@@ -40,12 +45,10 @@ def _look(evidence: str, limits: bool) -> t.Look:
 
 def _key(canvas: Canvas) -> float:
     """Draw what each mark means; return where what follows begins."""
-    key = canvas.say.raw("key")
-    places = canvas.flow(key.values(), 27, 18, more=12)
-    for (kind, words), (x, y) in zip(key.items(), places, strict=True):
+    for kind, words, x, y in canvas.flow(canvas.say.raw("key"), 27, 18, more=12):
         canvas.mark(x + 6, y + 7, _look(kind.split("-")[0], "-" in kind), size=64)
         canvas.words(x + 15, y, words, "note")
-    return places[-1][1] + 22
+    return y + 22
 
 
 def _boxes(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float) -> float:
@@ -92,21 +95,17 @@ def _arrows(canvas: Canvas, ties: list[Row], at: dict[str, tuple[float, float]])
 def _lists(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float) -> float:
     """Write out, for each thesis, the claims directly under it; return the height."""
     columns, low = 1 if canvas.narrow else 2, 0.0
-    across, say = canvas.width / columns, canvas.say
+    across = canvas.width / columns
     for thesis in theses:
         canvas.on(under=thesis)
         own = [row for row in under if row["under"] == thesis]
-        kinds = ["limiting" if row["limits"] else "thesis" * row["thesis"] for row in own]
-        said = [
-            (say(kind) if kind else "") + row["text"] for kind, row in zip(kinds, own, strict=True)
-        ]
-        lines = [len(p.wrapped(text, across - 24, t.SMALL)) for text in said]
+        lines = [len(p.wrapped(row["said"], across - 24, t.SMALL)) for row in own]
         column, y, done = 0, top, 0
-        for row, text, tall in zip(own, said, lines, strict=True):
+        for row, tall in zip(own, lines, strict=True):
             if column + 1 < columns and done + tall / 2 > sum(lines) / columns:
                 column, y = column + 1, top
             look = _look(row["evidence"], row["limits"])
-            y += canvas.item(column * across, y, look, text, "small", across) + 3
+            y += canvas.item(column * across, y, look, row["said"], "small", across) + 3
             done, low = done + tall, max(low, y)
     return low
 
@@ -187,22 +186,19 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     def column(style: str, words: str, x: float, at: str, align: str = "left") -> alt.Chart:
         look = {"fontSize": t.BODY, "align": align, "baseline": "top", **t.STYLES[style]}
         look["lineHeight"] = t.LINE[look["fontSize"]]
-        written = base.mark_text(**look).encode(x=alt.value(x), **p.placed(y=at, text=words))
-        return cast(alt.Chart, written)
+        return p.layer(base, "text", {**look, "aria": alt.Undefined}, x=x, y=at, text=words)
 
-    wash = base.transform_filter("datum.place % 2").mark_rect(**t.WASHED, aria=False)
+    striped = base.transform_filter("datum.place % 2")
     count = f"({match}) ? 1 : 0"  # a count of none is still a count
     counted = alt.Chart(data).transform_calculate(match=count).transform_aggregate(n="sum(match)")
     counted = counted.transform_calculate(words=say("counted", all=len(data)))
-    below = p.placed(y="top", y2="below")
+    head: t.Look = {**t.STYLES["bold"], "color": t.QUIET, "align": "left", "baseline": "top"}
     layers = [
-        wash.encode(x=alt.value(0), x2=alt.value(width), **below, tooltip=p.tips(canvas.say.tip)),
+        p.layer(striped, "rect", t.WASHED, say.tip, x=0, x2=width, y="top", y2="below"),
         column("bold", "short", 4, "name_at"),
         column("bold", "did", did, "name_at", "right"),
         column("small", "said", side + 4, "said_at"),
-        counted.mark_text(align="left", baseline="top", **t.STYLES["bold"], color=t.QUIET).encode(
-            x=alt.value(0), y=alt.value(0), **p.placed(text="words")
-        ),
+        p.layer(counted, "text", {**head, "aria": alt.Undefined}, x=0, y=0, text="words"),
     ]
     called, hint = say("controls.typed"), say("placeholder")
     bind = alt.binding(input="search", name=called, placeholder=hint)

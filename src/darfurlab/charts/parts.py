@@ -14,18 +14,15 @@ from darfurlab.charts import theme as t
 from darfurlab.charts._altair import alt
 
 # How wide letters are, in parts of their size; others are 0.51. Measured in Noto Sans.
-WIDTHS = {
-    letter: wide
-    for letters, wide in (
-        ("il.,;:'’|!()[]-·¶ \u00a0", 0.28),
-        ("jtfrI", 0.345),
-        ("abdeghnopqu", 0.605),
-        ("0123456789", 0.575),
-        ("MWmw—@…", 0.92),
-        ("ABCDEFGHJKLNOPQRSTUVXYZ", 0.64),
-    )
-    for letter in letters
+LETTERS = {
+    0.28: "il.,;:'’|!()[]-·¶ \u00a0",
+    0.345: "jtfrI",
+    0.605: "abdeghnopqu",
+    0.575: "0123456789",
+    0.92: "MWmw—@…",
+    0.64: "ABCDEFGHJKLNOPQRSTUVXYZ",
 }
+WIDTHS = {letter: wide for wide, letters in LETTERS.items() for letter in letters}
 
 
 SILENT = "not stated"  # as the tables have it
@@ -115,15 +112,25 @@ def tips(columns: Mapping[str, str]) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{column}:N", title=heading) for column, heading in columns.items()]
 
 
-def placed(**fields: str) -> dict[str, Any]:
-    """Return encodings: of fields that hold places in px, and of one that holds a text."""
-    unscaled = {"x": {"axis": None, "scale": None}, "y": {"axis": None, "scale": None}}
-    return {
-        channel: getattr(alt, channel.title())(
-            f"{field}:{'N' if channel == 'text' else 'Q'}", **unscaled.get(channel, {})
-        )
-        for channel, field in fields.items()
-    }
+def layer(
+    rows: alt.Chart, kind: str, look: t.Look, tip: Mapping[str, str] | None = None, **fields: Any
+) -> alt.Chart:
+    """Return a layer: a mark of a kind for each row, with its look and its tooltip, if it has one.
+
+    `fields`: where a mark lies, x, y, x2 and y2: px, or the column that holds them; and the column
+    of its text. No mark is read to a person who hears the page, unless its look says so.
+    """
+    place: dict[str, Any] = {"tooltip": tips(tip)} if tip else {}
+    for channel, field in fields.items():
+        unscaled = {"axis": None, "scale": None} if channel in ("x", "y") else {}
+        if not isinstance(field, str):
+            place[channel] = alt.value(field)
+        elif channel == "text":
+            place[channel] = alt.Text(f"{field}:N")
+        else:
+            place[channel] = getattr(alt, channel.title())(f"{field}:Q", **unscaled)
+    drawn: alt.Chart = getattr(rows, f"mark_{kind}")(**{"aria": False, **look}).encode(**place)
+    return drawn
 
 
 def coded(column: str, looks: Mapping[str, t.Look]) -> dict[str, Any]:

@@ -17,10 +17,9 @@ JOINT = 16  # px: before a step, where the lines to it meet
 def _key(canvas: Canvas, used: set[str]) -> float:
     """Draw what each mark means, in the order of time; return how high it is."""
     names = {phase: canvas.say.phase(phase) for phase in t.PHASES if phase in used}
-    places = canvas.flow(names.values(), 34, 18)
-    for (phase, name), (x, y) in zip(names.items(), places, strict=True):
+    for phase, name, x, y in canvas.flow(names, 34, 18):
         canvas.item(x, y, t.PHASES[phase], name, "note")
-    return places[-1][1] + 24
+    return y + 24
 
 
 def _column(canvas: Canvas, rows: list[Row], x: float, y: float, px: float) -> float:
@@ -52,12 +51,11 @@ def issues_by_phase(issues: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     right, top = (0.0, y) if canvas.narrow else (half, 0.0)
     below = _column(canvas, two, right, top, half) + 8
     tall = max(y, _column(canvas, none, right, below, half))
-    told = " ".join(
-        say("each", phase=rows[0]["when"], n=len(rows), names=", ".join(r["name"] for r in rows))
-        for rows in (one, two, none)
-        if rows
-    )
-    return canvas.chart(data, tall, silent=len(none), n=len(data), told=told)
+    told = []
+    for rows in filter(None, (one, two, none)):
+        names = ", ".join(row["name"] for row in rows)
+        told.append(say("each", phase=rows[0]["when"], n=len(rows), names=names))
+    return canvas.chart(data, tall, silent=len(none), n=len(data), told=" ".join(told))
 
 
 def who_does_what(asked: pd.DataFrame, width: float = t.WIDTH) -> Chart:

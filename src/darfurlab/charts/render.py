@@ -12,14 +12,12 @@ static pages prefer to a PNG (and JupyterLab does not prefer to a chart).
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 from calendar import month_name
 from html import escape
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from darfurlab.charts._altair import alt
@@ -87,17 +85,12 @@ def _strict(value: Any) -> Any:
 
     A float that is whole is written as it is in JavaScript, without its ".0": fewer bytes.
     """
-    if isinstance(value, dict):
-        return {key: _strict(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_strict(each) for each in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return None
-        return int(value) if value.is_integer() else value
-    return None if value is pd.NA or value is pd.NaT else value
+
+    def number(digits: str) -> float:
+        return int(float(digits)) if float(digits).is_integer() else float(digits)
+
+    written = json.dumps(value, default=lambda other: None if pd.isna(other) else other.item())
+    return json.loads(written, parse_float=number, parse_constant=lambda _: None)
 
 
 def bundle(spec: Bundle, **_: Any) -> tuple[Bundle, Bundle]:
@@ -161,12 +154,11 @@ def table_html(frame: pd.DataFrame, caption: str, headings: dict[str, str] | Non
     """
     named = headings or {str(name): str(name) for name in frame.columns}
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in named.values())
-    ids = list(frame["passages"]) if "passages" in frame else [()] * len(frame)
-    columns = {name: list(frame[name]) for name in named}
-    rows = []
-    for i in range(len(frame)):
-        cells = [_cell(columns[n][i], ids[i] if n == "where" else None) for n in named]
-        rows.append("<tr>" + "".join(f"<td>{c}" for c in cells))  # HTML closes both by itself
+    passages = list(frame["passages"]) if "passages" in frame else [()] * len(frame)
+    rows = ["<tr>"] * len(frame)  # HTML closes rows and cells by itself
+    for name in named:
+        for at, value in enumerate(frame[name]):
+            rows[at] += "<td>" + _cell(value, passages[at] if name == "where" else None)
     return (
         f'{STYLE}<table class="dl-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
@@ -175,10 +167,7 @@ def table_html(frame: pd.DataFrame, caption: str, headings: dict[str, str] | Non
 
 def _report(about: str, frame: pd.DataFrame) -> str:
     """Return what to copy of a table, folded; its rows by the ids that tell most of them apart."""
-    rows: list[str] = []
-    for name in frame.columns:
-        found = ids(frame[name])
-        rows = found if len(found) > len(rows) else rows
+    rows = max((ids(frame[name]) for name in frame.columns), key=len, default=[])
     return fold(line(about, rows=rows))
 
 

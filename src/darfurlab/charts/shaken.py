@@ -71,18 +71,12 @@ def _marks(step: int, row: float, canvas: Canvas) -> list[alt.Chart]:
     px = {"x": "4", "to": f"4 + {step} * {here}", "end": str(right)}
     px["y"] = f"(datum.at + 1) * {row} - 8"
     base = alt.Chart().transform_calculate(**px, number=number, n=here)
-    tip = p.tips(canvas.say.tip)
-    gap = max(step // 3, 1)
-    look: t.Look = {"strokeWidth": 10, "strokeDash": [step - gap, gap], "aria": False}
-    words: t.Look = {**t.STYLES["bold"], "baseline": "middle", "dx": 6, "aria": False}
+    gap, tip = max(step // 3, 1), canvas.say.tip
+    bar: t.Look = {"strokeWidth": 10, "strokeDash": [step - gap, gap]}
+    words: t.Look = {**t.STYLES["bold"], "baseline": "middle", "align": "left", "dx": 6}
     tone = alt.ExprRef(expr=f"datum.n < {ENOUGH} ? '{t.RUST}' : '{t.NAVY}'")
-    bars = [
-        base.mark_rule(**look, stroke=stroke).encode(**p.placed(x=x, x2=x2, y="y"), tooltip=tip)
-        for stroke, x, x2 in ((t.RULE, "to", "end"), (t.NAVY, "x", "to"))
-    ]
     return [
-        *bars,
-        base.mark_text(**{**words, "fill": tone, "align": "left"}).encode(
-            **p.placed(x="end", y="y", text="number")
-        ),
+        p.layer(base, "rule", {**bar, "stroke": t.RULE}, tip, x="to", x2="end", y="y"),
+        p.layer(base, "rule", {**bar, "stroke": t.NAVY}, tip, x="x", x2="to", y="y"),
+        p.layer(base, "text", {**words, "fill": tone}, x="end", y="y", text="number"),
     ]

@@ -24,9 +24,8 @@ MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", 
 def in_words(date: str) -> str:
     """Return 2011, 2011-05 or 2011-05-31 as one says it."""
     year, *rest = date.split("-")
-    return " ".join(
-        [*(str(int(day)) for day in rest[1:]), *(MONTHS[int(m) - 1] for m in rest[:1]), year]
-    )
+    month, day = [MONTHS[int(month) - 1] for month in rest[:1]], [str(int(day)) for day in rest[1:]]
+    return " ".join([*day, *month, year])
 
 
 def span_in_words(begin: str, end: str) -> str:

@@ -45,11 +45,8 @@ class Words:
     """What one chart says. A word that is not there raises `KeyError` with chart and name."""
 
     def __init__(self, chart: str) -> None:
-        self.chart, self.facts, self.every = (
-            chart,
-            dict[str, Any](),
-            _all(str(data_folder() / FILE)),
-        )
+        self.chart, self.facts = chart, dict[str, Any]()
+        self.every = _all(str(data_folder() / FILE))
         self.own: dict[str, Any] = self.every[chart]
         self.headings: dict[str, str] = self.every["headings"] | self.own.get("headings", {})
 
