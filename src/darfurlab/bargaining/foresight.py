@@ -56,10 +56,7 @@ class Ahead:
     ) -> None:
         known(rules.rule, RULES, "rule")
         self._game, self._tables, self._rules = game, tables, rules
-        options: dict[str, dict[str, None]] = {issue: {} for issue in game.issues}
-        for _, issue, option in game.sheet:  # as the scores list them, whatever stands
-            options[issue][option] = None
-        self._options = {issue: list(own) for issue, own in options.items()}
+        self._options = game.given
         numbers = [*game.sheet.values(), *game.asks.values(), *rules.presses.values()]
         self._unit = math.lcm(*(value.denominator for value in numbers))
         most = sum(abs(value) for value in numbers) * self._unit * len(game.parties)
@@ -67,10 +64,6 @@ class Ahead:
         self._points = [
             self._in_units([game.sheet[p, i, o] for p in game.parties] for o in own)
             for i, own in self._options.items()
-        ]
-        ranges = [range(len(own)) for own in self._options.values()]
-        self._listed = [  # by what stands, which comes first
-            np.array([[at, *(m for m in every if m != at)] for at in every]) for every in ranges
         ]
         (self._asks,) = self._in_units([[game.asks[p] for p in game.parties]])
         (self._presses,) = self._in_units([[rules.presses[p] for p in game.parties]])
@@ -147,7 +140,8 @@ class Ahead:
         after = np.repeat(chosen[:, None], deals.shape[1], axis=1)
         now = total[:, None]
         for n, own in zip(at, deals, strict=True):
-            after[:, :, n] = self._listed[n][chosen[:, n]][:, own]
+            stands = chosen[:, n, None]
+            after[:, :, n] = np.where(own > 0, own - (own <= stands), stands)  # what stands first
             now = now + self._points[n][after[:, :, n]] - self._points[n][chosen[:, n]][:, None]
         floor = np.where(signed, total, self._asks)
         floor = floor - np.where(self._rules.lasting | ~signed, self._presses, 0)

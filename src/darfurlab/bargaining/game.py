@@ -41,7 +41,7 @@ class Game:
     naming the row (as a spreadsheet counts, header 1).
 
     `sheet`: the exact points by (party, issue, option); `asks`: the exact walk-away values;
-    `options`: those of each issue, as they are listed.
+    `options`: those of each issue, as they are listed; `given`: as the scores first name them.
 
     Everywhere below, `parties` are those who must agree and whose points count, all by default;
     `issues` are those that are open, all by default.
@@ -58,7 +58,7 @@ class Game:
         found: dict[str, dict[str, None]] = {}
         for _, issue, option in self.sheet:
             found.setdefault(issue, {})[option] = None
-        self.options = self._given = {issue: tuple(options) for issue, options in found.items()}
+        self.options = self.given = {issue: tuple(options) for issue, options in found.items()}
         self.issues = tuple(self.options)
         self.size = math.prod(len(options) for options in self.options.values())
         if both := set(self.parties) & set(self.issues):
@@ -119,7 +119,7 @@ class Game:
         self.options, self._points = self.options.copy(), self._points.copy()
         for issue, stands in self.status_quo.items():
             if stands != before[issue]:
-                rest = [option for option in self._given[issue] if option != stands]
+                rest = [option for option in self.given[issue] if option != stands]
                 at = {option: n for n, option in enumerate(self.options[issue])}
                 places = [at[option] for option in (stands, *rest)]
                 self.options[issue] = (stands, *rest)
