@@ -39,6 +39,7 @@ KINDS = {
         "passage",
         "picked",
         "show",
+        "tried",
     },
 }
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]

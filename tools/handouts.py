@@ -29,7 +29,7 @@ from conftest import FLAGS, chromium  # noqa: E402  # the tests' own browser
 from darfurlab import charts, datasets, mediation  # noqa: E402
 from darfurlab.charts.render import GRAMMAR  # noqa: E402
 from darfurlab.papers import guide, handouts  # noqa: E402
-from darfurlab.questions import course  # noqa: E402
+from darfurlab.questions import course_file  # noqa: E402
 
 OUT = TOP / "build" / "handouts"
 
@@ -72,8 +72,8 @@ def main() -> None:
         "chosen", nargs="*", choices=[h["id"] for h in guide.handouts(guide.folder())] + [[]]
     )
     options = parser.parse_args()
-    own = course.path(Path.cwd())
-    contact = options.contact or (course.read(own)[0].contact if own else "")
+    own = course_file.path(Path.cwd())
+    contact = options.contact or (course_file.read(own)[0].contact if own else "")
     if not contact:
         print(
             "WARNING: nobody is named for local support. Write `contact` in course.toml, "

@@ -17,6 +17,7 @@ A lesson needs one line: `from darfurlab import ask, charts, datasets, show, tab
     design      the process designer: choose, see what it does, compare, print a memo
     ask         an activity: question → answer → feedback, saved as you go
     picked      what you chose in an activity, to set it beside what others chose
+    tried       what you chose in each attempt at an activity
     my_work     save your work, bring it back, print it
     passage     a passage of the brief: its gist, and its words from your own copy
     doctor      is everything here, and whole?
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from darfurlab.charts.render import show as show
     from darfurlab.questions import designs as designs
     from darfurlab.questions.answers import picked as picked
+    from darfurlab.questions.answers import tried as tried
     from darfurlab.tables import mediation as mediation
     from darfurlab.tables import proposal as proposal
 
@@ -65,7 +67,8 @@ _MODULES |= {name: f"tables.{name}" for name in ("mediation", "proposal")}
 _FUNCTIONS = {"ask": "activities.question_card", "check": "activities.question_card"}
 _FUNCTIONS |= {"design": "activities.designer_card", "doctor": "activities.doctor"}
 _FUNCTIONS |= {"my_work": "activities.work_card", "passage": "activities.passage_card"}
-_FUNCTIONS |= {"picked": "questions.answers", "show": "charts.render"}
+_FUNCTIONS |= {"picked": "questions.answers", "tried": "questions.answers"}
+_FUNCTIONS |= {"show": "charts.render"}
 
 __all__ = sorted(_MODULES | _FUNCTIONS)
 

@@ -70,10 +70,11 @@ def test_more_channels_cost_the_government_less_and_agreement_undoes_that():
 
 
 def test_every_setting_has_formula_and_simulation_side_by_side():
-    table = settings(5, rounds=4_000, seed=2011)
+    table = settings(6, rounds=4_000, seed=2011)
     places = list(zip(table["spread"], table["limit"], table["channels"], strict=True))
-    assert len(set(places)) == len(places) == 3 * 2 * 5
-    assert places[:5] == [(1, 1, k) for k in range(1, 6)]  # what the chart opens with
+    assert len(set(places)) == len(places) == 3 * 4 * 5
+    assert {limit for _, limit, _ in places} == {1, 0.6, 0.4, 0.2}
+    assert places[:5] == [(1, 1, k) for k in (1, 2, 3, 4, 6)]  # what the chart opens with
     for row in table.to_dict("records"):
         limit = None if row["limit"] == 1 else row["limit"]
         how = {"spread": row["spread"], "walk_away": limit}

@@ -30,7 +30,7 @@ def every_chart(width: int) -> None:
     ties = datasets.load_grievances(), datasets.load_grievance_regions(), regions
     paper = sudan.by_hand(["government", "darfur-movements"], simulation.ON_PAPER)
     made: dict[str, tuple[Any, ...]] = {
-        "above_walk_away": (sudan.standings({"power": "power-posts"}),),
+        "above_walk_away": (sudan.standings({"rights": "rights-court"}, {"power": "power-posts"}),),
         "argument_map": tables.argument(datasets.load_claims(), datasets.load_claim_links()),
         "build_order": proposal.steps(advice),
         "centre_and_periphery": (regions, datasets.load_outline()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 
@@ -251,6 +252,28 @@ def test_only_reasons_that_their_author_did_not_keep_back_may_be_shown(tmp_path)
         ("three", "gravitas"): "no",
         ("reflection", ""): "no",
     }
+
+
+def test_a_file_of_another_program_is_named_for_a_teacher(tmp_path):
+    whole = dumped(work("a"))
+    files = {
+        "my-work.docx": (b"PK\3\4 word", "a document of an office program"),
+        "my-work.doc": (b"\xd0\xcf\x11\xe0", "a document of an office program"),
+        "my-work.pdf": (b"%PDF-1.7", "a PDF was handed in"),
+        "my-work.json": (gzip.compress(whole), "a packed file"),
+        "page.json": (b"\xef\xbb\xbf\n<html>", "a web page"),
+        "word.json": (whole.replace(b'"', "“".encode()), "changed the quotation marks"),
+        "my-work.json.gz": (gzip.compress(whole), "make a usual zip"),
+        "work.rar": (b"Rar!", "make a usual zip"),
+        "hand in.eml": (b"From: x", "save the file that is attached"),
+        "my-work.json.MSG": (b"\xd0\xcf", "save the file that is attached"),
+        "cut.json": (whole[:-9], "it is not whole JSON"),
+    }
+    found = collected(filled(tmp_path, {name: data for name, (data, _) in files.items()}))
+    assert {file.path: file.state for file in found.files} == dict.fromkeys(files, "not read")
+    for file in found.files:
+        assert files[file.path][1] in file.reason, file
+        assert ("ask for my-work.json" in file.reason) == ("handed in;" in file.reason)
 
 
 def test_links_and_other_strange_things_are_listed_and_not_followed(tmp_path):

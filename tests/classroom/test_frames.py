@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import isnan
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -121,26 +122,28 @@ def test_progress_counts_who_checked_an_answer_and_hides_one_to_four():
 
 def test_where_class_and_key_part_is_told_item_by_item():
     rows = made(
-        {"people": 3, "marked": "differs", "answer": "partly"},
+        {"people": 5, "marked": "differs", "answer": "partly"},
         {"people": 2, "marked": "differs", "answer": "met"},
-        {"people": 5, "marked": "agrees", "answer": "silent"},
+        {"people": 7, "marked": "agrees", "answer": "silent"},
         {"people": 4, "marked": "differs", "item": "discretion"},
         {"people": 9, "marked": "noted", "item": "creativity"},
         {"people": 9, "marked": "differs", "question": "03/degree", "item": "", "kind": "code"},
         {"people": 9, "marked": "differs", "question": "09/gone", "item": ""},
     )
     (row,) = learning.differing(rows, invented.QUESTIONS).to_dict("records")
-    assert (row["people"], row["differ"], row["share"]) == (10, 5, 0.5)
+    assert (row["people"], row["differ"], row["share"]) == (14, 7, 0.5)
     assert row["name"].startswith("Gravitas")
     assert row["basis"] == "coding"
     assert "mediator-1" in row["where"]
-    assert (row["most"][:6], row["key"]) == ("Partly", row["key"])
+    assert row["most"][:6] == "Partly"
     assert row["key"]
+    rows.loc[0, "people"] = 4  # who chose it could be known
+    assert list(learning.differing(rows, invented.QUESTIONS)["most"]) == [""]
 
 
 def test_gain_counts_those_who_answered_both_forms():
     def half(student: str, half: str, marked: str, people: int) -> dict:
-        return {"student": student, "question": f"01/{half}-2", "item": "", "kind": "choice",
+        return {"student": student, "question": f"02/{half}-2", "item": "", "kind": "choice",
                 "marked": marked, "people": people}  # fmt: skip
 
     rows = made(
@@ -150,9 +153,10 @@ def test_gain_counts_those_who_answered_both_forms():
         *(half("d", "before", "agrees", 9), half("e", "after", "agrees", 9)),
     )
     (row,) = learning.gain(rows, invented.QUESTIONS).to_dict("records")
-    assert row == {"objective": "01 · 2", "people": 6, "before": 3, "after": 4, "gained": 3,
-                   "lost": 2, "where": "01/2"} | {"objective": row["objective"]}  # fmt: skip
-    assert learning.gain(rows[rows["student"].isin(["b", "c"])], []).empty  # three people
+    assert row == {"people": 6, "before": 3, "after": 4, "gained": 3,
+                   "lost": 2, "where": "02/2", "objective": row["objective"]}  # fmt: skip
+    three = rows[rows["student"].isin(["b", "c"])]
+    assert learning.gain(three, invented.QUESTIONS).empty
 
 
 def test_an_item_is_named_by_the_objectives_that_it_says_it_is_about():
@@ -213,3 +217,23 @@ def test_a_table_is_found_here_and_one_folder_up_and_else_it_is_said_how_to_make
     (tmp_path / "mine.csv").write_text("a,b\n1,2\n")
     with pytest.raises(ValueError, match="no columns people, question, student, wall"):
         frames.load("mine.csv")
+
+
+def test_the_report_is_about_the_course_beside_it(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    whole = learning.asked()
+    assert learning.whose() == f"No course.toml in {tmp_path}: the lessons are whole."
+    example = Path(__file__).resolve().parents[2] / "docs" / "course-example.toml"
+    (tmp_path / "course.toml").write_bytes(example.read_bytes())
+    (tmp_path / "instructor").mkdir()
+    monkeypatch.chdir(tmp_path / "instructor")
+    assert "lessons 00, 01, 03; only the core" in learning.whose()
+    refs = [f"{each.lesson}/{each.id}" for each in learning.asked()]
+    assert refs[-2:] == ["course/our-city", "course/who-names"]
+    assert {ref[:2] for ref in refs} == {"00", "01", "03", "90", "co"}
+    assert len(refs) < len(whole)
+    rows = invented.rows(tmp_path, packs=True)
+    assert set(learning.gain(rows, learning.asked())["where"]) < set(
+        learning.gain(rows, whole)["where"]
+    )
+    assert list(learning.progress(rows, learning.asked())["lesson"])[-1] == "course"

@@ -47,6 +47,20 @@ def test_canvas_is_filled_by_id_in_any_encoding_and_with_any_separator(encoding,
     assert found.missing == ("7777",)
 
 
+@pytest.mark.parametrize("above", ["sep=,\n", "\n\n", '"sep=,"\n', ",,,\n"])
+def test_what_a_spreadsheet_puts_above_the_header_stays(above):
+    found = filled((above + CANVAS).encode(), {"9001"})
+    assert found.data == (above + CANVAS).replace("Section A,,90", "Section A,1,90").encode()
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\3\4 and more", b"\xd0\xcf\x11\xe0", b"<html><table>", b"%PDF-1"]
+)
+def test_a_workbook_is_named_and_what_to_do_with_it(data):
+    with pytest.raises(GradebookError, match=r"workbook or a page; .* save it as “CSV UTF-8"):
+        filled(data, {"9001"})
+
+
 @pytest.mark.parametrize("text", [MOODLE, ARABIC, DECIMAL_COMMA], ids=["en", "ar", "comma"])
 def test_moodle_is_filled_whatever_the_language_of_its_columns(text):
     found = filled(text.encode("utf-8-sig"), {"1000101", "1000102", "1000103"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -124,6 +125,42 @@ def test_a_gradebook_is_filled_beside_the_teacher_s_own(lesson, made, capsys):
     assert (made / "grades.csv").read_text() == GRADEBOOK
     new = (made / "grades-filled.csv").read_text()
     assert new == GRADEBOOK.replace("1,x,,", "1,x,10,")
+
+
+@pytest.mark.parametrize(
+    ("course", "lesson", "filled"),
+    [
+        ('lessons = ["03"]', "", 1),
+        ('lessons = ["00"]', "", 0),  # answered is only a question of lesson 03
+        ('hidden = ["03/score-the-mediator"]', "", 0),
+        ('lessons = ["03"]', "03", 1),
+    ],
+)
+def test_of_a_course_only_what_it_asks_counts(course, lesson, filled, made, capsys):
+    (made / "course.toml").write_text(course)
+    (made / "grades.csv").write_text(GRADEBOOK)
+    call = ["collect", "class", "--gradebook", "grades.csv", "--lesson", lesson]
+    assert main(call) == 1 - filled
+    assert "Your course (" in capsys.readouterr().out
+
+
+def test_a_question_of_the_course_is_marked_and_counts_for_its_lesson(made):
+    options = '[{id = "un", text = "U", feedback = "F"}, {id = "us", text = "W", feedback = "F"}]'
+    (made / "course.toml").write_text(
+        f'[[question]]\nid = "who"\nat = "01"\nkind = "choice"\nprompt = "Who?"\nanswer = "un"\n'
+        f"options = {options}\n"
+    )
+    (made / "grades.csv").write_text(GRADEBOOK)
+    student = work("a")
+    tried = {"at": "2026-11-01T10:00:00.000Z", "answer": ["un"], "result": "answered"}
+    own = {"kind": "choice", "attempts": [tried]}
+    hand_in = {**student, "answers": {"course": {"who": own}}}
+    shutil.rmtree(made / "class")
+    filled(made / "class", {"X_1_assignsubmission_file/my-work.json": hand_in})
+    call = ["collect", "class", "--gradebook", "grades.csv", "--lesson"]
+    assert main([*call, "03"]) == 1
+    assert main([*call, "01"]) == 0
+    assert [row["marked"] for row in rows(made / "class.csv")] == ["agrees"]
 
 
 def test_a_lesson_that_nobody_answered_fills_nothing(made, capsys):

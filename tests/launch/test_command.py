@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import shutil
 import subprocess
 import sys
@@ -160,8 +161,108 @@ def test_copy_only_brings_the_lessons_once_and_opens_nothing(opened, tmp_path, c
     first = capsys.readouterr().out.splitlines()
     assert any(line.endswith(": new") for line in first)
     assert cli.main(["lab", "mine", "--copy-only"]) == 0
-    assert capsys.readouterr().out.splitlines() == first[-1:]
+    assert capsys.readouterr().out.splitlines() == [first[0], first[-1]]
+    assert first[0] == f"No course.toml in {tmp_path}: the lessons are whole."
     assert opened == []
+
+
+COURSE = 'contact = "Amna, room 12"\nlessons = ["00", "03"]\nhidden = ["03/left-open"]\n'
+
+
+def test_lab_with_a_course_says_which_and_renews_the_line_of_a_lesson_that_was_run(
+    opened, tmp_path, capsys
+):
+    (tmp_path / "course.toml").write_text(COURSE)
+    assert cli.main(["lab", "mine"]) == 0
+    said = capsys.readouterr().out
+    assert (
+        f"Your course ({tmp_path / 'course.toml'}): lessons 00, 03; core and further; 1 part"
+        in said
+    )
+    mine = tmp_path / "mine" / "03-mediation-failure.ipynb"
+    lesson = json.loads(mine.read_text("utf-8"))
+    lesson["cells"][3]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "mine"}]
+    mine.write_text(json.dumps(lesson))  # as if it had been run, and saved
+    (tmp_path / "course.toml").write_text(COURSE.replace("12", "13").replace(', "03"]', "]"))
+    assert cli.main(["lab", "mine"]) == 0
+    said = capsys.readouterr().out
+    assert f"{mine.name}: who helps and when is renewed; all else is kept" in said
+    assert f"{mine.name}: not in your course; it is kept, and you can delete it" in said
+    assert "00-start-here.ipynb: updated; you had not changed it" in said
+    new = json.loads(mine.read_text("utf-8"))
+    assert new["cells"][1]["source"].endswith("Amna, room 13.")
+    assert [*new["cells"][:1], *new["cells"][2:]] == [*lesson["cells"][:1], *lesson["cells"][2:]]
+    assert not list(mine.parent.glob("*.new-*"))
+    # What is hidden later reaches a lesson that was run, and stands beside one that was changed.
+    (tmp_path / "course.toml").write_text(COURSE.replace('"03/', '"03/argue-back", "03/'))
+    assert cli.main(["lab", "mine"]) == 0
+    assert "you had run it" in capsys.readouterr().out
+    mine.write_text(mine.read_text("utf-8").replace("# 03 ·", "# mine 03 ·"))
+    for hidden in ("03/reflection", "03/who-did-what"):
+        (tmp_path / "course.toml").write_text(COURSE.replace("03/left-open", hidden))
+        assert cli.main(["lab", "mine"]) == 0
+        assert "your changed 03-mediation-failure.ipynb is kept as it is" in capsys.readouterr().out
+        (newer,) = mine.parent.glob("*.new-*")
+        assert hidden not in newer.read_text("utf-8")
+    assert "# mine 03 ·" in mine.read_text("utf-8")
+
+
+@pytest.mark.parametrize("fault", [b'hidden = ["03/gone"]', b"\xff\xfeh\0", b"lessons = [00]"])
+def test_a_course_that_could_show_too_much_is_not_handed_out(opened, tmp_path, capsys, fault):
+    (tmp_path / "course.toml").write_bytes(fault)
+    assert cli.main(["lab", "mine"]) == 1
+    assert "Because of this, nothing was copied" in capsys.readouterr().err
+    assert opened == []
+    assert list((tmp_path / "mine").iterdir()) == []
+    # Who has the lessons goes on with them, and with the course that came with them.
+    (tmp_path / "course.toml").write_text(COURSE)
+    assert cli.main(["lab", "mine", "--copy-only"]) == 0
+    (tmp_path / "course.toml").write_bytes(fault)
+    assert cli.main(["lab", "mine"]) == 0
+    assert len(opened) == 1
+    assert (tmp_path / "mine" / "course.toml").read_text() == COURSE
+    assert cli.main(["lab", "mine", "--copy-only"]) == 1
+    (tmp_path / "course.toml").unlink()  # the way out that is named
+    assert cli.main(["lab", "other"]) == 0
+    assert len(folders.lessons(tmp_path / "other")) == len(folders.lessons(TOP / "notebooks"))
+
+
+def test_the_pages_for_instructors_come_only_when_they_are_asked_for(opened, tmp_path):
+    assert cli.main(["lab", "students", "--copy-only"]) == 0
+    assert not (tmp_path / "students" / "instructor").exists()
+    assert cli.main(["lab", "mine", "--copy-only", "--instructor"]) == 0
+    assert (tmp_path / "mine" / "instructor" / "class-report.ipynb").is_file()
+
+
+def test_check_of_a_folder_with_a_course_alone_checks_the_course(opened, tmp_path, capsys):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "course.toml").write_text(COURSE)
+    for named in ("mine", "mine/course.toml"):
+        assert cli.main(["check", named]) == 0
+        line, end = capsys.readouterr().out.splitlines()
+        assert line.startswith(
+            f"Your course ({tmp_path / 'mine' / 'course.toml'}): lessons 00, 03;"
+        )
+        assert end == "course.toml: 0 faults"
+    (tmp_path / "mine" / "course.toml").write_text(COURSE.replace('"03"', '"07"'))
+    assert cli.main(["check", "mine"]) == 1
+    first, *_, end = capsys.readouterr().out.splitlines()
+    assert first == "course.toml, line 2, lessons: '07' was given; no such lesson; accepted: " + (
+        "00, 01, 02, 03, 04"
+    )
+    assert end == "course.toml: 1 fault"
+    (tmp_path / "mine" / "course.toml").rename(tmp_path / "mine" / "course.toml.txt")
+    assert cli.main(["check", "mine"]) == 1
+    assert "rename it to course.toml" in capsys.readouterr().out
+
+
+def test_a_new_question_goes_into_the_course_of_the_folder(opened, tmp_path, capsys):
+    (tmp_path / "course.toml").write_text(COURSE)
+    assert cli.main(["new-question", "3", "--kind", "choice"]) == 0
+    assert "To take it away again, delete all from line 5 on." in capsys.readouterr().out
+    text = (tmp_path / "course.toml").read_text()
+    assert text.startswith(COURSE)
+    assert 'id = "new-choice"\nat = "03"\n' in text
 
 
 def test_a_folder_that_cannot_be_one_is_said_in_words(opened, tmp_path, capsys):
@@ -181,7 +282,7 @@ def test_check_prints_every_fault_and_says_how_many(tmp_path, capsys):
     (folder / "voices.csv").write_bytes(b"")
     assert cli.main(["check", str(folder)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert [line.partition(":")[0] for line in lines[:-2]] == ["events.csv", "voices.csv"]
+    assert [line.partition(":")[0] for line in lines[:-3]] == ["events.csv", "voices.csv"]
     assert lines[-1].endswith("2 faults")
 
 

@@ -74,8 +74,8 @@ def test_no_plan_writes_over_what_a_student_wrote(lesson, student, beside, memor
 @pytest.fixture
 def lessons(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "lessons"
-    (folder / "instructor").mkdir(parents=True)
-    for name in ("00-start.ipynb", NAME, "passages.md", "instructor/guide.md"):
+    (folder / "pages").mkdir(parents=True)
+    for name in ("00-start.ipynb", NAME, "passages.md", "pages/guide.md"):
         (folder / name).write_text(f"{name} v1")
     monkeypatch.setattr(folders, "lessons_folder", lambda: folder)
     monkeypatch.setattr(lab, "version", lambda name: "1.0")
@@ -94,7 +94,7 @@ def test_a_copy_is_whole_and_made_once(lessons, tmp_path, where):
     folder = tmp_path / where
     done = lab.working_copy(folder)
     assert {step.target for step in done} == {
-        "00-start.ipynb", NAME, "passages.md", "instructor/guide.md",
+        "00-start.ipynb", NAME, "passages.md", "pages/guide.md",
     }  # fmt: skip
     for name, before in content(lessons).items():
         assert (folder / name).read_bytes() == before
@@ -173,7 +173,7 @@ def test_a_copy_that_breaks_off_leaves_no_half_file_and_is_made_good(
     folder = tmp_path / "mine"
     lab.working_copy(folder)
     (folder / NAME).write_text("my own words")
-    for name in ("00-start.ipynb", NAME, "passages.md", "instructor/guide.md"):
+    for name in ("00-start.ipynb", NAME, "passages.md", "pages/guide.md"):
         (lessons / name).write_text(f"{name} v2, longer than before")
     replace, count = os.replace, iter(range(100))
 
@@ -186,7 +186,7 @@ def test_a_copy_that_breaks_off_leaves_no_half_file_and_is_made_good(
     with pytest.raises(OSError, match="No space"):
         lab.working_copy(folder)
     after = content(folder)
-    for name in ("00-start.ipynb", "passages.md", "instructor/guide.md"):
+    for name in ("00-start.ipynb", "passages.md", "pages/guide.md"):
         assert after[name] in (f"{name} v1".encode(), f"{name} v2, longer than before".encode())
     assert after[NAME] == b"my own words"
     monkeypatch.setattr(os, "replace", replace)

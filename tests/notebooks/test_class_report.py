@@ -64,6 +64,8 @@ def test_the_page_names_what_the_command_writes_and_takes():
     table = Path("class.csv")
     for path in (table, kept.files_of(table), kept.salt_of(table)):
         assert f"| `{path}` |" in page
-    options = (TOP / "src/darfurlab/launch/class_verbs.py").read_text(encoding="utf-8")
+    launch = TOP / "src" / "darfurlab" / "launch"
+    texts = ((launch / name).read_text("utf-8") for name in ("class_verbs.py", "command.py"))
+    options = "".join(texts)
     for option in re.findall(r"`darfurlab [a-z]+ [^`]*?(--[a-z]+)", page):
         assert f'"{option}"' in options

@@ -16,6 +16,7 @@ from darfurlab.papers import guide
 
 TOP = Path(__file__).resolve().parents[2]
 GUIDE = TOP / "data" / "guide"
+ACTIVITIES = TOP / "src" / "darfurlab" / "activities"
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def test_each_lesson_has_a_plan_and_no_plan_names_what_is_gone() -> None:
     ("old", "new", "told"),
     [
         ('"03/left-open"', '"03/gone"',
-         "03.toml, column step 2 activities: '03/gone' was given; gone; "),
+         "03.toml, step 2 activities: '03/gone' was given; gone; "),
         ('"relations_network"', '"relations_net"',
          "step 3 charts: 'relations_net' was given; gone; did you mean relations_network?"),
         ('"dice"', '"dices"', "step 4 prints: 'dices' was given; gone; did you mean dice?"),
@@ -47,9 +48,9 @@ def test_each_lesson_has_a_plan_and_no_plan_names_what_is_gone() -> None:
         ('hard = "The', 'hard = "In {section 03/no} the', "{section}: '03/no' was given; gone; "),
         ('"03/left-open" = "Use', '"03/left-over" = "Use', "on_paper: '03/left-over' was given; "),
         ('lines = [\n  "Djibril', 'made = "names"\nlines = [\n  "Djibril',
-         "'names' was given; expected: deals or theses"),
+         "'names' was given; expected: deals, steps or theses"),
         ("hard =", "hrad =", "'hrad' was given; no such key; did you mean hard?"),
-        ("before =", "before", "not valid TOML: this is not key = value"),
+        ("before =", "before", "this is not name = value"),
     ],
 )  # fmt: skip
 def test_each_fault_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:
@@ -167,7 +168,7 @@ def test_a_section_is_named_by_what_stands_in_it() -> None:
     ]
     found = guide.sections({"cells": cells})
     assert found == {"09/one": "2 · First", "drawn": "2 · First", "09/two": "Argue back"}
-    assert "In the lesson section 4 is" in guide.plan_of(GUIDE / "01.toml")["hard"]
+    assert "In the lesson, section 4 is" in guide.plan_of(GUIDE / "01.toml")["hard"]
 
 
 def test_a_box_is_filled_from_the_data() -> None:
@@ -176,3 +177,16 @@ def test_a_box_is_filled_from_the_data() -> None:
     assert deals[3].startswith("D: ")
     assert "*Government* 30, *movements* 5." in deals[3]
     assert len(guide.plan_of(GUIDE / "00.toml")["box"][0]["lines"]) == 7
+    steps = guide.plan_of(GUIDE / "04.toml")["box"][1]["lines"]
+    assert len(steps) == 6
+    assert steps == sorted(steps)  # which is not the order that the brief gives
+
+
+def test_the_buttons_of_the_pages_for_a_monday_stand_in_lesson_00(made: dict[str, str]) -> None:
+    known = json.dumps(guide.lesson("00"), ensure_ascii=False)
+    known += "".join(p.read_text(encoding="utf-8") for p in ACTIVITIES.glob("work_card.*"))
+    for name in ("first-monday", "on-the-screen"):
+        text = re.sub(r"^\*\*.+?\*\*", "", made[name], flags=re.MULTILINE)  # the heads of lines
+        named = set(re.findall(r"\*\*(.+?)\*\*", text))
+        assert {"My work", "▶▶", "Restart"} <= named
+        assert [each for each in named - {"Restart"} if each not in known] == [], name

@@ -89,3 +89,10 @@ def test_the_key_gives_each_item_its_answers() -> None:
     assert "Mediator attributes •1" in lines[0].passages
     (estimate,) = handouts.key(bank.find("03/predict-forum", folders.questions()))
     assert "20 percent" in estimate.reason
+
+
+def test_the_key_says_why_an_option_is_not_among_several_answers() -> None:
+    lines = list(handouts.key(bank.find("03/left-open", folders.questions())))
+    assert [line.given == "No" for line in lines] == [True, False, False, True]
+    assert lines[3].item == "Who appointed Gambari as head of UNAMID"
+    assert "the United Nations and the African Union" in lines[3].reason

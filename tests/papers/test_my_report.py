@@ -79,14 +79,14 @@ def test_a_faulty_file_of_questions_costs_its_own_cards_and_no_answer(
     text = path.read_text(encoding="utf-8")
     if fault == "encoding":
         path.write_bytes(text.encode("cp1252", "replace"))
-        named = f"{path.name}, row "
+        named = f"{path.name}, line "
     elif fault == "two files":
         (folder / "01-marginalization - Copy.toml").write_text(text, encoding="utf-8")
         named = "“01-marginalization - Copy.toml” and “01-marginalization.toml”"
     else:
         path.write_text(text.replace('id = "concentration"', 'id = "X Y"'), encoding="utf-8")
         row = text[: text.index('id = "sort-causes"')].count("\n")
-        named = f"{path.name}, row {row}, column sort-causes"
+        named = f"{path.name}, line {row}, sort-causes"
     monkeypatch.setenv("DARFURLAB_WORK", str(tmp_path / "my-work.json"))
     monkeypatch.delenv("DARFURLAB_STRICT")
     for lesson, name in (("01", "sort-causes"), ("00", "reflection")):

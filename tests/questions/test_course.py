@@ -1,19 +1,19 @@
-"""A course of one's own: its file is checked, and the lessons and the report obey it."""
+"""A course of one's own: the lessons and the report obey it."""
 
 from __future__ import annotations
 
 import ast
+import builtins
 import json
-from datetime import date
+import re
 from pathlib import Path
 
 import pytest
 
 from darfurlab.datasets import folders
-from darfurlab.datasets.problem import DataError
 from darfurlab.launch import command, lab
 from darfurlab.papers import my_report
-from darfurlab.questions import course
+from darfurlab.questions import course, course_file
 from darfurlab.questions.course import WHOLE, Course
 
 TOP = Path(__file__).resolve().parents[2]
@@ -22,65 +22,12 @@ LESSONS = folders.lessons(TOP / "notebooks")
 
 
 def written(folder: Path, text: str = EXAMPLE) -> Path:
-    (folder / course.NAME).write_text(text, encoding="utf-8")
-    return folder / course.NAME
+    (folder / course_file.NAME).write_text(text, encoding="utf-8")
+    return folder / course_file.NAME
 
 
 def source(cells: list[dict]) -> str:
     return "\n".join("".join(cell["source"]) for cell in cells)
-
-
-def test_the_example_has_no_fault_and_is_read(tmp_path: Path) -> None:
-    own, problems = course.read(written(tmp_path))
-    assert problems == []
-    assert own.lessons == ("00", "01", "03")
-    assert own.dates["03"] == date(2027, 2, 15)
-    assert [q.id for q in own.questions] == ["our-city"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ('"03"]', '"07"]', "column lessons: '07' was given; no such name; accepted: 00, 01,"),
-        ('lessons = ["00", "01", "03"]', "lessons = 3", "'3' was given; expected: a list of texts"),
-        ('= "core"', '= "short"', "column parts: 'short' was given; expected: \"core\" or "),
-        ('= "core"', "= core", 'parts = core\' was given; not valid TOML: a text stands between'),
-        ('"01: Almost three', '"01: Almost 3',
-         "did you mean 01: Almost three times as many deaths?"),
-        ('"03/recall-2', '"03/recal-2', "no such name; did you mean 03/recall-"),
-        ("2027-02-01", '"1 Feb"', "'1 Feb' was given; a day without quotation marks is expected"),
-        ('"00" = 2', '"9" = 2', "column dates: '9' was given; no such lesson"),
-        ('at = "01"', 'at = "9"', "column our-city at: '9' was given; the lesson at whose end"),
-        ('at = "01"\n', "", "our-city at: the lesson at whose end it stands; accepted: 00"),
-        ("contact =", "contacts =", "no such key; did you mean contact?"),
-        ("min_words", "words", "no such key; did you mean min_words?"),
-        ("national-1", "national-99", "'national-99' was given; did you mean national-9?"),
-    ],
-)  # fmt: skip
-def test_each_mistake_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:
-    assert old in EXAMPLE
-    own, problems = course.read(written(tmp_path, EXAMPLE.replace(old, new, 1)))
-    assert any(told in str(problem) for problem in problems), list(map(str, problems))
-    if "TOML" not in told:
-        assert own.title == "Peace and conflict, spring 2027"  # what has no fault holds
-
-
-def test_a_sixth_question_is_too_many(tmp_path: Path) -> None:
-    head, mark, one = EXAMPLE.partition("[[question]]")
-    more = "".join(mark + one.replace("our-city", f"our-city-{n}") for n in range(6))
-    own, problems = course.read(written(tmp_path, head + more))
-    assert len(own.questions) == course.MOST
-    assert "at most 5 questions of your own" in str(problems[0])
-
-
-@pytest.mark.slow
-def test_darfurlab_check_names_the_faults_of_the_course_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    written(tmp_path, EXAMPLE.replace('"03"]', '"07"]'))
-    assert command.main(["check"]) == 1
-    assert "course.toml, row 11, column lessons: '07' was given" in capsys.readouterr().out
 
 
 def test_lab_hands_over_what_the_course_has(
@@ -93,7 +40,7 @@ def test_lab_hands_over_what_the_course_has(
     assert command.main(["lab", "--copy-only", str(mine)]) == 0
     assert [path.name[:2] for path in folders.lessons(mine)] == ["00", "01", "03"]
     assert not (mine / "instructor").exists()
-    assert (mine / course.NAME).read_text(encoding="utf-8") == EXAMPLE
+    assert (mine / course_file.NAME).read_text(encoding="utf-8") == EXAMPLE
     cells = json.loads((mine / LESSONS[1].name).read_text(encoding="utf-8"))["cells"]
     text = source(cells)
     assert "If you need help, or if something is hard for you: Amina Yousif" in text
@@ -114,18 +61,12 @@ def test_with_no_course_the_lessons_are_as_they_were() -> None:
 
 def sections() -> list[tuple[Path, str]]:
     named = [(p, json.loads(p.read_text(encoding="utf-8"))["cells"]) for p in LESSONS]
-    return [(p, name) for p, cells in named for name in course._names(p.name[:2], cells)]
+    return [(p, name) for p, cells in named for name in course.names(p.name[:2], cells)]
 
 
-@pytest.mark.parametrize(
-    ("path", "hidden"), sections(), ids=lambda value: getattr(value, "stem", value)
-)
-def test_whatever_is_hidden_no_later_cell_misses_a_name(path: Path, hidden: str) -> None:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    kept = list(course.shown(path.name[:2], cells, Course(hidden=(hidden,))))
-    assert f'ask("{hidden}")' not in source(kept)
-    assert f"## {hidden[4:]}" not in source(kept)
-    known = set(dir(__builtins__)) | set(__builtins__ if isinstance(__builtins__, dict) else ())
+def has_its_names(kept: list[dict]) -> None:
+    """Fail where a cell uses a name that none before it gives."""
+    known = set(dir(builtins))
     for cell in (cell for cell in kept if cell["cell_type"] == "code"):
         tree = ast.parse("".join(cell["source"]))
         names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
@@ -133,6 +74,83 @@ def test_whatever_is_hidden_no_later_cell_misses_a_name(path: Path, hidden: str)
         known |= {a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
         used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
         assert used <= known, f"{used - known} in {cell['id']}"
+
+
+@pytest.mark.parametrize(
+    ("path", "hidden"), sections(), ids=lambda value: getattr(value, "stem", value)
+)
+def test_whatever_is_hidden_no_later_cell_misses_a_name(path: Path, hidden: str) -> None:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    kept = course.shown(path.name[:2], cells, Course(hidden=(hidden,)))
+    assert f'ask("{hidden}")' not in source(kept)
+    assert f"## {hidden[4:]}" not in source(kept)
+    assert kept[-1]["id"] == cells[-1]["id"]  # sources and licence
+    has_its_names(kept)
+    # What is left of a hidden cell only gives names, and each of them is used by a cell below it.
+    whole = {cell["id"]: "".join(cell["source"]) for cell in cells}
+    for at, cell in enumerate(kept):
+        if cell["cell_type"] == "code" and "".join(cell["source"]) != whole[cell["id"]]:
+            gives = re.findall(r"\b(\w+)\b[\w, ]* = ", "".join(cell["source"]))
+            below = source([c for c in kept[at:] if c["cell_type"] == "code"])
+            assert all(len(re.findall(rf"\b{name}\b", below)) > 1 for name in gives), cell["source"]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_core_alone_has_its_names_and_no_code_or_word_of_the_rest(path: Path) -> None:
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    made = course.cut(whole, path.name[:2], Course(parts="core"))["cells"]
+    core = {
+        cell["id"] for cell in whole["cells"] if "further" not in cell["metadata"].get("tags", ())
+    }
+    has_its_names(made)
+    assert {cell["id"] for cell in made} == core  # no line of a hidden cell is needed
+    assert "*further*" not in source(made)
+    assert "Everything: about" not in source(made)
+    assert "Core: about" in source(made)
+
+
+def test_lessons_name_those_of_the_course_and_ask_of_no_other() -> None:
+    own = Course(lessons=("01", "03"))
+
+    def made(number: str) -> str:
+        (path,) = (path for path in LESSONS if path.name.startswith(number))
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        return source(course.cut(whole, number if number != "be" else "", own)["cells"])
+
+    assert "**Lesson before:**" not in made("01")
+    assert "**Next lesson:** [03 · Mediation failure](03-mediation-failure.ipynb)." in made("01")
+    assert "**Before:** [01 · Marginalization](01-marginalization.ipynb)." in made("03")
+    assert "**Next:**" not in made("03")
+    for number, other in (("01", "00"), ("03", "02")):
+        assert "recall-" not in made(number)
+        assert f"questions about lesson {other}" not in made(number)
+        assert f"]({other}-" not in made(number)
+    before = json.loads((TOP / "notebooks" / "before-and-after.ipynb").read_text(encoding="utf-8"))
+    cells = course.cut(before, "", own)["cells"]
+    assert "**Next:** [01 · Marginalization](01-marginalization.ipynb). There" in source(cells)
+    asked = [ref for cell in cells for ref in course._asked(cell)]
+    assert "90/before-4" in asked
+    assert "90/before-3" not in asked  # how to save one's work: lesson 00
+    first = Course(lessons=("00", "03"))
+    (path, *_) = LESSONS
+    closing = course.cut(json.loads(path.read_text(encoding="utf-8")), "00", first)["cells"][-1]
+    assert "03-mediation-failure.ipynb). The brief:" in closing["source"]  # nothing on lesson 01
+
+
+def test_a_new_contact_reaches_a_lesson_that_was_changed_and_nothing_else_is_touched() -> None:
+    cell = {"cell_type": "markdown", "id": "cell-00", "metadata": {}, "source": "# 01"}
+    mine = {**cell, "id": "mine", "source": ["my", "words"], "outputs": ["a chart"]}
+    lesson = course.cut({"cells": [cell, mine]}, "01", Course(contact="Amina, 0100"))
+    new = course.retold(lesson, "01", Course(contact="Amina, 0200"))
+    assert new
+    assert "Amina, 0200" in new["cells"][1]["source"]
+    assert [new["cells"][0], *new["cells"][2:]] == [cell, mine]
+    assert course.retold(new, "01", Course(contact="Amina, 0200")) is None
+    gone = course.retold(new, "01", Course(lessons=("01",)))
+    assert gone == {"cells": [cell, mine]}
+    assert course.retold(gone, "01", Course(contact="Amina, 0200")) == new
+    theirs = {**new["cells"][1], "metadata": {"editable": True}, "source": "Amina, my note"}
+    assert course.retold({"cells": [cell, theirs]}, "01", Course(contact="Amina, 0300")) is None
 
 
 def test_the_report_asks_what_the_course_asks(
@@ -144,16 +162,6 @@ def test_the_report_asks_what_the_course_asks(
     assert {key[:2] for key in asked} == {"00", "01", "03", "90", "co"}  # 90: before and after
     assert "course/our-city" in asked
     assert "01/sort-causes" in asked
+    assert {"90/before-4", "90/before-7"} & asked.keys() == {"90/before-4"}  # 7: lessons 02, 04
     for gone in ("01/predict-ratio", "03/recall-2", "01/count-by-level", "04/design"):
         assert gone not in asked
-
-
-def test_a_question_of_the_course_is_found_beside_the_lessons(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(DataError, match="accepted"):
-        course.find("course/our-city", folders.questions())
-    written(tmp_path)
-    assert course.find("course/our-city", folders.questions()).lesson == "course"
-    assert course.find("01/sort-causes", folders.questions()).lesson == "01"

@@ -78,7 +78,7 @@ def test_code_that_does_not_run_on_the_data_is_a_fault(lessons, code, told, caps
     capsys.readouterr()
     assert cli.main(["check"]) == 1
     (said, *_) = capsys.readouterr().out.splitlines()
-    assert said.startswith(f"{FILE}, column new-code solution: the code does not run ({told}")
+    assert said.startswith(f"{FILE}, new-code solution: the code does not run ({told}")
     pack.package.cache_clear()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from darfurlab.activities.card import Buffers, Card, Message, show
 from darfurlab.datasets import folders, pack
-from darfurlab.questions import answers, course, view
+from darfurlab.questions import answers, course_file, view
 from darfurlab.questions.kinds.code import Code
 from darfurlab.questions.marking import Result
 from darfurlab.questions.question import Question
@@ -170,7 +170,7 @@ class Exercise(Activity):
 
 def card_of(ref: str, folder: Path | None = None, value: Any = ...) -> Activity:
     """Return the card of the question `ref`; `value`: what was computed for an exercise."""
-    question = course.find(ref, folder or folders.questions())
+    question = course_file.find(ref, folder or folders.questions())
     return Exercise(question, value) if isinstance(question, Code) else Activity(question)
 
 

@@ -21,27 +21,31 @@ from darfurlab.bargaining.scores import known, named, several, whole
 if TYPE_CHECKING:
     from darfurlab.bargaining.simulation import Simulation
 
-OWN = "Your own deal"
+OWN, BEFORE = "Your own deal", "Your deal {}"
 
 
-def standings(sudan: Simulation, own: Mapping[str, Any] | None = None, **how: Any) -> pd.DataFrame:
-    """Return each party's points under each process and, first, under a deal of one's own.
+def standings(sudan: Simulation, *own: Mapping[str, Any], **how: Any) -> pd.DataFrame:
+    """Return each party's points under each process and, first, under deals of one's own.
 
-    `own`: issue → option of a deal of one's own; left out where it changes nothing. `how` goes to
-    `Simulation.play`. One row for each deal and party: process (in words), deals and tables (how
-    many reach a deal, of how many; None for a deal of one's own), party, name, walk_away,
-    points, gain (above the walk-away value), signs (for a deal of one's own: would sign), root
-    (touched, touched in part, untouched), efficient, better (in words: what the party
-    gets more in a deal that costs nobody anything; empty where this one is efficient).
+    `own`: issue → option of each deal of one's own, the latest last: it stands first, and those
+    before it come next. One that changes nothing, or comes again later, is left out. `how` goes to
+    `Simulation.play`. One row for each deal and party: process (in words), earlier (True for one's
+    own deals but the latest), deals and tables (how many reach a deal, of how many; None for a
+    deal of one's own), party, name, walk_away, points, gain (above the walk-away value), signs
+    (for a deal of one's own: would sign), root (touched, touched in part, untouched), efficient,
+    better (in words: what the party gets more in a deal that costs nobody anything; empty where
+    this one is efficient).
     """
     rows: list[dict[str, Any]] = []
     found: list[tuple[str, Mapping[str, str], Sequence[Sitting] | None]] = []
-    if own:
-        found.append((OWN, sudan.game.deal(own), None))
+    mine = [d for each in own if (d := sudan.game.deal(each)) != sudan.game.status_quo]
+    mine = [d for n, d in enumerate(mine) if d not in mine[n + 1 :]]
+    for n in range(len(mine), 0, -1):
+        found.append((OWN if n == len(mine) else BEFORE.format(n), mine[n - 1], None))
     for name in sudan.processes:
         outcome = sudan.play(name, **how)
         found.append((sudan.name(name), outcome.deal, outcome.sittings))
-    for process, deal, sittings in found:
+    for at, (process, deal, sittings) in enumerate(found):
         exact, more = sudan.game.exact(deal), better(sudan.game, deal)
         signed = {party for sitting in sittings or () for party in sitting.signed}
         deals = None if sittings is None else sum(bool(sitting.agreed) for sitting in sittings)
@@ -50,7 +54,8 @@ def standings(sudan: Simulation, own: Mapping[str, Any] | None = None, **how: An
             gain = points - sudan.game.asks[party]
             rows.append(
                 {
-                    **{"process": process, "deals": deals, "tables": tables, "party": party},
+                    **{"process": process, "earlier": 0 < at < len(mine), "deals": deals},
+                    **{"tables": tables, "party": party},
                     **{"name": sudan.name(party), "walk_away": float(sudan.game.asks[party])},
                     **{"points": float(points), "gain": float(gain)},
                     "signs": gain >= 0 if sittings is None else party in signed,

@@ -74,7 +74,7 @@ __all__ = [
     "simulate",
 ]
 SPREADS = (1, 0.6, 0.2)  # what a student may choose; so with the limits
-LIMITS = (None, 0.4)
+LIMITS = (None, 0.6, 0.4, 0.2)
 
 
 @dataclass(frozen=True)
@@ -204,19 +204,17 @@ def concessions(
     Columns: `channels`, `on_their_own`, `coordinated` (shares of `top`'s unit).
     """
     whole(most, "most", 1)
-    numbers = range(1, most + 1)
-    ways = {"on_their_own": False, "coordinated": True}
-    return pd.DataFrame(
-        {"channels": list(numbers)}
-        | {
-            name: [expected_concession(k, way, top, spread, walk_away) for k in numbers]
-            for name, way in ways.items()
-        }
-    )
+    rows = [
+        (k, *(expected_concession(k, way, top, spread, walk_away) for way in (False, True)))
+        for k in range(1, most + 1)
+    ]
+    return pd.DataFrame(rows, columns=["channels", "on_their_own", "coordinated"])
 
 
 def settings(most: int, rounds: int, seed: int) -> pd.DataFrame:
     """Return formula and simulation for every setting: a row a number of channels and setting.
+
+    Above four channels, every other number up to `most`.
 
     Columns: `spread`; `limit` (the walk-away value, 1 where the government never refuses);
     `channels`; `own` and `together` (expected concessions, each on its own and coordinated),
@@ -225,7 +223,8 @@ def settings(most: int, rounds: int, seed: int) -> pd.DataFrame:
     """
     whole(seed, "seed", 0)
     rows = []
-    for spread, limit, k in product(SPREADS, LIMITS, range(1, whole(most, "most", 1) + 1)):
+    numbers = [k for k in range(1, whole(most, "most", 1) + 1) if k <= 4 or k % 2 == 0]
+    for spread, limit, k in product(SPREADS, LIMITS, numbers):
         row: dict[str, float | str] = {"spread": spread, "limit": limit or 1, "channels": k}
         how: dict[str, Any] = {"spread": spread, "walk_away": limit}
         for name, together in (("own", False), ("together", True)):

@@ -144,10 +144,8 @@ class Game:
 
     def scores(self, deal: Mapping[Any, Any]) -> dict[str, float]:
         """Return each party's points for a deal: floats where some score is not whole."""
-        return self._shown(self.deal(deal))
-
-    def _shown(self, deal: Mapping[str, str]) -> dict[str, float]:
-        return dict(zip(self.parties, self._written(self._exact(deal)).tolist(), strict=True))
+        totals = self._written(self._exact(self.deal(deal))).tolist()
+        return dict(zip(self.parties, totals, strict=True))
 
     def _exact(self, deal: Mapping[Any, Any]) -> NDArray[Any]:
         """Return each party's points for some options, in the unit of the game."""
@@ -285,7 +283,7 @@ class Game:
         picked = signable[best(rule, totals[:, signable], gains[:, signable])]
         chosen = self._chosen_options(what, codes[picked[:1]])
         deal = self.status_quo | {issue: option[0] for issue, option in chosen.items()}
-        return {**deal, **self._shown(deal)}
+        return {**deal, **self.scores(deal)}
 
     def blockers(self, deal: Mapping[Any, Any], parties: Names = None) -> tuple[str, ...]:
         """Return who would walk away rather than sign, in the order of the parties.

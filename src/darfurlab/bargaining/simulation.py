@@ -228,9 +228,9 @@ class Simulation:
             before, deal = now, dict(outcome.deal)
         return rows
 
-    def standings(self, own: Mapping[str, Any] | None = None, **how: Any) -> pd.DataFrame:
-        """Return where processes, and a deal of one's own, leave each party; see `deals`."""
-        return deals.standings(self, own, **how)
+    def standings(self, *own: Mapping[str, Any], **how: Any) -> pd.DataFrame:
+        """Return where processes, and deals of one's own, leave each party; see `deals`."""
+        return deals.standings(self, *own, **how)
 
     def runners_up(self, count: int = 5) -> pd.DataFrame:
         """Return the deals with the highest Nash product in words; see `deals`."""

@@ -23,7 +23,7 @@ def _left(canvas: Canvas) -> float:
     return 122 if canvas.narrow else 182
 
 
-KEEP = "datum.v == vetoes && datum.a <= leverage && leverage <= datum.b"
+KEEP = "datum.v == vetoes"
 
 
 def _state(row: Row, say: Words) -> tuple[str, str, str]:
@@ -55,7 +55,7 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
         style = "bold small" if canvas.narrow else "bold"
         canvas.words(20, y + BAND / 2, say.short(name), style, "mw", px=_left(canvas) - 22)
         for seats, own in data[data["name"] == name].sort_values("least").groupby("vetoes"):
-            canvas.on(v=seats, a=0, b=top)
+            canvas.on(v=seats)
             for row in _merged(p.each(own)):
                 x, x2 = at(row["least"]), at(row["most"] + 1)
                 canvas.box(x, y + 3, x2, y + BAND - 3, t.BANDS[row["band"]], row)
@@ -75,27 +75,30 @@ def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
     """Return the line at the leverage chosen, with its number."""
     step, far = (canvas.width - 8 - _left(canvas)) / (top + 1), "leverage > 20"
     at, words = f"{_left(canvas)} + (leverage + 0.5) * {step}", f"{canvas.say('now')!r} + leverage"
-    base = alt.Chart(alt.InlineData(values=[{"y": 4, "y2": bottom}]))
-    base = base.transform_calculate(x=at, words=words)
+    # Between the bands alone: on a band the line would cross its words.
+    starts = [TOP + n * BAND for n in range(round((bottom - TOP) / BAND))]
+    ends = [4, *(start + edge for start in starts for edge in (3, BAND - 3)), bottom]
+    gaps = [{"y": y, "y2": y2} for y, y2 in zip(ends[::2], ends[1::2], strict=True)]
+    base = alt.Chart(alt.InlineData(values=gaps)).transform_calculate(x=at, words=words)
     side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 6")
     named: t.Look = {**t.STYLES["bold"], "align": side, "dx": away, "baseline": "top"}
+    once = base.transform_filter("datum.y == 4")
     return [
         p.layer(base, "rule", {**t.DRAWN, "strokeWidth": 2.5}, x="x", y="y", y2="y2"),
-        p.layer(base, "text", named, x="x", y="y", text="words"),
+        p.layer(once, "text", named, x="x", y="y", text="words"),
     ]
 
 
 def _standings(
     canvas: Canvas, data: pd.DataFrame, names: list[str], seated: list[Row], y: float
-) -> tuple[float, alt.Chart]:
+) -> tuple[float, list[alt.Chart]]:
     """Draw each party's points from its walk-away value; hollow where it signs nothing.
 
-    Return where they end, and the layer of the marks.
+    Return where they end, and the layers of what parties ask for and of the marks.
     """
     say, rows = canvas.say, p.each(data)
     gains = [row[seat["party"]] - seat["walk_away"] for row in rows for seat in seated]
     at = p.scale(min(gains) - 4, max(gains) + 4, _left(canvas), canvas.width - 8)
-    top = max(data["most"])
     canvas.on()
     y += canvas.words(0, y, say("standings"), "bold", px=canvas.width)
     y, bottom = y + 6, y + 6 + ROW * len(seated)
@@ -107,12 +110,23 @@ def _standings(
         canvas.stripe(number, y, y + ROW)
         name = say.short(seat["name"])
         for seats in sorted(set(data["vetoes"])):
-            canvas.on(v=seats, a=0, b=top)
+            canvas.on(v=seats)
             may = seat["seat"] <= seats
             words, style = (name, "") if may else (say("no_veto", name=name), "grey small")
             canvas.words(4, y + ROW / 2, words, style, "mw", px=_left(canvas) - 6)
         y += ROW
-    return y + 22, _marks(say, at, y - ROW * len(seated), names, seated)
+    first = y - ROW * len(seated)
+    edges = _edges(at, first, len(seated), min(gains) - 4)
+    return y + 22, [edges, _marks(say, at, first, names, seated)]
+
+
+def _edges(at: p.Place, y: float, seats: int, low: float) -> alt.Chart:
+    """Return the layer of what parties that can block ask for: walk-away value less leverage."""
+    rows = [{"n": n, "y": y + n * ROW + 3, "y2": y + (n + 1) * ROW - 3} for n in range(seats)]
+    x = f"{at(0)} - min(leverage, {-low}) * {at(1) - at(0)}"
+    base = alt.Chart(alt.InlineData(values=rows)).transform_filter("datum.n < vetoes")
+    look: t.Look = {"stroke": t.RUST, "strokeWidth": 3}
+    return p.layer(base.transform_calculate(x=x), "rule", look, x="x", y="y", y2="y2")
 
 
 def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row]) -> alt.Chart:
@@ -203,5 +217,5 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     text = _said(data, blockers, top, names, say)
     # What neither the table nor the marks ask for would make the chart a third heavier.
     drawn = data[[*say.table, *(seat["party"] for seat in seated)]]
-    more = [marks, *_cursor(canvas, top, bottom)]
+    more = [*marks, *_cursor(canvas, top, bottom)]
     return canvas.chart(drawn, y, title=title, alt_text=text, lines=2, more=more)

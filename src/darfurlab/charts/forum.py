@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from darfurlab.charts import parts as p
@@ -24,12 +26,12 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     `settings`: from `forum.settings`. Two menus set how far the demands lie apart and when the
     government refuses; the title says what the government gives then.
     """
-    canvas, data = Canvas("forum_shopping", width), settings.round(3)
+    canvas, data = Canvas("forum_shopping", width), settings.round(4)
     say = canvas.say
     numbers = sorted({int(n) for n in data["channels"]})
     right = width - 12
     at = p.scale(numbers[0], numbers[-1], LEFT + 24, right - 18)
-    up = p.scale(0, 0.6, BOTTOM, TOP)
+    up = p.scale(0, 0.6, BOTTOM - 20, TOP)  # below 0 there is room for a number
     canvas.rungs({up(n / 10): f"{n / 10:.0%}" for n in range(7)}, LEFT, right)
     canvas.ruled({at(n): str(n) for n in numbers}, TOP, BOTTOM)
     canvas.words((LEFT + right) / 2, BOTTOM + 22, say("axis"), "note", "nc")
@@ -41,14 +43,14 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.mark(legend[0] + 8, legend[1] + 8, look)
         canvas.words(legend[0] + 20, legend[1], say(f"ways.{way}"), f"bold {STYLES[way]}")
         canvas.mark(8, y + 7, look, size=60)
-        layers += _way(canvas, way, at, up, y + 7)
+        layers.append(_way(canvas, way, at, up, y + 7))
     titles, spoken = dict[str, str](), dict[str, str]()
     for state, rows in data.groupby(_state(data), sort=False):
         own = {way: [f"{float(share):.0%}" for share in rows[way]] for way in WAYS}
         found = {way: shares[TOLD - 1] for way, shares in own.items()}
         titles[str(state)] = title = say("title", n=TOLD, **found)
         told = {way: listed(shares) for way, shares in own.items()}
-        spoken[str(state)] = say("alt", title=title, most=numbers[-1], **told)
+        spoken[str(state)] = say("alt", title=title, numbers=listed([*map(str, numbers)]), **told)
     for name in ("spread", "limit"):
         canvas.menu(name, {float(n): _meant(name, n, say) for n in dict.fromkeys(data[name])})
     titled, text = (p.Follow("spread + ' ' + limit", told) for told in (titles, spoken))
@@ -61,8 +63,8 @@ def _state(data: pd.DataFrame) -> pd.Series[str]:
     return data["spread"].map("{:g}".format) + " " + data["limit"].map("{:g}".format)
 
 
-def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> list[alt.Chart]:
-    """Return the layers of one way to act; they read the rows of the table, which hold all."""
+def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
+    """Return one way to act, in layers that read the rows of the table, which hold all."""
 
     def placed(axis: p.Place, field: str) -> str:
         return f"{axis(0)} + datum.{field} * {axis(1) - axis(0)}"
@@ -76,18 +78,20 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> list[a
     share, deals = f"format(datum.{way}, '.0%')", f"format(100 * datum.{way}_deals, '.0f')"
     once = way == "own"  # where both are one, one of them is told
     given = share if once else f"datum.{way} == datum.{other} ? '' : {share}"
-    base = alt.Chart().transform_filter(HERE).transform_calculate(**px, given=given, deals=deals)
+    base = alt.Chart()
     tip = canvas.say.named("channels", way, f"{way}_deals", "where")
     stroke: t.Look = {
         key: look[key] for key in ("stroke", "strokeWidth", "strokeDash") if key in look
     }
     dot = {**look, "strokeDash": alt.Undefined, "stroke": t.PAPER, "strokeWidth": 1}
-    return [
-        p.layer(base, "line", stroke, tip, x="x", y="y"),
+    drawn: Any = alt.layer(
+        p.layer(base, "line", stroke, x="x", y="y"),
         p.layer(base, "point", {**dot, "size": 70, "opacity": 1}, tip, x="x", y="games"),
         p.layer(base, "text", {**words, "dy": side}, x="x", y="y", text="given"),
         p.layer(base, "text", words, x="x", y="low", text="deals"),
-    ]
+    )
+    # Here and not in each layer: that would make the chart a fifth heavier.
+    return drawn.transform_filter(HERE).transform_calculate(**px, given=given, deals=deals)
 
 
 def _meant(name: str, n: float, say: Words) -> str:

@@ -10,6 +10,7 @@ from darfurlab.charts import parts as p
 from darfurlab.charts import theme as t
 from darfurlab.charts.canvas import Canvas, Chart
 
+EARLIER: t.Look = {"stroke": t.GREY, "strokeWidth": 2}  # a deal of one's own before the latest
 NAMES, GAP, NUMBER = 118, 14, 32  # px: of the parties, between columns, of a number beside its mark
 
 
@@ -17,12 +18,15 @@ def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return each party's points above or below its walk-away value, a column for each process.
 
     `standings`: from `Simulation.standings`. Read along a row: points of two parties are not one
-    currency. The head of a column says whether its deal lies on the efficient frontier.
+    currency. The head of a column says whether its deal lies on the efficient frontier. Earlier
+    deals of one's own are ticks below the latest.
     """
     canvas, data = Canvas("above_walk_away", width), standings.assign(where=p.NO_PASSAGE)
     say = canvas.say
     data["state"] = data["signs"].map({True: say("signs"), False: say("refuses")})
-    processes = [(str(name), own) for name, own in data.groupby("process", sort=False)]
+    before = data[data["earlier"]]
+    shown = data[~data["earlier"]]
+    processes = [(str(name), own) for name, own in shown.groupby("process", sort=False)]
     parties = list(dict.fromkeys(data["name"]))
     row, head = (28, 72) if canvas.narrow else (36, 96)
     each = width - NAMES - GAP
@@ -32,7 +36,8 @@ def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         x = NAMES + GAP + (0 if canvas.narrow else number * (each + GAP))
         y = head + (number * (head + len(parties) * row + 8) if canvas.narrow else 0)
         at = p.scale(low, high, x + NUMBER, x + each - NUMBER)
-        _head(canvas, x, y - head, each, say.short(process), own.iloc[0])
+        mine = before if pd.isna(own.iloc[0]["deals"]) else before[:0]
+        _head(canvas, x, y - head, each, say.short(process), own.iloc[0], mine)
         bottom = y + len(parties) * row
         for place, found in enumerate(p.each(own)):
             top, middle = y + place * row, y + (place + 0.5) * row
@@ -41,21 +46,38 @@ def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
             if canvas.narrow or not number:
                 canvas.words(0, middle, found["name"], "", "mw", px=NAMES)
             _party(canvas, at, middle, found)
+            for earlier in p.each(mine[mine["party"] == found["party"]]):
+                gain = at(earlier["gain"])
+                canvas.line(gain, middle + 7, gain, middle + row / 2 - 1, EARLIER, earlier)
         canvas.line(at(0), y - 6, at(0), bottom, t.DRAWN)
     tall = (head + len(parties) * row + 8) * (len(processes) if canvas.narrow else 1)
     whole = [name for name, own in processes if (own["gain"] >= 0).all()]
     told = []
-    for name, own in processes:
+    for name, own in data.groupby("process", sort=False):
         rows = [{**row, "signed": p.signed(row["gain"])} for row in p.each(own)]
         told.append(say("column", process=name, told=say.each("one", rows, ", ")))
     say.know(n=len(whole), of=len(processes), only="".join(whole[:1]))
-    return canvas.chart(data, tall, lines=2, told=". ".join(told))
+    return canvas.chart(data.drop(columns="earlier"), tall, lines=2, told=". ".join(told))
 
 
-def _head(canvas: Canvas, x: float, y: float, wide: float, name: str, deal: pd.Series[Any]) -> None:
-    """Write whose column it is, how many tables reach a deal, and whether points are wasted."""
+def _head(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    wide: float,
+    name: str,
+    deal: pd.Series[Any],
+    before: pd.DataFrame,
+) -> None:
+    """Write whose column it is, how many tables reach a deal, and whether points are wasted.
+
+    Of the deals before one's latest: how many there are, and how many are on the frontier.
+    """
     say = canvas.say
     y += canvas.words(x, y, name, "bold", px=wide)
+    if n := before["process"].nunique():
+        on = before[before["efficient"]]["process"].nunique()
+        y += canvas.words(x, y, say("before", n=n, on=on), "note", px=wide)
     if pd.notna(deal["deals"]):
         deals = say("deals", n=int(deal["deals"]), of=int(deal["tables"]))
         y += canvas.words(x, y, deals, "note", px=wide)

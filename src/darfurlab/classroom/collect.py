@@ -88,7 +88,7 @@ class Class:
         try:
             work, lines, done = self._read(piece.data)
         except WorkError as error:
-            self.files.append(_unread(piece.path, error))
+            self.files.append(_unread(piece.path, error, piece.data))
             return
         by = owner(piece.path)
         student = work.get("student") or (by and f"{by.system} {by.id}") or work["created"]
@@ -149,10 +149,24 @@ class Class:
                 one.file = self.files[one.at] = replace(one.file, reason=reason)
 
 
-def _unread(path: str, error: WorkError) -> File:
+# How files begin that a student hands in under the name of their work, and what they are.
+_STRANGERS = {
+    b"PK\3\4": "a document of an office program, or a zip without .zip in its name,",
+    b"\xd0\xcf\x11\xe0": "a document of an office program",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a packed file",
+    b"<": "a web page",
+    b"{\xe2\x80": "a file in which a text program changed the quotation marks",
+}
+
+
+def _unread(path: str, error: WorkError, data: bytes) -> File:
     todo = "; update darfurlab to read it" if isinstance(error, NewerWork) else ""
     if ".ipynb" in path.lower():
         todo = "; a notebook was handed in, and the answers are in my-work.json"
+    begin = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().replace(b"{\n", b"{")
+    if found := next((what for sign, what in _STRANGERS.items() if begin.startswith(sign)), ""):
+        todo = f"; {found} was handed in; ask for my-work.json as the card My work saves it"
     return File(path, "not read", cells.shown(str(error)) + todo, owner=owner(path))
 
 

@@ -14,9 +14,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from darfurlab.datasets.reading import TABLE
+
 _NUMBER = re.compile(r"\d+([.,]\d+)?")
 _ASSIGNMENT = re.compile(r".*\(\d+\)")  # Canvas: Lesson 03 (4711)
 _ENDS_IN_ID = re.compile(r"\D*?(\d+)")  # Moodle: Participant 1000101, in any language
+_STRANGERS = (b"PK\3\4", b"\xd0\xcf\x11\xe0", b"%PDF", b"<")
 _EMPTY = ("", "-")
 Span = tuple[int, int]
 
@@ -44,8 +47,12 @@ def filled(data: bytes, done: Collection[str], column: str = "") -> Filled:
 
     `column`: the name of the column to fill, where it cannot be told. Raises `GradebookError`.
     """
+    if data.startswith(_STRANGERS):
+        raise GradebookError(f"it is a workbook or a page; in the spreadsheet, {TABLE}")
     text, encoding = _decoded(data)
     rows = _spans(text, _separator(text))
+    while rows and _above("".join(text[a:b] for a, b in rows[0])):
+        rows.pop(0)
     if len(rows) < 2:
         raise GradebookError("a header and a row for each student are expected")
     table = [[_value(text[a:b]) for a, b in row] for row in rows]
@@ -86,8 +93,14 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _separator(text: str) -> str:
-    first = re.sub(r'"[^"]*"', "", text.splitlines()[0] if text else "")
+    header = next((line for line in text.splitlines() if not _above(line)), "")
+    first = re.sub(r'"[^"]*"', "", header)
     return max(",;\t", key=first.count)
+
+
+def _above(line: str) -> bool:
+    """Return whether a line may stand above the header: an empty one, or Excel's `sep=;`."""
+    return not line.strip(' ,;\t"') or _value(line).startswith("sep=")
 
 
 def _spans(text: str, sign: str) -> list[list[Span]]:

@@ -30,11 +30,15 @@ GROWTH, FLOOR = 100, 50_000_000  # a zip may unpack to so many times its bytes, 
 MADE_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what systems and students make
 _WORK = re.compile(r"\.json\b|my[-_ ]?work", re.IGNORECASE)
 _PERHAPS = re.compile(r"[^.]*|.*\.(txt|html?|bin|dat|text)(\W.*)?", re.IGNORECASE)
+_MAIL = re.compile(r".*\.(eml|msg)", re.IGNORECASE)
+_PACKED = re.compile(r".*\.(gz|tgz|tar|7z|rar|bz2|xz)", re.IGNORECASE)
 _BROKEN = (
     *(OSError, RuntimeError, ValueError, EOFError),
     *(zipfile.BadZipFile, zlib.error, NotImplementedError),
 )
 LINK = "it is a link, and links are not followed; hand in the file itself"
+MAIL = "it is a mail; save the file that is attached to it"
+PACKED = "it is packed in a way that is not read; make a usual zip"
 OTHER = "it is no file of work by its name and beginning"
 TOO_LARGE = f"it is larger than {MAX_BYTES // 10**6} MB, the most it may be"
 BOMB = f"it unpacks to more than {GROWTH} times its own size, which no real hand-in does"
@@ -107,6 +111,8 @@ def _is_zip(name: str) -> bool:
 def _taken(file: IO[bytes], name: str, size: int) -> Piece:
     """Return a file of work with its bytes; of any other only how it begins is read."""
     last = name.rpartition("/")[2]
+    if _MAIL.fullmatch(last) or _PACKED.fullmatch(last):
+        return Piece(name, None, MAIL if _MAIL.fullmatch(last) else PACKED)
     named = bool(_WORK.search(last)) and not last.lower().endswith(".ipynb")
     if not named and not _PERHAPS.fullmatch(last):
         return Piece(name, None, OTHER, other=True)
@@ -155,7 +161,7 @@ def _entry(
         elif entry.flag_bits & 1:
             yield Piece(name, None, "it is locked with a password")
         elif entry.compress_type not in MADE_BY:
-            yield Piece(name, None, "it is packed in a way that is not read; make a usual zip")
+            yield Piece(name, None, PACKED)
         elif budget.left <= 0:
             yield Piece(name, None, BOMB)
         elif inner:

@@ -8,21 +8,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import nan
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from darfurlab.classroom.frames import FEWEST, size
 from darfurlab.datasets import folders
-from darfurlab.questions import bank, kinds
+from darfurlab.questions import course, course_file
 from darfurlab.questions.question import Question
 from darfurlab.tables import need
 
 
 def asked() -> list[Question]:
-    """Return the questions of the pack, the designer among them, in the order of the lessons."""
-    every = [*bank.read_folder(folders.questions())[0], *kinds.standing()]
-    return sorted(every, key=lambda question: question.lesson)
+    """Return the questions of the pack, the designer among them, in the order of the lessons.
+
+    Of a course, those that it asks, its own last. Its file stands beside the report or above.
+    """
+    return course.asked(course_file.here())
+
+
+def whose() -> str:
+    """Return which course the report is about, or that it is about all lessons."""
+    near = folders.near(course_file.NAME)
+    own = course_file.here()
+    return next(course_file.said(Path(near) if near else None, own, Path.cwd()))
 
 
 def progress(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
@@ -53,8 +63,8 @@ def differing(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame
     """Return where the class and the key part, a row an item, the most who differ first.
 
     Columns: question, name (the item, with what is asked of it), people, differ, share, most (what
-    most of those who differ chose), key, basis (of the key: fact, claim or coding), where (ids of
-    passages).
+    most of those who differ chose; "" where fewer than `FEWEST` did), key, basis (of the key: fact,
+    claim or coding), where (ids of passages).
     """
     given = need(rows, "student", "question", "item", "answer", "marked", "kind", "people")
     given = given[given["marked"].isin(["agrees", "differs"]) & (given["kind"] != "code")]
@@ -66,7 +76,8 @@ def differing(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame
             continue
         question, differ = known[str(ref)], int(others["people"].sum())
         most = others.groupby("answer")["people"].sum().sort_values(ascending=False, kind="stable")
-        told = _told(question, str(item), str(most.index[0]) if len(most) else "")
+        known_most = len(most) and most.iloc[0] >= FEWEST
+        told = _told(question, str(item), str(most.index[0]) if known_most else "")
         counts = {"people": people, "differ": differ, "share": differ / people}
         found.append({"question": ref, **told, **counts})
     columns = ["question", "name", "people", "differ", "share", "most", "key", "basis", "where"]
@@ -110,7 +121,8 @@ def gain(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
     after), lost (agree only before), where. It is no grade of anybody.
     """
     halves = need(rows, "question", "student", "people", "marked")
-    halves = halves[halves["marked"].isin(["agrees", "differs"])]
+    asked = {f"{each.lesson}/{each.id}" for each in questions}
+    halves = halves[halves["marked"].isin(["agrees", "differs"]) & halves["question"].isin(asked)]
     parts = [_half(str(ref)) for ref in halves["question"]]
     halves = halves.assign(
         pair=[f"{part[0]}/{part[2]}" if part else "" for part in parts],

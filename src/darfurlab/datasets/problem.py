@@ -24,11 +24,12 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the fault as one line, column and value cut to 60 characters."""
+        table = not self.file.endswith(".toml")  # a text has lines, and no columns
         where = [self.file]
         if self.row:
-            where.append(f"row {self.row}")
+            where.append(f"{'row' if table else 'line'} {self.row}")
         if self.column:
-            where.append(f"column {_cut(' '.join(self.column.split()))}")
+            where.append(("column " if table else "") + _cut(" ".join(self.column.split())))
         given = f"{_cut(self.value)!r} was given; " if self.value else ""
         return f"{', '.join(where)}: {given}{self.expected}"
 

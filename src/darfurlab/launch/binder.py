@@ -6,16 +6,23 @@ https://mybinder.readthedocs.io and https://nbgitpuller.readthedocs.io.
 
 from __future__ import annotations
 
+from pathlib import Path
 from re import fullmatch
 from urllib.parse import quote, urlencode
 
 from darfurlab.datasets import folders
+from darfurlab.questions import course_file
+from darfurlab.questions.course import WHOLE
 
 HUB = "https://mybinder.org"
 
 
 def _first() -> str:
-    return folders.lessons(folders.lessons_folder())[0].name
+    """Return the first lesson, of the course if its file stands where the command is typed."""
+    file = course_file.path(Path.cwd())
+    own = course_file.read(file)[0] if file else WHOLE
+    every = folders.lessons(folders.lessons_folder())
+    return next(path.name for path in every if own.has(path.name[:2]))
 
 
 def check(repository: str, branch: str) -> None:

@@ -12,7 +12,7 @@ from darfurlab.datasets.pack import read_package
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.rules.every import broken_rules
 from darfurlab.papers import guide
-from darfurlab.questions import bank, course
+from darfurlab.questions import bank
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Report:
         return f"{self.tables} tables, {self.rows} rows: {faults}"
 
 
-def check(folder: Path, own: Path | None = None) -> Report:
-    """Return every fault of a data folder, and of a course (`own`: its file).
+def check(folder: Path) -> Report:
+    """Return every fault of a data folder.
 
     First each table and what it points to; then, only where that finds nothing, the rules between
     tables and the questions' code (of the data in use).
@@ -47,7 +47,6 @@ def check(folder: Path, own: Path | None = None) -> Report:
         problems = list(guide.faults(folder / "guide"))
     if not problems and folder == folders.data_folder():  # the code of the questions reads that one
         problems = list(_code_faults(folder / "questions"))
-    problems += course.read(own)[1] if own else []
     rows = sum(len(table.rows) for table in tables.values())
     return Report(len(tables), rows, problems)
 

@@ -48,7 +48,7 @@ def _collect(options: argparse.Namespace) -> int:
     from darfurlab.classroom import cells, collect, hand_in, kept
     from darfurlab.classroom.rows import Key
     from darfurlab.datasets import folders
-    from darfurlab.questions import bank
+    from darfurlab.questions import bank, course, course_file
     from darfurlab.work.whole import write_whole
 
     folder, table = Path(options.folder), Path(options.out)
@@ -59,7 +59,9 @@ def _collect(options: argparse.Namespace) -> int:
         print(f"{table}: the name of a file in a folder that is there is expected", file=sys.stderr)
         return 2
     files, secret = kept.files_of(table), kept.salt_of(table)
-    key = Key(bank.read_folder(folders.questions())[0])
+    file = course_file.path(Path.cwd(), table.parent)
+    own = course_file.read(file)[0] if file else course.WHOLE
+    key = Key([*bank.read_folder(folders.questions())[0], *own.questions])
     found = collect.collected(_watched(hand_in.pieces(folder)), hand_in.pieces(folder), key)
     salt = _salt(secret)
     called = {student: kept.pseudonym(student, salt) for student in found.students}
@@ -72,21 +74,29 @@ def _collect(options: argparse.Namespace) -> int:
     print(f"{people} people at {len(found.students)} laptops, in {table}; every file is in {files}")
     print(KEEP.format(table=table.name, files=files.name, salt=secret.name))
     if options.gradebook:
-        return _fill(Path(options.gradebook), _done(found, options.lesson), options.column)
+        print(next(course_file.said(file, own, Path.cwd())))
+        return _fill(Path(options.gradebook), _done(found, options.lesson, own), options.column)
     return 0 if found.students else 1
 
 
-def _done(found: Any, lesson: str) -> set[str]:
-    """Return the ids of those who checked at least one answer, of the lesson if one is given."""
+def _done(found: Any, lesson: str, own: Any) -> set[str]:
+    """Return the ids of those who checked at least one answer, of the lesson if one is given.
+
+    Of a course (`own`), only what it asks counts; its own questions belong to the lesson they end.
+    """
     from darfurlab.classroom import cells
     from darfurlab.classroom.rows import COLUMNS
+    from darfurlab.questions import course
     from darfurlab.questions.bank import lesson_of
 
+    asked = {f"{each.lesson}/{each.id}": each.at or each.lesson for each in course.asked(own)}
     wanted, state, done = lesson and lesson_of(lesson), COLUMNS.index("state"), set[str]()
     for student, one in found.students.items():
         answered = cells.read(b"\r\n".join(found.lines(student)))
-        if any(row[state] != "draft" and wanted in ("", row[0]) for row in answered):
-            done |= {name for _, name in one.owners}
+        for row in answered:
+            of = asked.get(row[1], row[0] if own == course.WHOLE else None)
+            if row[state] != "draft" and of is not None and wanted in ("", of):
+                done |= {name for _, name in one.owners}
     return done
 
 

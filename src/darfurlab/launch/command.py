@@ -14,7 +14,8 @@ from darfurlab.datasets import folders, pack
 from darfurlab.datasets.problem import DataError
 from darfurlab.datasets.reading import is_litter
 from darfurlab.launch import class_verbs
-from darfurlab.questions import course
+from darfurlab.questions import course_file
+from darfurlab.questions.course import WHOLE
 from darfurlab.questions.new_question import templates
 
 
@@ -24,11 +25,15 @@ def _lab(options: argparse.Namespace) -> int:
     folder = Path(options.folder).resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        own, problems = lab.course_of(folder)
-        for problem in problems:
-            print(problem, file=sys.stderr)
-        for step in lab.working_copy(folder, own):
-            print(f"{step.target}: {step.reason}")
+        # It stands where the command is typed (an instructor's folder, a stick), or in the folder.
+        file = course_file.path(Path.cwd(), folder)
+        own, problems = course_file.read(file) if file else (WHOLE, [])
+        print(*course_file.said(file, own, Path.cwd()), sep="\n")
+        if own.safe:
+            for step in lab.working_copy(folder, own, options.instructor):
+                print(f"{step.target}: {step.reason}")
+            for line in lab.with_course(folder, file, own) if file else ():
+                print(line)
     except OSError as err:
         full = err.errno in (errno.ENOSPC, errno.EDQUOT)
         why = (
@@ -38,6 +43,12 @@ def _lab(options: argparse.Namespace) -> int:
         )
         print(f"{folder}: {why}. Nothing of yours was changed.", file=sys.stderr)
         return 1
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not own.safe:
+        print(course_file.HELD, file=sys.stderr)
+        if options.copy_only or not lab.first_lesson(folder):
+            return 1
     print(f"Your lessons and your work are in {folder}")
     if not options.copy_only:
         lab.open_lab(folder, options.extra)
@@ -48,15 +59,26 @@ def _check(options: argparse.Namespace) -> int:
     from darfurlab.launch.check import check
 
     folder = Path(options.folder).resolve() if options.folder else folders.data_folder()
+    if folder.name == course_file.NAME:
+        folder = folder.parent
+    place = folder if options.folder else Path.cwd()
     if not (folder / "datapackage.json").exists() and (folder / folders.OWN).is_dir():
         folder /= folders.OWN  # the folder of the lessons was named
-    places = [Path(options.folder)] if options.folder else [Path.cwd()]
-    report = check(folder, course.path(*places, folder.parent))
-    for problem in report.problems:
+    file = course_file.path(place, folder.parent)
+    own, problems = course_file.read(file) if file else (WHOLE, [])
+    said = list(course_file.said(file, own, place))
+    # A folder may hold a course, perhaps under a wrong name, and no data.
+    alone = not (folder / "datapackage.json").exists() and bool(file or said[1:])
+    report = None if alone else check(folder)
+    for problem in [*(report.problems if report else ()), *problems]:
         print(problem)
-    print(f"Checked: {folder}")
-    print(report.summary())
-    return 1 if report.problems else 0
+    print(*said, sep="\n")
+    if file:
+        print(f"{course_file.NAME}: {len(problems)} fault{'' if len(problems) == 1 else 's'}")
+    if report:
+        print(f"Checked: {folder}")
+        print(report.summary())
+    return 1 if problems or not (file or report) or (report and report.problems) else 0
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -155,21 +177,26 @@ def _new_game(options: argparse.Namespace) -> int:
 def _new_question(options: argparse.Namespace) -> int:
     from darfurlab.questions import bank, new_question
 
+    lesson = bank.lesson_of(options.lesson)  # so that 1 will do, and a file's name
+    course = None if options.data else course_file.path(Path.cwd())
     folder = Path(options.data) if options.data else folders.data_folder()
-    if folder.resolve() == folders.pack_data() and folder.name == "_data":
+    if not course and folder.resolve() == folders.pack_data() and folder.name == "_data":
         print(
             "A question is written into a copy of your own: run darfurlab data, then run this in "
             "the folder of your lessons. Nothing was changed.",
             file=sys.stderr,
         )
         return 1
-    lesson = bank.lesson_of(options.lesson)  # so that 1 will do, and a file's name
-    path, name, line = new_question.add(lesson, options.kind, folder / "questions")
+    path = course or bank.file_of(lesson, folder / "questions")
+    name, line = new_question.add(path, options.kind, lesson if course else "")
     print(
         f"{path}, line {line}: a new question, {name}\n"
-        f"Write your own words wherever FILL IN stands, then run darfurlab check.\n"
-        f'In the lesson, a cell with ask("{lesson}/{name}") shows it.'
+        f"Write your own words wherever FILL IN stands, then run darfurlab check."
     )
+    if course:
+        print(f"To take it away again, delete all from line {line} on.")
+    else:
+        print(f'In the lesson, a cell with ask("{lesson}/{name}") shows it.')
     return 0
 
 
@@ -190,6 +217,11 @@ def parser() -> argparse.ArgumentParser:
         help="where your copy of the lessons and your work are kept",
     )
     lab.add_argument("--copy-only", action="store_true", help="bring the lessons; do not open them")
+    lab.add_argument(
+        "--instructor",
+        action="store_true",
+        help="with the plans and the class report, not for students",
+    )
     lab.set_defaults(run=_lab)
     check = verbs.add_parser("check", help="check the curated data, every fault listed")
     check.add_argument(
@@ -244,7 +276,7 @@ def split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
         if word == "--":
             folders += rest
             break
-        if word in ("--copy-only", "--help", "-h"):
+        if word in ("--copy-only", "--instructor", "--help", "-h"):
             ours.append(word)
         elif not word.startswith("-") or word == "-":
             folders.append(word)

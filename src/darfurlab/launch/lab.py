@@ -1,8 +1,10 @@
 """A student's own working copy of the lessons, and JupyterLab opened on it.
 
 Deciding is apart from doing: `plan` says what would be written, `carry_out` writes it. A file that
-a student has changed is never written over; a newer lesson is put beside it. A lesson is copied
-without the outputs that answer a prediction, and without the numbers of a run.
+a student has changed is never written over; a newer lesson is put beside it. The line that says
+whose course it is and who helps is ours, and it alone is renewed in a lesson that a student has
+changed. A lesson is copied without the outputs that answer a prediction, and without the numbers of
+a run.
 """
 
 from __future__ import annotations
@@ -12,18 +14,19 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from darfurlab.datasets import folders
-from darfurlab.datasets.problem import Problem
-from darfurlab.questions import course
+from darfurlab.questions import course, course_file
 from darfurlab.upstream import without_grammars
 from darfurlab.work.whole import write_whole
 
 OWN = ".darfurlab"  # what the pack keeps in a student's folder: what it copied, and Lab's layout
+INSTRUCTOR = "instructor"  # the folder of the pages for instructors, with answers
 REVEAL = "reveal"  # the tag of a cell that shows what a student was asked to predict
 
 
@@ -46,8 +49,9 @@ def handed_over(path: Path, own: course.Course = course.WHOLE) -> bytes:
     if path.suffix != ".ipynb" or b'"execution_count"' not in content:
         return content
     lesson = json.loads(content)
-    if re.match(r"\d\d-", path.name) and own != course.WHOLE:
-        lesson = course.cut(lesson, path.name[:2], own)
+    if own != course.WHOLE and path.parent.name != INSTRUCTOR:
+        number = re.match(r"\d\d(?=-)", path.name)
+        lesson = course.cut(lesson, number[0] if number else "", own)
     for cell in lesson["cells"]:
         if "execution_count" in cell:
             cell["execution_count"] = None
@@ -59,8 +63,10 @@ def handed_over(path: Path, own: course.Course = course.WHOLE) -> bytes:
 def fingerprints(
     folder: Path, content: Callable[[Path], bytes] = Path.read_bytes
 ) -> dict[str, str]:
-    """Return the SHA-256 of every lesson file below a folder, by its path with forward slashes.
+    """Return a print of every lesson file below a folder, by its path with forward slashes.
 
+    It is the SHA-256 of the file; of a notebook that can be read there follows, after a space, that
+    of what is written in its cells, which stays the same when a lesson is run.
     `content`: what counts as the content of a file.
     """
     below = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
@@ -93,7 +99,13 @@ def plan(
             continue  # up to date, or changed by the student only
         elif theirs == before:
             todo.append(Copy(name, name, "updated; you had not changed it"))
-        elif beside not in there:
+        elif _written(newest) in (_written(theirs), _written(before)):
+            continue  # other outputs, or another line of the course
+        elif _written(theirs) == _written(before):
+            todo.append(
+                Copy(name, name, "updated; you had run it, and changed nothing: run it again")
+            )
+        elif beside not in there or _written(there[beside]) == _written(copied.get(beside)):
             todo.append(Copy(name, beside, f"newer; your changed {name} is kept as it is"))
     return todo
 
@@ -121,7 +133,18 @@ def carry_out(
 
 
 def _print(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    whole = hashlib.sha256(content).hexdigest()
+    try:
+        cells = [c for c in json.loads(content)["cells"] if c.get("id") != course.TOP]
+        written = [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return whole
+    return f"{whole} {hashlib.sha256(json.dumps(written).encode()).hexdigest()}"
+
+
+def _written(print_: str | None) -> str:
+    """Return the print of what is written in a file's cells, else of the file."""
+    return (print_ or "").rpartition(" ")[2]
 
 
 def _remember(folder: Path, copied: Mapping[str, str]) -> None:
@@ -138,28 +161,38 @@ def _copied(folder: Path) -> dict[str, str]:
         return {}  # then every file that differs counts as the student's own
 
 
-def course_of(folder: Path) -> tuple[course.Course, list[Problem]]:
-    """Return the course of a folder, and the faults of its file; the file is brought there.
+def with_course(folder: Path, file: Path, own: course.Course) -> list[str]:
+    """Bring a course's file beside the lessons, and its line into those that were handed over.
 
-    It stands where the command is typed (an instructor's folder, a stick), else in the folder.
+    Return what is to be said of lessons: that the line is new, or that the course has it no more.
     """
-    file = course.path(Path.cwd(), folder)
-    if not file:
-        return course.WHOLE, []
     if file.parent.resolve() != folder:
-        write_whole(folder / course.NAME, file.read_bytes())
-    return course.read(file)
+        write_whole(folder / course_file.NAME, file.read_bytes())
+    said, ours = [], _copied(folder)
+    for path in folders.lessons(folder):
+        if path.name not in ours:
+            continue
+        if not own.has(path.name[:2]):
+            said.append(f"{path.name}: not in your course; it is kept, and you can delete it")
+        with suppress(ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            lesson = json.loads(path.read_text(encoding="utf-8"))
+            if new := course.retold(lesson, path.name[:2], own):
+                write_whole(path, json.dumps(new, ensure_ascii=False, indent=1).encode())
+                said.append(f"{path.name}: who helps and when is renewed; all else is kept")
+    return said
 
 
-def working_copy(folder: Path, own: course.Course = course.WHOLE) -> list[Copy]:
+def working_copy(
+    folder: Path, own: course.Course = course.WHOLE, instructor: bool = False
+) -> list[Copy]:
     """Bring the lessons into a folder, which is made if need be; return what was written.
 
-    Of a course, its lessons alone, and nothing that is for its instructor.
+    Of a course, its lessons alone. `instructor`: also the pages for instructors, with answers.
     """
     source = folders.lessons_folder()
     folder.mkdir(parents=True, exist_ok=True)
     numbered = {path.name for path in folders.lessons(source) if own.has(path.name[:2])}
-    away = r"\d\d\D.*\.ipynb$" + ("" if own == course.WHOLE else "|instructor/")
+    away = r"\d\d\D.*\.ipynb$" + ("" if instructor else f"|{INSTRUCTOR}/")
     ours = {
         name: content
         for name, content in fingerprints(source, lambda path: handed_over(path, own)).items()

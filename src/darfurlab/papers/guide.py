@@ -18,7 +18,7 @@ from darfurlab.bargaining import simulation
 from darfurlab.datasets import folders, pack, reading
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.toml_parts import parsed
-from darfurlab.questions import form
+from darfurlab.questions import bank, form
 from darfurlab.questions.question import Form
 from darfurlab.questions.well_formed import nearest
 
@@ -46,7 +46,7 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(PARTS, form.TABLES),
     **dict.fromkeys(("activities", "charts", "prints", "words"), _IDS),
     "lines": (form.list_of(form.is_text), "a list of texts"),
-    "made": (lambda value: value in _MADE, "deals or theses"),
+    "made": (lambda value: value in _MADE, "deals, steps or theses"),
     "on_paper": (
         lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),
         "a table: an activity, and what stands on paper in place of its introduction",
@@ -162,7 +162,17 @@ def _theses() -> list[str]:
     return [f"{count}. {text}" for count, text in enumerate(texts, start=1)]
 
 
-_MADE: dict[str, Callable[[], list[str]]] = {"deals": _deals, "theses": _theses}
+def _steps() -> list[str]:
+    """Return the steps that lesson 04 asks to put in order, in the order of the alphabet."""
+    question = bank.find("04/order-steps", folders.questions())
+    return sorted(item.text for item in question.items)
+
+
+_MADE: dict[str, Callable[[], list[str]]] = {
+    "deals": _deals,
+    "steps": _steps,
+    "theses": _theses,
+}
 
 
 def _named(plan: Bundle, guide: Path, number: str) -> Iterator[tuple[str, str, Collection[str]]]:

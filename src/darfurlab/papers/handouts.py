@@ -98,7 +98,8 @@ def _key(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]
 def key(question: Question) -> Iterator[Line]:
     """Yield what a teacher reads aloud: for each line its answer, the reason, and where to read.
 
-    Nothing of a question that a student answers in a text of their own.
+    Where several options may be chosen, also why the others are not among the answers. Nothing of a
+    question that a student answers in a text of their own.
     """
     names = {option.id: option.text for option in question.options}
 
@@ -118,6 +119,8 @@ def key(question: Question) -> Iterator[Line]:
         for option in question.options:
             if question.open or option.id in question.answer:
                 yield line(option, [option.id], option.text)
+            elif len(question.answer) > 1:
+                yield line(option, [option.id], "No", option.text)
     elif question.kind == "estimate":
         found = exercises.solution(question) if question.solution else question.answer
         low = found[0] if isinstance(found, list | tuple) else found
@@ -183,7 +186,7 @@ def sheets(
             .get_template(f"{sheet}.html")
             .render(
                 name=handout["name"],
-                sheet=f"{sheet} {'plan' if handout['id'].startswith('lesson') else ''}",
+                sheet=f"{sheet} {'plan' if handout['id'].startswith('lesson') else handout['id']}",
                 paper=paper,
                 turned=handout.get("turned", False),
                 style=style,

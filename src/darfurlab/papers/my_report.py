@@ -12,8 +12,9 @@ from typing import Any
 
 from darfurlab.datasets import folders, pack, reading
 from darfurlab.papers import report, stored_charts
-from darfurlab.questions import answers, bank, course, kinds
+from darfurlab.questions import answers, bank, course, course_file
 from darfurlab.questions.question import Question
+from darfurlab.questions.well_formed import COURSE
 
 
 def _lines(question: Question, labels: Mapping[str, str], answer: Any) -> Iterator[report.Line]:
@@ -35,10 +36,9 @@ def questions(folder: Path) -> dict[str, report.Asked]:
 
     Where there is a course, those that it asks, and its own.
     """
-    labels, found = pack.passage_labels(), bank.read_folder(folder)[0]
-    if folder == folders.questions():
-        chosen = course.here()
-        found = [*filter(course.asks(chosen), [*found, *kinds.standing()]), *chosen.questions]
+    labels = pack.passage_labels()
+    ours = folder == folders.questions()
+    found = course.asked(course_file.here()) if ours else bank.read_folder(folder)[0]
     return {
         f"{question.lesson}/{question.id}": report.Asked(
             question.title(), question.prompt, partial(_lines, question, labels), question.basis
@@ -64,7 +64,7 @@ def _lesson_titles() -> dict[str, str]:
     paths = reading.files_in(folders.questions(), "*.toml")
     stems = [path.stem for path in (*paths, *folders.lessons(folders.lessons_folder()))]
     titles = {stem[:2]: stem[3:].replace("-", " ").capitalize() for stem in stems}
-    return titles | {course.LESSON: course.here().title}
+    return titles | {COURSE: course_file.here().title}
 
 
 def make(kind: str, chosen: Sequence[str] = ()) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from darfurlab.datasets import folders
 from darfurlab.questions import bank, kinds
 from darfurlab.work import file
-from darfurlab.work.record import Entry, latest
+from darfurlab.work.record import Entry, latest, open_draft
 
 
 def work() -> file.State:
@@ -25,6 +25,19 @@ def picked(*refs: str) -> dict[str, str]:
         if last and not question.misfit(last["answer"]):
             found |= last["answer"]["picks"]
     return found
+
+
+def tried(ref: str) -> list[dict[str, str]]:
+    """Return what the student chose in each attempt at one activity, as `picked`; the last is last.
+
+    Where a draft is open, it stands last.
+    """
+    question = bank.find(ref, folders.questions())
+    entry = work().entry(question.lesson, question.id)
+    found = [*(entry["attempts"] if entry else ()), open_draft(entry)]
+    return [
+        each["answer"]["picks"] for each in found if each and not question.misfit(each["answer"])
+    ]
 
 
 def unfit(lesson: str, activity: str, entry: Entry) -> str:

@@ -89,7 +89,7 @@ def read(
         at = str(raw.get("id", f"question {number}"))
         question, faults = _judged(raw, lesson_of(name), passages)
         if at in first:
-            faults.append(("id", at, f"row {first[at]} has the same id; each must be different"))
+            faults.append(("id", at, f"line {first[at]} has the same id; each must be different"))
             questions.pop(at, None)
         first.setdefault(at, row)
         for key, value, words in faults:

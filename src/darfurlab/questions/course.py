@@ -1,39 +1,29 @@
-"""A course of one's own: `course.toml` beside the lessons, read and checked; lessons cut to it.
+"""A course of one's own: what an instructor chose, and lessons cut to it.
 
-It names the lessons, what is hidden, who helps, dates, and up to five questions. A setting with a
-fault is left out, and the others hold.
+Its file is read in `course_file`.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from darfurlab.datasets import folders, pack, reading
-from darfurlab.datasets.problem import DataError, Problem
-from darfurlab.datasets.toml_parts import parsed, parts
-from darfurlab.questions import bank, form
-from darfurlab.questions.question import Form, Question
-from darfurlab.questions.well_formed import nearest
+from darfurlab.datasets import folders
+from darfurlab.questions import bank, kinds
+from darfurlab.questions.question import Question
+from darfurlab.questions.well_formed import COURSE
 
 Cell = dict[str, Any]
-NAME, LESSON = "course.toml", "course"
-MOST = 5  # questions of one's own
+TOP = "course-top"  # the id of the cell that says whose course this is, and who helps
 FURTHER = "further"
 EVERYTHING, CORE = "everything", "core"
-KEYS = "title contact lessons parts hidden dates"
-_TEXTS: Form = (form.list_of(form.is_text), 'a list of texts, such as ["00", "01"]')
-FORMS: Mapping[str, Form] = {
-    **dict.fromkeys(("title", "contact"), form.TEXT),
-    **dict.fromkeys(("lessons", "hidden"), _TEXTS),
-    "parts": (lambda v: v in (EVERYTHING, CORE), f'"{CORE}" or "{EVERYTHING}"'),
-    "dates": (lambda v: isinstance(v, dict), 'a table of days, such as "01" = 2027-02-15'),
-}
 
 
 @dataclass(frozen=True)
@@ -42,6 +32,7 @@ class Course:
 
     `lessons`: their numbers, all if empty. `hidden`: activities (01/sort-causes) and sections
     (01: and the heading). `dates`: by lesson. `questions`: its own, each with the lesson `at`.
+    `safe`: no fault of the file can show students more than was meant.
     """
 
     title: str = ""
@@ -51,6 +42,7 @@ class Course:
     hidden: tuple[str, ...] = ()
     dates: Mapping[str, date] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    safe: bool = True
 
     def has(self, number: str) -> bool:
         """Return whether a lesson, such as "01", belongs to the course."""
@@ -60,97 +52,16 @@ class Course:
 WHOLE = Course()
 
 
-def path(*places: Path) -> Path | None:
-    """Return the first `course.toml` of some folders, None where no folder has one."""
-    return next((place / NAME for place in places if (place / NAME).is_file()), None)
-
-
-def here() -> Course:
-    """Return the course of the lessons that are open: its file stands beside them."""
-    near = folders.near(NAME)
-    return read(Path(near))[0] if near else WHOLE
-
-
-def find(ref: str, folder: Path) -> Question:
-    """Return the question that `ref` names, in the bank or (course/my-question) in the course.
-
-    Raises `DataError` where there is none that has no fault.
-    """
-    if not ref.startswith(f"{LESSON}/"):
-        return bank.find(ref, folder)
-    near = folders.near(NAME)
-    own, problems = read(Path(near)) if near else (WHOLE, [])
-    known = {f"{LESSON}/{question.id}": question for question in own.questions}
-    if ref in known:
-        return known[ref]
-    raise DataError(problems or [Problem(NAME, 0, "id", ref, nearest(ref, known))])
-
-
-def read(file: Path) -> tuple[Course, list[Problem]]:
-    """Return what can be used of a course's file, and each fault of it."""
-    text, problems = reading.decoded(file, NAME)
-    if problems:
-        return WHOLE, problems
-    text = text.lstrip("\ufeff").replace("\r\n", "\n")
-    settings = parts(text)[0][1]
-    tables, problems = parsed(settings, NAME)
-    raw = tables[0][1] if tables else {}
-    faults = list(form.table_faults(raw, KEYS.split(), FORMS, {})) + list(_unknown(raw))
-    rows = settings.split("\n")
-    for key, value, said in faults:
-        row = next(
-            (n for n, line in enumerate(rows, 1) if key and line.lstrip().startswith(key)), 0
-        )
-        problems.append(Problem(NAME, row, key, str(value), said))
-    bad = {key for key, _, _ in faults}
-    good = {key: raw[key] for key in KEYS.split() if key in raw and key not in bad}
-    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in good.items()}
-    questions, own = _questions(text, settings)
-    return Course(**given, questions=questions), [*problems, *own]
-
-
-def _questions(text: str, settings: str) -> tuple[tuple[Question, ...], list[Problem]]:
-    """Return the course's own questions, and what is wrong with them or with their number."""
-    rest = text[len(settings) :]
-    if not rest.strip():
-        return (), []
-    labels, known = pack.passage_labels(), _lessons()
-    found, problems = bank.read("\n" * settings.count("\n") + rest, NAME, labels)
-    kept = []
-    for question in found.values():
-        if question.at in known:
-            kept.append(question)
-        else:
-            said = f"the lesson at whose end it stands; {nearest(question.at, known)}"
-            problems.append(Problem(NAME, 0, f"{question.id} at", question.at, said))
-    if len(found) > MOST:
-        said = f"at most {MOST} questions of your own are accepted; the first {MOST} are shown"
-        problems.append(Problem(NAME, 0, "question", str(len(found)), said))
-    return tuple(kept[:MOST]), problems
-
-
-def _lessons() -> dict[str, list[Cell]]:
+def lessons() -> dict[str, list[Cell]]:
+    """Return the cells of each lesson of the pack, by its number."""
     paths = folders.lessons(folders.lessons_folder())
-    return {p.name[:2]: json.loads(p.read_text(encoding="utf-8"))["cells"] for p in paths}
+    return {path.name[:2]: _cells(path, path.stat().st_mtime_ns) for path in paths}
 
 
-def _unknown(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    """Yield lessons, sections and activities that are not there, and dates that are none."""
-    known = _lessons()
-    shown = [name for number, cells in known.items() for name in _names(number, cells)]
-    for key, names in (("lessons", list(known)), ("hidden", shown)):
-        for each in raw[key] if _TEXTS[0](raw.get(key)) else ():
-            if each not in names:
-                near = [name for name in names if name[:2] == str(each)[:2]]
-                yield key, each, f"no such name; {nearest(each, near or names)}"
-    for number, day in raw["dates"].items() if isinstance(raw.get("dates"), dict) else ():
-        if number not in known:
-            yield "dates", number, f"no such lesson; {nearest(number, known)}"
-        if not isinstance(day, date) or isinstance(day, datetime):
-            yield "dates", day, "a day without quotation marks is expected, such as 2027-02-15"
-
-
-# --- a lesson cut to the course -------------------------------------------------------------------
+@cache
+def _cells(path: Path, _changed: int) -> list[Cell]:
+    cells: list[Cell] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return cells
 
 
 def _heading(cell: Cell) -> str:
@@ -164,7 +75,7 @@ def _asked(cell: Cell) -> list[str]:
     return re.findall(r'\b(?:ask|check)\("([^"]+)"', "".join(cell["source"])) if code else []
 
 
-def _names(number: str, cells: list[Cell]) -> Iterator[str]:
+def names(number: str, cells: list[Cell]) -> Iterator[str]:
     """Yield what can be hidden in a lesson: sections and activities."""
     for cell in cells:
         if cell["cell_type"] == "markdown" and _heading(cell):
@@ -172,71 +83,147 @@ def _names(number: str, cells: list[Cell]) -> Iterator[str]:
         yield from _asked(cell)
 
 
-def shown(number: str, cells: list[Cell], course: Course) -> Iterator[Cell]:
-    """Yield a lesson's cells that the course shows.
+@cache
+def _elsewhere(lessons: tuple[str, ...], folder: Path) -> frozenset[str]:
+    """Return the questions that are only about other lessons: each of their objectives is there."""
+    return frozenset(
+        f"{question.lesson}/{question.id}"
+        for question in (bank.read_folder(folder)[0] if lessons else ())
+        if question.objectives and not {each[:2] for each in question.objectives} & {*lessons}
+    )
 
-    Of a hidden cell of code there stays what gives a name that a later cell may use: no student
-    sees a chart, a card or a text of it.
+
+def shown(number: str, cells: list[Cell], course: Course) -> list[Cell]:
+    """Return a lesson's cells that the course shows, the last always.
+
+    Of a hidden cell of code there stays what gives a name that a cell which is shown uses: no
+    student sees a chart, a card or a text of it.
     """
-    away = False
+    away, needed, found = False, set[str](), list[Cell]()
+    gone = {*course.hidden, *_elsewhere(course.lessons, folders.questions())}
+    kept = []
     for cell in cells:
         if cell["cell_type"] == "markdown" and _heading(cell):
-            away = f"{number}: {_heading(cell)}" in course.hidden
+            away = f"{number}: {_heading(cell)}" in gone
         further = course.parts == CORE and FURTHER in cell["metadata"].get("tags", ())
-        if not (away or further or set(_asked(cell)) & set(course.hidden)):
-            yield _unlinked(cell, course)
-        elif cell["cell_type"] == "code" and (kept := _names_given(cell)):
-            yield {**cell, "source": kept, "outputs": [], "execution_count": None}
+        kept.append(cell is cells[-1] or not (away or further or {*_asked(cell)} & gone))
+    for cell, whole in zip(reversed(cells), reversed(kept), strict=True):
+        code = cell["cell_type"] == "code" and _needed("".join(cell["source"]), needed, whole)
+        if whole:
+            found.append(cell if course == WHOLE else _told(cell, number, course))
+        elif code:
+            found.append({**cell, "source": code, "outputs": [], "execution_count": None})
+    return found[::-1]
 
 
-def _unlinked(cell: Cell, course: Course) -> Cell:
-    """Return a cell in which a link to a lesson that the course does not have is only its words."""
+def _needed(source: str, needed: set[str], whole: bool) -> str:
+    """Return the lines of a cell, all or those that give a name needed; change what is needed."""
+    kept = []
+    for node in reversed(ast.parse(source).body):
+        names = [each for each in ast.walk(node) if isinstance(each, ast.Name)]
+        uses = {each.id for each in names if isinstance(each.ctx, ast.Load)}
+        gives = {each.id for each in names if isinstance(each.ctx, ast.Store)}
+        gives |= {a.asname or a.name for a in ast.walk(node) if isinstance(a, ast.alias)}
+        if whole or gives & needed:
+            needed -= gives
+            needed |= uses
+            kept.append(ast.get_source_segment(source, node) or "")
+    return "\n".join(kept[::-1])
 
-    def words(found: re.Match[str]) -> str:
-        return found[0] if course.has(found[2]) else found[1]
 
-    source = "".join(cell["source"])
-    made = re.sub(r"\[([^\]]+)\]\((\d\d)-[\w-]+\.ipynb\)", words, source)
+def _told(cell: Cell, number: str, course: Course) -> Cell:
+    """Return a cell whose words fit the course: its lessons before and after, its parts."""
+    if cell["cell_type"] != "markdown":
+        return cell
+    made = source = "".join(cell["source"])
+    link = r"\[([^\]]+)\]\((\d\d)-[\w-]+\.ipynb\)"
+    way = rf"\*\*((?:Lesson b|B)efore|Next(?: lesson)?):\*\* {link}\.( [^.?!*\n]+\?)*"
+    made = re.sub(way, lambda m: m[0] if course.has(m[3]) else _way(m[1], number, course), made)
+    made = re.sub(link, lambda m: m[0] if course.has(m[2]) else m[1], made)
+    about = r" ?[A-Z][^.!?\n]* questions [^.!?\n]*about lesson (\d\d)[^.!?\n]*\."
+    made = re.sub(about, lambda m: m[0] if course.has(m[1]) else "", made)
+    if course.parts == CORE and made.startswith("# "):
+        made = re.sub(r" Everything: about \d+ minutes\.", "", made)
+        made = "\n\n".join(p for p in made.split("\n\n") if f"*{FURTHER}*" not in p)
     return cell if made == source else {**cell, "source": made}
 
 
-def _names_given(cell: Cell) -> str:
-    lines = "".join(cell["source"]).split("\n")
-    kept = (n for n in lines if re.match(r"[\w, ]+ = (?!\.\.\.$)|from |import ", n))
-    return "\n".join(kept)
+def _way(word: str, number: str, course: Course) -> str:
+    """Return the lesson of the course before or after another, as a link; nothing for none."""
+    there = [n for n in lessons() if course.has(n)]
+    after, before = [n for n in there if n > number][:1], [n for n in there if n < number][-1:]
+    for near in after if "Next" in word else before:
+        (name,) = (p.name for p in folders.lessons(folders.lessons_folder()) if p.name[:2] == near)
+        title = "".join(lessons()[near][0]["source"]).splitlines()[0].removeprefix("# ")
+        return f"**{word}:** [{title}]({name})."
+    return ""
 
 
 def cut(notebook: Mapping[str, Any], number: str, course: Course) -> dict[str, Any]:
-    """Return a lesson as the course shows it: its parts, its date and contact, its questions."""
-    first, *rest = shown(number, notebook["cells"], course)
+    """Return a lesson as the course shows it: its parts, its date and contact, its questions.
+
+    `number`: "" for a notebook that is no lesson.
+    """
+    *first, last = shown(number, notebook["cells"], course)
+    own = [question for question in course.questions if question.at == number]
+    end = [_cell("markdown", "course-questions", "## Questions of your course")] if own else []
+    for question in own:
+        end.append(_cell("code", f"course-{question.id}", f'ask("{COURSE}/{question.id}")'))
+    return {**notebook, "cells": _headed([*first, *end, last], number, course)}
+
+
+def _headed(cells: list[Cell], number: str, course: Course) -> list[Cell]:
+    """Return a lesson's cells with the course's own line, as it is now, after the first of them."""
     told = [f"**Your course:** {course.title}."] if course.title else []
     if day := course.dates.get(number):
         told.append(f"This lesson: {day.day} {day:%B %Y}.")
     if course.contact:
         told.append(f"If you need help, or if something is hard for you: {course.contact}.")
-    top = [_cell("markdown", "course-top", " ".join(told))] if told else []
-    own = [question for question in course.questions if question.at == number]
-    end = [_cell("markdown", "course-questions", "## Questions of your course")] if own else []
-    for question in own:
-        end.append(_cell("code", f"course-{question.id}", f'ask("{LESSON}/{question.id}")'))
-    return {**notebook, "cells": [first, *top, *rest[:-1], *end, *rest[-1:]]}
+    top = [_cell("markdown", TOP, " ".join(told))] if told and number else []
+    rest = [cell for cell in cells if cell.get("id") != TOP]
+    return [*rest[:1], *top, *rest[1:]]
+
+
+def retold(notebook: Mapping[str, Any], number: str, course: Course) -> dict[str, Any] | None:
+    """Return a student's lesson with the course's own line as it is now; None: nothing to change.
+
+    All else stays as it is. A line that the student made editable is left alone.
+    """
+    old = [cell for cell in notebook["cells"] if cell.get("id") == TOP]
+    new = _headed(notebook["cells"], number, course)
+    lines = ["".join(cell["source"]) for cell in new if cell.get("id") == TOP]
+    theirs = any(cell["metadata"].get("editable", True) for cell in old)
+    same = lines == ["".join(cell["source"]) for cell in old]
+    return None if same or theirs else {**notebook, "cells": new}
 
 
 def _cell(kind: str, name: str, source: str) -> Cell:
     code: Cell = {"outputs": [], "execution_count": None} if kind == "code" else {}
-    return {"cell_type": kind, "id": name[:64], "metadata": {}, "source": source, **code}
+    fixed = {"deletable": False, "editable": False}
+    return {"cell_type": kind, "id": name[:64], "metadata": fixed, "source": source, **code}
 
 
 def asks(course: Course) -> Callable[[Question], bool]:
-    """Return what says whether the course asks a question; those of no lesson it always asks."""
-    lessons = _lessons()
-    kept = [cell for n, cells in lessons.items() for cell in shown(n, cells, course)]
+    """Return what says whether the course asks a question; those of no lesson it always asks.
+
+    But not where each of their objectives is that of a lesson which the course does not have.
+    """
+    every = lessons()
+    kept = [cell for n, cells in every.items() for cell in shown(n, cells, course)]
     here = {ref for cell in kept for ref in _asked(cell)}
+    gone = {*course.hidden, *_elsewhere(course.lessons, folders.questions())}
 
     def asked(question: Question) -> bool:
-        if question.lesson not in lessons or course == WHOLE:
-            return True
         ref = f"{question.lesson}/{question.id}"
+        if question.lesson not in every or course == WHOLE:
+            return ref not in gone
         return course.has(question.lesson) and (ref in here or question.kind == "design")
 
     return asked
+
+
+def asked(course: Course) -> list[Question]:
+    """Return the questions that a course asks in the order of the lessons, its own last."""
+    every = [*bank.read_folder(folders.questions())[0], *kinds.standing()]
+    ours = sorted(filter(asks(course), every), key=lambda question: question.lesson)
+    return [*ours, *course.questions]

@@ -28,12 +28,14 @@ from darfurlab.tables import mediation
 _ORDER = "Your rows agree with the data. The exercise asks for another order of the rows."
 _ABOVE = "The reason stands above."
 
+_TRUTHS = (bool, np.bool_)
+_NUMBERS = (int, float, np.number, Decimal, Fraction)
 _KINDS: tuple[tuple[Any, str], ...] = (
     (pd.DataFrame, "a table (DataFrame)"),
     (pd.Series, "one column (Series)"),
     (str, "text"),
-    ((bool, np.bool_), "True or False"),
-    ((int, float, np.number, Decimal, Fraction), "a number"),
+    (_TRUTHS, "True or False"),
+    (_NUMBERS, "a number"),
     ((list, tuple, set, frozenset, pd.Index, np.ndarray), "a list"),
     (pd.api.typing.DataFrameGroupBy, "groups that are not yet counted or summed"),
     (pd.api.typing.SeriesGroupBy, "groups that are not yet counted or summed"),
@@ -236,10 +238,9 @@ def _rows(value: Any) -> list[tuple[Any, ...]]:
 
 
 def _same(a: Any, b: Any, tolerance: float) -> bool:
-    numbers, truths = (int, float, np.number, Decimal, Fraction), (bool, np.bool_)
-    if isinstance(a, truths) != isinstance(b, truths):
+    if isinstance(a, _TRUTHS) != isinstance(b, _TRUTHS):
         return False
-    if isinstance(a, numbers) and isinstance(b, numbers):
+    if isinstance(a, _NUMBERS) and isinstance(b, _NUMBERS):
         near = abs(float(a) - float(b)) <= tolerance * max(1.0, abs(float(b)))
         rounded = any(float(a) == round(float(b), places) for places in range(2, 7))
         return bool(a == b or near or rounded or (a != a and b != b))

@@ -50,7 +50,10 @@ def is_range(value: Any) -> bool:
 TEXT: Form = (is_text, "text in quotation marks")
 YES: Form = (lambda value: isinstance(value, bool), "true or false")
 NUMBER: Form = (is_number, "a number")
-TABLES: Form = (list_of(lambda value: isinstance(value, dict)), "a list of tables")
+TABLES: Form = (
+    list_of(lambda value: isinstance(value, dict)),
+    'entries between [ and ], each such as { id = "yes", text = "Yes" }',
+)
 FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("prompt", "label", "intro", "text", "solution", "code", "at"), TEXT),
     **dict.fromkeys(("passages", "hints"), (list_of(is_text), "a list of texts")),
@@ -63,7 +66,7 @@ FORMS: Mapping[str, Form] = {
     "about": (lambda value: value == "program", '"program", and nothing else'),
     "id": (
         lambda value: is_text(value) and re.fullmatch(_ID, value) is not None,
-        "lower-case-kebab, such as my-question",
+        "small letters without accents, digits and hyphens, such as my-question",
     ),
     "basis": (lambda value: value in ("fact", "claim", "coding"), "one of fact, claim, coding"),
     "feedback": (are_reasons, "a text, or a table of texts by outcome"),
@@ -78,12 +81,15 @@ def faults(raw: Mapping[str, Any], kinds: Mapping[str, type[Question]]) -> Itera
     """
     name = raw.get("kind")
     kind = kinds.get(name) if isinstance(name, str) else None
-    known: Form = (lambda value: value in list(kinds), f"one of {', '.join(kinds)}")
+    known: Form = (
+        lambda value: value in list(kinds),
+        f"one of {', '.join(kinds)}; an open question is a reflection",
+    )
     own = kind or Question
     keys = f"{SHARED} {own.keys or ''}".split()
-    yield from table_faults(
-        raw, keys, {**FORMS, **own.forms, "kind": known}, own.parts, strict=kind is not None
-    )
+    if not kind:
+        raw = {key: raw[key] for key in raw if {key, f"{key}!"} & {*keys}}
+    yield from table_faults(raw, keys, {**FORMS, **own.forms, "kind": known}, own.parts)
 
 
 def table_faults(
@@ -92,7 +98,6 @@ def table_faults(
     forms: Mapping[str, Form],
     parts: Mapping[str, str],
     *,
-    strict: bool = True,
     at: str = "",
     within: Mapping[str, Form] = FORMS,
 ) -> Iterator[Fault]:
@@ -104,17 +109,14 @@ def table_faults(
     known = [key.rstrip("!") for key in keys]
     for key, value in raw.items():
         if key not in known:
-            if strict:
-                yield at + key, key, f"no such key; {nearest(key, known)}"
-            continue
-        accepts, words = forms[key]
-        if not accepts(value):
-            yield at + key, value, f"expected: {words}"
+            yield at + key, key, f"no such key; {nearest(key, known)}"
+        elif not forms[key][0](value):
+            yield at + key, value, f"expected: {forms[key][1]}"
         elif key in parts:
             own = parts[key].split()
             for number, entry in enumerate(value, start=1):
                 yield from table_faults(entry, own, within, {}, at=f"{key} {number} ")
-    unknown = [key for key in raw if key not in known] if strict else []
+    unknown = {*raw} - {*known}
     meant = {near for key in unknown for near in get_close_matches(key.lower(), known, n=1)}
     for key in keys:
         if key.endswith("!") and key[:-1] not in {*raw, *meant}:

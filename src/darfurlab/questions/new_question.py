@@ -27,35 +27,35 @@ def templates() -> dict[str, str]:
     return {re.findall(r'^kind = "(\w+)"', text, re.MULTILINE)[0]: text for text in texts}
 
 
-def template(kind: str, name: str) -> str:
-    """Return a question of a kind as TOML with comments; `name` is its id."""
-    return templates()[kind].replace('"ID"', f'"{name}"') + "\n"
+def template(kind: str, name: str, at: str = "") -> str:
+    """Return a question of a kind as TOML with comments; `name` is its id, `at` its lesson."""
+    own = f'"{name}"' + (f'\nat = "{at}"' if at else "")
+    return templates()[kind].replace('"ID"', own) + "\n"
 
 
-def added(text: str, kind: str) -> tuple[str, str, int]:
+def added(text: str, kind: str, at: str = "") -> tuple[str, str, int]:
     """Return a file's text with a new question, that question's fresh id, and its line."""
     names = (f"new-{kind}" + (f"-{n}" if n > 1 else "") for n in count(1))
     name = next(n for n in names if f'"{n}"' not in text and f"'{n}'" not in text)
     before = text.rstrip() + "\n\n" if text.strip() else ""
-    return before + template(kind, name), name, before.count("\n") + 1
+    return before + template(kind, name, at), name, before.count("\n") + 1
 
 
-def add(lesson: str, kind: str, folder: Path) -> tuple[Path, str, int]:
-    """Write a new question at the end of a lesson's file; return the file, the id and the line.
+def add(path: Path, kind: str, at: str = "") -> tuple[str, int]:
+    """Write a new question at the end of a file; return its id and its line.
 
-    Raises `DataError` where the lesson has no file of its own, or that file cannot be read, and
-    `OSError` where it cannot be written.
+    `at`: in the file of a course, the lesson at whose end it stands. Raises `DataError` where the
+    file cannot be read, and `OSError` where it cannot be written.
     """
-    path = bank.file_of(lesson, folder)
     text, problems = reading.decoded(path, path.name)
     if problems:
         raise DataError(problems)
     ends = "\r\n" if "\r\n" in text else "\n"
-    whole, name, line = added(text.replace("\r\n", "\n"), kind)
+    whole, name, line = added(text.replace("\r\n", "\n"), kind, at)
     _, faults = bank.read(whole, path.name)
     if not any(fault.row == line for fault in faults):  # a text that is never closed swallows it
         raise DataError(faults)
     path.open("r+b").close()  # a file that may not be written to is not taken the place of
     mark = "utf-8-sig" if path.read_bytes().startswith(b"\xef\xbb\xbf") else "utf-8"
     write_whole(path, whole.replace("\n", ends).encode(mark))
-    return path, name, line
+    return name, line

@@ -13,6 +13,8 @@ from typing import Any
 
 from darfurlab.questions.question import Fault, Question
 
+COURSE = "course"  # the lesson of a question that an instructor added
+
 
 def nearest(given: Any, known: Iterable[str]) -> str:
     """Return what is accepted in words, the nearest to what was given first."""
@@ -42,13 +44,15 @@ def _each_item_has_a_passage(q: Question, known: Collection[str] | None) -> Iter
     own = [("passages", q.passages)]
     items = [(f"{item.id} passages", item.passages) for item in q.items]
     options = [(f"{option.id} passages", option.passages) for option in q.options]
-    for key, passages in (items or options or own) if not (q.passages or q.about) else ():
+    sourced = q.passages or q.about or q.lesson == COURSE
+    for key, passages in () if sourced else (items or options or own):
         if not passages:
             yield key, "", "name a passage where to read"
     for key, passages in (*own, *options, *items):
         for passage in passages:
             if known is not None and passage not in known:
-                yield key, passage, nearest(passage, sorted(known))
+                words = "its name ends its link, such as passages.md#intro-4; {}"
+                yield key, passage, words.format(nearest(passage, sorted(known)))
 
 
 def _each_outcome_has_feedback(question: Question) -> Iterator[Fault]:
@@ -77,7 +81,7 @@ def _code_can_be_read(question: Question) -> Iterator[Fault]:
 def broken_rules(question: Question, passages: Collection[str] | None) -> Iterator[Fault]:
     """Yield every fault of a question; `passages` are the ids that exist (None: unchecked)."""
     yield from _each_id_is_once(question)
-    if question.at and question.lesson != "course":
+    if question.at and question.lesson != COURSE:
         yield "at", question.at, "only a question in course.toml names a lesson; leave the key out"
     yield from _each_item_has_a_passage(question, passages)
     yield from _each_outcome_has_feedback(question)

@@ -6,7 +6,6 @@ The deal is one of the classroom's model. No deal is right; what is told is who 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from darfurlab.questions import model
@@ -14,7 +13,6 @@ from darfurlab.questions.marking import NOTED, Note, Result
 from darfurlab.questions.question import Question
 
 
-@dataclass(frozen=True)
 class Build(Question):
     """A deal on all issues of the model.
 
@@ -66,12 +64,11 @@ class Build(Question):
             word = "Would sign." if standing.gain >= 0 else "Would not sign."
             notes[party] = Note(NOTED, word, standing.told)
         outcome = "all" if len(sign) == len(notes) else "some" if sign else "nobody"
-        said = [f"{len(sign)} of the {len(notes)} parties would sign this deal."]
-        said = ["All parties would sign this deal."] if outcome == "all" else said
+        who = "All" if outcome == "all" else f"{len(sign)} of the {len(notes)}"
         root = [sudan.name(i) for i, o in sudan.game.deal(picks).items() if (i, o) in sudan.root]
-        said += [f"Your deal touches the root: {'; '.join(root)}."] if root else []
-        said += [] if root else ["Your deal does not touch the root."]
-        return Result("answered", " ".join([*said, self.reason(outcome)]).strip(), notes)
+        touched = f"touches the root: {'; '.join(root)}" if root else "does not touch the root"
+        said = f"{who} parties would sign this deal. Your deal {touched}. {self.reason(outcome)}"
+        return Result("answered", said.strip(), notes)
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
         sudan = model.sudan()

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from darfurlab.datasets.words import BASIS_LABELS, listed
 from darfurlab.questions.marking import Result
+from darfurlab.questions.model import sudan
 from darfurlab.questions.question import Question
 from darfurlab.questions.view import links
 
 if TYPE_CHECKING:
-    from darfurlab.bargaining.simulation import Simulation
     from darfurlab.questions.design_model import Told
     from darfurlab.questions.designs import Answer, Book
 
@@ -29,14 +29,6 @@ def book() -> Book:
     from darfurlab.questions import designs  # brings pandas
 
     return designs.load()
-
-
-@cache
-def sudan() -> Simulation:
-    """Return the classroom's model, read once in a kernel."""
-    from darfurlab.bargaining import simulation  # brings pandas
-
-    return simulation.load()
 
 
 @dataclass(frozen=True)

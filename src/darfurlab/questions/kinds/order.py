@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -15,7 +14,6 @@ from darfurlab.questions.question import Entry, Fault, Form, Question
 _MOVED = "step stands in another place in the brief", "steps stand in another place in the brief"
 
 
-@dataclass(frozen=True)
 class Order(Question):
     """Items and `answer`, their ids in order (a list inside it: these in any order).
 

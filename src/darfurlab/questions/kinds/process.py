@@ -8,17 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from darfurlab.datasets.words import listed
 from darfurlab.questions import model
 from darfurlab.questions.marking import NOTED, Note, Result
 from darfurlab.questions.question import Question
 
 if TYPE_CHECKING:
-    from darfurlab.bargaining.play import Outcome
     from darfurlab.bargaining.processes import Process as Played
 
 MOST = 4  # tables
 Given: TypeAlias = Mapping[str, Any]
-_CHOICES = ("once", "government", "foresight")
+# How the model is played beside: what each choice of the answer says, where it is made.
+_CHOICES = {
+    "once": "leverage presses each party only until its first signature",
+    "government": "leverage presses the government alone",
+    "foresight": "the parties look ahead to later tables",
+}
 
 
 class Process(Question):
@@ -83,15 +88,8 @@ class Process(Question):
         for table in told.get("tables", ()):
             yield "", table["head"], "; ".join([table["state"], *table["deal"]])
         chosen = [f"leverage {answer['leverage']}"]
-        chosen += [_SAID[key] for key in _CHOICES if answer[key]]
+        chosen += [said for key, said in _CHOICES.items() if answer[key]]
         yield "answer", "How the model was played", "; ".join(chosen)
-
-
-_SAID = {
-    "once": "leverage presses each party only until its first signature",
-    "government": "leverage presses the government alone",
-    "foresight": "the parties look ahead to later tables",
-}
 
 
 def made(answer: Given) -> Played:
@@ -112,18 +110,6 @@ def made(answer: Given) -> Played:
     return processes.Process("own", tuple(tables))
 
 
-def play(answer: Given, process: Played) -> Outcome:
-    """Return what comes of a process as the answer has it played."""
-    sudan = model.sudan()
-    return sudan.play(
-        process,
-        answer["leverage"],
-        pressed=[sudan.government] if answer["government"] else None,
-        lasting=not answer["once"],
-        foresight=answer["foresight"],
-    )
-
-
 def result(answer: Given, process: Played) -> dict[str, Any]:
     """Return what comes of a process in words, and each party's points from its walk-away value."""
     from darfurlab.bargaining.measures import measures  # brings pandas
@@ -131,7 +117,13 @@ def result(answer: Given, process: Played) -> dict[str, Any]:
 
     sudan = model.sudan()
     try:
-        outcome = play(answer, process)
+        outcome = sudan.play(
+            process,
+            answer["leverage"],
+            pressed=[sudan.government] if answer["government"] else None,
+            lasting=not answer["once"],
+            foresight=answer["foresight"],
+        )
     except TooManyDeals:
         fewer = "Put fewer issues on each table, or play without looking ahead."
         return {"problem": f"The model cannot look ahead over so many deals. {fewer}"}
@@ -168,8 +160,7 @@ def called(parties: Any) -> str:
     sudan = model.sudan()
     if len(parties) == len(sudan.game.parties):
         return "all parties"
-    *first, last = map(sudan.name, parties)
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed(list(map(sudan.name, parties)))
 
 
 def _telling(parties: tuple[str, ...]) -> tuple[str, ...]:
