@@ -80,9 +80,7 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
     given = share if once else f"datum.{way} == datum.{other} ? '' : {share}"
     base = alt.Chart()
     tip = canvas.say.named("channels", way, f"{way}_deals", "where")
-    stroke: t.Look = {
-        key: look[key] for key in ("stroke", "strokeWidth", "strokeDash") if key in look
-    }
+    stroke = {part: look[part] for part in look if part.startswith("stroke")}
     dot = {**look, "strokeDash": alt.Undefined, "stroke": t.PAPER, "strokeWidth": 1}
     drawn: Any = alt.layer(
         p.layer(base, "line", stroke, x="x", y="y"),
