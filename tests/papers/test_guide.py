@@ -184,7 +184,7 @@ def test_a_box_is_filled_from_the_data() -> None:
 
 def test_the_buttons_of_the_pages_for_a_monday_stand_in_lesson_00(made: dict[str, str]) -> None:
     known = json.dumps(guide.lesson("00"), ensure_ascii=False)
-    known += "".join(p.read_text(encoding="utf-8") for p in ACTIVITIES.glob("work_card.*"))
+    known += "".join(p.read_text(encoding="utf-8") for p in ACTIVITIES.glob("work*.*"))
     for name in ("first-monday", "on-the-screen"):
         text = re.sub(r"^\*\*.+?\*\*", "", made[name], flags=re.MULTILINE)  # the heads of lines
         named = set(re.findall(r"\*\*(.+?)\*\*", text))

@@ -70,7 +70,7 @@ def test_a_deal_on_paper_adds_up_as_in_the_model() -> None:
     assert [body.count("(today)") for body in bodies] == [1] * 9 + [0]
     sums = [sum(map(int, column)) for column in zip(*today, strict=True)]
     assert sums[:2] == [76, 4]  # as lesson 02 says of the government and Darfur's movements
-    parties = simulation.load().standings(None).drop_duplicates("party")
+    parties = simulation.load().standings({}).drop_duplicates("party")
     assert re.findall(r"<strong>(\d+)</strong>", bodies[-1]) == [
         f"{each:.0f}" for each in parties["walk_away"]
     ]

@@ -156,7 +156,8 @@ def load(data: bytes) -> Any:
     value = _read(text)
     if _deep(text, MAX_DEPTH):
         raise RecursionError
-    halves = halves or "\\ud" in text or "\\uD" in text  # half a surrogate pair may stand there
+    # Half a surrogate pair may stand there.
+    halves = halves or ("\\u" in text and ("\\ud" in text or "\\uD" in text))
     return _read(_text(value)) if halves else value
 
 
