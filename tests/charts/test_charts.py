@@ -68,6 +68,7 @@ def run(lesson: Path) -> list[Any]:
     names |= {"forum": forum, "mediation": mediation, "proposal": proposal}
     names |= {"simulation": simulation, "statements": statements, "designs": designs}
     names |= {"show": lambda what, *_: given.append(what), "picked": lambda *_: {}}
+    names |= {"tried": lambda *_: []}
     for idle in ("ask", "check", "design", "doctor", "my_work"):
         names[idle] = lambda *_: None
     for source in code_of(lesson):
@@ -428,9 +429,12 @@ def above(chart: Any, spec: dict) -> None:
 
 def shaken(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
-    short = WORDS["shaken"]["short"]
-    drawn = {r["statement"]: r for r in rows(chart) if r["statement"] in short}
-    assert list(drawn) == list(short)
+    short, later = WORDS["shaken"]["short"], WORDS["shaken"]["later"]
+    drawn = {r["statement"]: r for r in rows(chart)}
+    assert list(drawn) == [*short, *later]
+    assert {*drawn} == {*statements.CHECKS}, "all are drawn"
+    assert [r["statement"] for r in drawn.values() if r["later"]] == list(later)
+    assert len(later) <= len(short), "the chart has one height"
     states = spec["title"]["text"]["expr"]
     for what, spread in ((w, s) for w in ("both", "scores") for s in (10, 20, 30)):
         found = statements.shares(simulation.load())
@@ -444,8 +448,8 @@ def shaken(chart: Any, spec: dict) -> None:
         assert f"by up to {spread}%" in said
         assert f"{in_words(firm)} of the {in_words(len(drawn))} statements" in said
     assert title.startswith("If the numbers change by up to 20%")
-    for name, row in drawn.items():
-        assert f"{short[name]}: {row['both 20']}" in told
+    for name, words_ in short.items():
+        assert f"{words_}: {drawn[name]['both 20']}" in told
 
 
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {
@@ -487,7 +491,9 @@ def test_its_title_and_description_say_what_its_rows_say(case, drawn):
 
 SHORT = {name: told.get("short", {}) for name, told in WORDS.items()}
 LABELS: dict[str, Callable[[dict], list[str]]] = {
-    "shaken": lambda r: [WORDS["shaken"]["short"].get(r["statement"], "")],
+    "shaken": lambda r: [
+        (WORDS["shaken"]["short"] | WORDS["shaken"]["later"])[r["statement"]]
+    ],
     "above_walk_away": lambda r: [
         r["name"], SHORT["above_walk_away"].get(r["process"], r["process"]), f"root: {r['root']}"
     ],

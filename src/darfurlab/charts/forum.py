@@ -92,7 +92,7 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
     stroke = {key: look[key] for key in ("stroke", "strokeWidth", "strokeDash") if key in look}
     dot = {"shape": look["shape"], "fill": look["fill"], "stroke": t.PAPER, "strokeWidth": 1}
     drawn: Any = alt.layer(
-        base.mark_line(**stroke, aria=False).encode(x=x, y=high["y"]),
+        base.mark_line(**stroke, aria=False).encode(x=x, y=high["y"], tooltip=tip),
         base.mark_point(**dot, size=70, opacity=1, aria=False).encode(
             x=x, y=high["games"], tooltip=tip
         ),
