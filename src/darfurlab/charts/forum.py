@@ -83,7 +83,7 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
     stroke = {part: look[part] for part in look if part.startswith("stroke")}
     dot = {**look, "strokeDash": alt.Undefined, "stroke": t.PAPER, "strokeWidth": 1}
     drawn: Any = alt.layer(
-        p.layer(base, "line", stroke, x="x", y="y"),
+        p.layer(base, "line", stroke, tip, x="x", y="y"),
         p.layer(base, "point", {**dot, "size": 70, "opacity": 1}, tip, x="x", y="games"),
         p.layer(base, "text", {**words, "dy": side}, x="x", y="y", text="given"),
         p.layer(base, "text", words, x="x", y="low", text="deals"),
