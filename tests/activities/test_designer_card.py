@@ -260,6 +260,15 @@ def test_the_memo_is_handed_over_with_the_names_and_words_that_were_typed(kind, 
     assert "in your downloads" in card.view["summary"]
 
 
+def test_a_name_that_is_typed_and_not_saved_stands_in_the_memo(work, monkeypatch):
+    card, sent = Designer(), []
+    monkeypatch.setattr(card, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    send(card, "memo", picked(lead="lead-un"), id="md", typed=" Amna ")
+    _, buffers = next(each for each in sent if each[0]["type"] == "download")
+    assert b"Amna" in buffers[0]
+    assert json.loads(work.read_text(encoding="utf-8"))["names"] == ["Amna"]
+
+
 def test_a_page_without_a_kernel_shows_every_choice_and_option():
     data, _ = Designer()._repr_mimebundle_()
     for row in BOOK.choices:

@@ -104,6 +104,7 @@ def test_what_lesson_03_says_of_spread_and_refusal():
     assert (one["own"], one["together"]) == (0.2, 0.5)
     assert (round(near["own"], 2), near["together"]) == (0.42, 0.5)
     assert (refusing["own"], refusing["together"]) == (0.133, 0.079)
+    assert expected_concession(4, True, walk_away=0.6) > expected_concession(4, walk_away=0.6)
     assert (round(100 * refusing["own_deals"]), round(100 * refusing["together_deals"])) == (87, 25)
 
 

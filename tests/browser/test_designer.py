@@ -131,6 +131,19 @@ def test_in_a_small_window_nothing_stands_out_at_its_side(tab: Any, width: int) 
     card.locator(".dl-moved").first.wait_for()
     assert tab.evaluate("() => document.documentElement.scrollWidth") <= width
     assert tab.evaluate(CUT) == []
+    last = card.locator(".dl-option:visible").last
+    last.scroll_into_view_if_needed()
+    tab.evaluate("(box) => box.scrollIntoView({ block: 'end' })", last.element_handle())
+    before = last.evaluate(PLACE)
+    last.locator("input").check()
+    card.get_by_text("Your last choice changed", exact=False).first.wait_for()
+    tab.wait_for_timeout(200)
+    assert last.evaluate(PLACE) == before, "nothing moves under the pointer"
+    marks = card.locator(".dl-marks").bounding_box()
+    assert marks["y"] >= 0, "the marks stay in sight"
+    assert marks["height"] < 110
+    assert len(card.locator(".dl-marks button").all()) == 16
+    assert card.get_by_role("button", name="Leverage").first.is_visible()
 
 
 def test_a_comparison_shows_differences_first_and_a_version_comes_back(tab: Any) -> None:

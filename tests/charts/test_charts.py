@@ -70,6 +70,7 @@ def run(lesson: Path) -> list[Any]:
     names |= {"forum": forum, "mediation": mediation, "proposal": proposal}
     names |= {"simulation": simulation, "statements": statements, "designs": designs}
     names |= {"show": lambda what, *_: given.append(what), "picked": lambda *_: {}}
+    names |= {"tried": lambda *_: []}
     for idle in ("ask", "check", "design", "doctor", "my_work"):
         names[idle] = lambda *_: None
     for source in code_of(lesson):
@@ -440,9 +441,13 @@ def above(chart: Any, spec: dict) -> None:
 
 def shaken(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
-    short = WORDS["shaken"]["short"]
-    drawn = {r["statement"]: r for r in rows(chart) if r["statement"] in short}
-    assert list(drawn) == list(short)
+    short, later = WORDS["shaken"]["short"], WORDS["shaken"]["later"]
+    drawn = {r["statement"]: r for r in rows(chart)}
+    assert list(drawn) == [*short, *later]
+    assert {*drawn} == {*statements.CHECKS}, "all are drawn"
+    assert [r["statement"] for r in drawn.values() if r["later"]] == list(later)
+    assert len(later) <= len(short), "the chart has one height"
+    assert all(words_ in json.dumps(spec) for words_ in later.values()), "each has its words"
     states = spec["title"]["text"]["expr"]
     for what, spread in ((w, s) for w in ("both", "scores") for s in (10, 20, 30)):
         found = statements.shares(simulation.load())
@@ -456,8 +461,8 @@ def shaken(chart: Any, spec: dict) -> None:
         assert f"by up to {spread}%" in said
         assert f"{in_words(firm)} of the {in_words(len(drawn))} statements" in said
     assert title.startswith("If the numbers change by up to 20%")
-    for name, row in drawn.items():
-        assert f"{short[name]}: {row['both 20']}" in told
+    for name, words_ in short.items():
+        assert f"{words_}: {drawn[name]['both 20']}" in told
 
 
 NUMBERS: dict[str, Callable[[Any, dict], None]] = {

@@ -63,7 +63,8 @@ function render({ model, el }) {
       clearTimeout(patience);
       patience = setTimeout(() => card.trouble(SILENT), PATIENCE);
       awaited = `${name}-${(sends += 1)}`;
-      const whole = { answer: control.read(), base, mark: awaited, ...message };
+      const typed = naming.hidden ? "" : named.value; // a name that is not saved yet
+      const whole = { answer: control.read(), base, mark: awaited, typed, ...message };
       if (!ASIDE.includes(message.type)) {
         clearTimeout(pause);
         known = edits;

@@ -230,8 +230,10 @@ class Designer(Activity):
         return dict(last["answer"])
 
     def do_memo(self, message: Message, buffers: Buffers) -> None:
-        """Hand over the memo, with the words that were just typed."""
+        """Hand over the memo, with the words that were just typed, and the student's name."""
         self.taken_up(message)
+        if typed := str(message.get("typed", "")).strip():
+            self.do_name({"text": typed}, buffers)
         kept, form = self.kept(message), str(message["id"])
         today, answer = date.today(), self.sheet.answer
         model = kind.model(designs.chosen(answer))

@@ -80,12 +80,10 @@ def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
     given = share if once else f"datum.{way} == datum.{other} ? '' : {share}"
     base = alt.Chart()
     tip = canvas.say.named("channels", way, f"{way}_deals", "where")
-    stroke: t.Look = {
-        key: look[key] for key in ("stroke", "strokeWidth", "strokeDash") if key in look
-    }
+    stroke = {part: look[part] for part in look if part.startswith("stroke")}
     dot = {**look, "strokeDash": alt.Undefined, "stroke": t.PAPER, "strokeWidth": 1}
     drawn: Any = alt.layer(
-        p.layer(base, "line", stroke, x="x", y="y"),
+        p.layer(base, "line", stroke, tip, x="x", y="y"),
         p.layer(base, "point", {**dot, "size": 70, "opacity": 1}, tip, x="x", y="games"),
         p.layer(base, "text", {**words, "dy": side}, x="x", y="y", text="given"),
         p.layer(base, "text", words, x="x", y="low", text="deals"),

@@ -45,9 +45,7 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
             canvas.words(6, y + 3, row["holder"], "bold")
             canvas.words(6, y + 20, say.short(row["role"][:1].upper() + row["role"][1:]), "small")
             y += 38 if canvas.narrow else 3
-            begin, end = (
-                None if date == p.SILENT else date for date in (row["from"], row["until"])
-            )
+            begin, end = (None if day == p.SILENT else day for day in (row["from"], row["until"]))
             if begin or end:
                 years.spell(canvas, y + 8, begin, end, row)
                 y += 16

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 import pandas as pd
 
 from darfurlab.charts import parts as p
@@ -18,65 +21,75 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return for each statement 100 marks, filled for the share of games in which it holds.
 
     `shares`: from `statements.shares`. Two menus set by how much the numbers are moved, and which
-    numbers. Drawn are the statements that have a short form among the chart's words.
+    numbers; a third shows the main statements, which have a short form among the chart's words, or
+    those that come later. The title counts all of them.
     """
-    canvas = Canvas("shaken", width)
+    canvas = Canvas("shaken", width, "datum.later == show")
     say = canvas.say
-    data = _wide(shares, [*say.raw("short")])
+    groups = [say.raw("short"), say.raw("later")]
+    data = _wide(shares, groups)
     row = ROW + 15 * canvas.narrow
-    drawn = p.each(data)
-    for each in drawn:
-        canvas.stripe(each["at"], each["at"] * row, (each["at"] + 1) * row)
-        words = say.short(each["statement"])
+    every = p.each(data)
+    for each in every:
+        words = groups[each["later"]][each["statement"]]
+        canvas.on()
+        if not each["later"]:
+            canvas.stripe(each["at"], each["at"] * row, (each["at"] + 1) * row)
+        canvas.on(later=each["later"])
         canvas.words(4, each["at"] * row + 2, words, "small", px=width - 8)
     states = sorted((str(c) for c in data if " " in str(c)), key=lambda name: name != FIRST)
     titles: dict[str, str] = {}
     for state in states:
-        firm = sum(each[state] >= ENOUGH for each in drawn)
+        firm = sum(each[state] >= ENOUGH for each in every)
         percent = state.split()[1]
-        titles[state] = say("title", n=len(drawn), firm=firm, percent=percent, enough=ENOUGH)
+        titles[state] = say("title", n=len(every), firm=firm, percent=percent, enough=ENOUGH)
     whats, spreads = (dict.fromkeys(state.split()[part] for state in states) for part in (0, 1))
+    later = len(groups[1])
     canvas.menu("spread", {n: say("percent", n=n) for n in spreads})
     canvas.menu("what", {name: say(f"what.{name}") for name in whats})
+    canvas.menu("show", {0: say("show.first"), 1: say("show.later", n=later)})
     by = "what + ' ' + spread"
-    spoken: list[p.Told] = [p.Follow(by, titles), f". {say('alt')}"]
-    for each in drawn:
+    spoken: list[p.Told] = [p.Follow(by, titles), f". {say('alt', n=later)}"]
+    for each in every[: len(groups[0])]:
         games = p.Follow(by, {state: str(each[state]) for state in states})
         spoken += [f"{say.short(each['statement'])}: ", games, "; "]
     say.know(draws=int(shares["draws"].max()), enough=ENOUGH)
     marks, title = _marks(max(int((width - NUMBER) / 100), 2), row, canvas), p.Follow(by, titles)
-    tall = len(drawn) * row
-    return canvas.chart(data, tall, title=title, alt_text=spoken, lines=2, more=marks)
+    tall = len(groups[0]) * row
+    return canvas.chart(data, tall, title=title, alt_text=spoken, lines=2, more=[marks])
 
 
-def _wide(shares: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+def _wide(shares: pd.DataFrame, groups: Sequence[Collection[str]]) -> pd.DataFrame:
     """Return a row a statement, with the games of 100 in which it holds in each setting.
 
-    `order`: the statements that are drawn; `at`: the place of each.
+    `groups`: the statements that are drawn at once; `later`: which group, `at`: the place in it.
     """
     state = shares["what"] + " " + shares["spread"].astype(str)
     games = shares.assign(state=state, games=(100 * shares["share"]).round().astype(int))
     rows = ["statement", "text"]
     wide = games.pivot_table(index=rows, columns="state", values="games", sort=False)
     found = wide.astype(int).reset_index().assign(where=p.NO_PASSAGE)
-    found = found[found["statement"].isin(order)]
-    found["at"] = [order.index(name) for name in found["statement"]]
-    return found.sort_values("at")
+    places = {name: (n, at) for n, own in enumerate(groups) for at, name in enumerate(own)}
+    found[["later", "at"]] = [places[name] for name in found["statement"]]
+    return found.sort_values(["later", "at"])
 
 
-def _marks(step: int, row: float, canvas: Canvas) -> list[alt.Chart]:
-    """Return the layers of the marks and of the number, which read the rows of the table."""
+def _marks(step: int, row: float, canvas: Canvas) -> Any:
+    """Return the marks and the number, in layers that read the rows of the table."""
     here, right = "datum[what + ' ' + spread]", 4 + 100 * step
     number = f"{here} + ({here} < {ENOUGH} ? '{canvas.say('one')}' : '')"
     px = {"x": "4", "to": f"4 + {step} * {here}", "end": str(right)}
     px["y"] = f"(datum.at + 1) * {row} - 8"
-    base = alt.Chart().transform_calculate(**px, number=number, n=here)
+    base = alt.Chart()
     gap, tip = max(step // 3, 1), canvas.say.tip
     bar: t.Look = {"strokeWidth": 10, "strokeDash": [step - gap, gap]}
     words: t.Look = {**t.STYLES["bold"], "baseline": "middle", "align": "left", "dx": 6}
     tone = alt.ExprRef(expr=f"datum.n < {ENOUGH} ? '{t.RUST}' : '{t.NAVY}'")
-    return [
+    drawn: Any = alt.layer(
         p.layer(base, "rule", {**bar, "stroke": t.RULE}, tip, x="to", x2="end", y="y"),
         p.layer(base, "rule", {**bar, "stroke": t.NAVY}, tip, x="x", x2="to", y="y"),
         p.layer(base, "text", {**words, "fill": tone}, x="end", y="y", text="number"),
-    ]
+    )
+    # Here and not in each layer: that would make the chart heavier.
+    drawn = drawn.transform_filter("datum.later == show")
+    return drawn.transform_calculate(**px, number=number, n=here)

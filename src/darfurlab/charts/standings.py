@@ -32,12 +32,12 @@ def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     each = width - NAMES - GAP
     each = each if canvas.narrow else (each - GAP * (len(processes) - 1)) / len(processes)
     low, high = min(0, *data["gain"]), max(0, *data["gain"])
-    for number, (process, own) in enumerate(processes):
+    for number, (_, own) in enumerate(processes):
         x = NAMES + GAP + (0 if canvas.narrow else number * (each + GAP))
         y = head + (number * (head + len(parties) * row + 8) if canvas.narrow else 0)
         at = p.scale(low, high, x + NUMBER, x + each - NUMBER)
         mine = before if pd.isna(own.iloc[0]["deals"]) else before[:0]
-        _head(canvas, x, y - head, each, say.short(process), own.iloc[0], mine)
+        _head(canvas, x, y - head, each, own.iloc[0], mine)
         bottom = y + len(parties) * row
         for place, found in enumerate(p.each(own)):
             top, middle = y + place * row, y + (place + 0.5) * row
@@ -61,20 +61,14 @@ def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
 
 
 def _head(
-    canvas: Canvas,
-    x: float,
-    y: float,
-    wide: float,
-    name: str,
-    deal: pd.Series[Any],
-    before: pd.DataFrame,
+    canvas: Canvas, x: float, y: float, wide: float, deal: pd.Series[Any], before: pd.DataFrame
 ) -> None:
     """Write whose column it is, how many tables reach a deal, and whether points are wasted.
 
     Of the deals before one's latest: how many there are, and how many are on the frontier.
     """
     say = canvas.say
-    y += canvas.words(x, y, name, "bold", px=wide)
+    y += canvas.words(x, y, say.short(deal["process"]), "bold", px=wide)
     if n := before["process"].nunique():
         on = before[before["efficient"]]["process"].nunique()
         y += canvas.words(x, y, say("before", n=n, on=on), "note", px=wide)
