@@ -20,7 +20,7 @@ CELLS = [
 # What the lesson says of games with all numbers moved by up to 20 %: statement → its words.
 SHARES = {
     "phases-no-deal": "reach no deal at leverage 0 in {} of 100 games",
-    "one-table-leaves-root": "leaves the root untouched for all regions in only {} of 100 games",
+    "one-table-leaves-root": "in only {} of 100 games the deal at the one table again leaves",
     "phases-foresight-root": "touched for all regions in {} of 100 games if the parties look ahead",
     "placed-two-root": "If the two issues move, the root is touched in {} of 100 games",
     "two-areas-first-all-sign": "this holds in {} of 100",

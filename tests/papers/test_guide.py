@@ -68,6 +68,17 @@ def test_the_clock_of_a_plan_runs_to_its_end_and_skips_what_is_left_out() -> Non
     assert guide.clock(steps, 1, 15) == ["15–21", "21–31", "31–50"]
 
 
+def test_first_monday_and_each_plan_say_alike_which_class_uses_which_column(
+    made: dict[str, str],
+) -> None:
+    """All but lesson 00, whose own column counts the start of the laptops."""
+    with_it = [name for name, text in made.items() if guide.columns(GUIDE) in text]
+    assert with_it == ["first-monday", *(f"lesson-0{n}" for n in range(1, 5))]
+    assert "**Which column of the table.** Use the column *50*: it counts" in made["lesson-00"]
+    for name in guide.CLOCKS:
+        assert f"*{name}*" in guide.columns(GUIDE)
+
+
 def test_a_step_says_where_its_questions_stand_on_the_sheet(made: dict[str, str]) -> None:
     row = next(line for line in made["lesson-03"].splitlines() if "**Who was in charge?**" in line)
     assert "*Sheet:* 3<br>" in row  # after two questions on lesson 02
@@ -113,6 +124,7 @@ ELSEWHERE = {
     "Words",
     "Darfur since 2003",
     "late",
+    "say and watch",
     "Ctrl",
     "Enter",
 }

@@ -69,11 +69,37 @@ def test_a_deal_on_paper_adds_up_as_in_the_model() -> None:
     today = [re.findall(r'class="points">(\d+)<', body.split("</tr>")[1]) for body in bodies[:-1]]
     assert [body.count("(today)") for body in bodies] == [1] * 9 + [0]
     sums = [sum(map(int, column)) for column in zip(*today, strict=True)]
+    assert re.findall(r'class="points">(\d+)<', bodies[-1].split("</tr>")[0]) == [*map(str, sums)]
     assert sums[:2] == [76, 4]  # as lesson 02 says of the government and Darfur's movements
     parties = simulation.load().standings({}).drop_duplicates("party")
     assert re.findall(r"<strong>(\d+)</strong>", bodies[-1]) == [
         f"{each:.0f}" for each in parties["walk_away"]
     ]
+
+
+def test_the_key_has_one_deal_that_all_five_parties_sign() -> None:
+    sudan = simulation.load()
+    played = sudan.play("all-sudan")
+    assert len(played.sittings[0].signed) == 5
+    (line,) = handouts.key(bank.find("02/build-a-deal", folders.questions()))
+    assert line.reason.count(": ") == 9
+    for issue, option in played.deal.items():
+        assert f"{sudan.name(issue)}: {sudan.word(issue, option)}." in line.reason
+    assert f"sign this deal.</strong> {line.reason[:20]}" in made()["key-02"]
+
+
+@pytest.mark.parametrize(
+    ("item", "passage", "word"),
+    [("endorsed", "leadership-8", "draft"), ("shunned", "charge-3", "form LJM")],
+)
+def test_a_gist_does_not_call_a_claim_what_the_key_calls_stated(
+    item: str, passage: str, word: str
+) -> None:
+    found = {i.id: i for i in bank.find("03/who-did-what", folders.questions()).items}[item]
+    assert "*stated by the brief*" in found.feedback["fits"]
+    gist = next(r["gist"] for r in pack.table("passages").rows if r["passage"] == passage)
+    (sentence,) = (each for each in gist.split(". ") if word in each)
+    assert "authors say" not in sentence
 
 
 def test_a_sheet_of_cards_holds_two_sets_with_the_long_names_of_the_labels() -> None:

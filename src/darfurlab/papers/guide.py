@@ -86,6 +86,11 @@ def handouts(guide: Path) -> list[dict[str, Any]]:
     return list(read(guide / "handouts.toml")[0].get("handout", ()))
 
 
+def columns(guide: Path) -> str:
+    """Return which class uses which column of a plan; it stands where a text has `{columns}`."""
+    return str(read(guide / "handouts.toml")[0]["words"]["plan"]["columns"])
+
+
 def lesson(number: str) -> dict[str, Any]:
     """Return a lesson's notebook as it is stored; an empty one where there is none."""
     for path in folders.lessons(folders.lessons_folder()):
@@ -272,7 +277,7 @@ def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
         "Content note, to read aloud": _content_note(notebook),
         "Hard content": plan["hard"],
         "Another task of equal worth": plan["opt_out"],
-        "If you are late": plan["late"],
+        "Which column of the table": plan["late"].replace("{columns}", columns(guide)),
         "Local support": contact or NO_CONTACT,
         "To print": "; ".join(printed) + ".",
     }
@@ -284,6 +289,10 @@ def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
     parts.append("\n## To discuss\n")
     parts += [f"- **{each['asks']}** {each['holds']}" for each in plan["discuss"]]
     parts.append("\n## Minute by minute\n")
+    parts.append(
+        f"*{COLUMNS['paper'].capitalize()}* stands for *room* and *projector*; "
+        f"*{COLUMNS['watch']}* is for every class.\n"
+    )
     heads = [*CLOCKS, "step", *COLUMNS.values()]
     parts.append(f"| {' | '.join(heads)} |\n{'| --- ' * len(heads)}|")
     times = [clock(steps, at, first) for at, (first, _) in enumerate(CLOCKS.values())]
@@ -325,7 +334,9 @@ def rubric_page(rubric: Bundle) -> str:
 def pages(guide: Path, contact: str = "") -> dict[str, str]:
     """Return each page of the guide as Markdown, by its name without ending."""
     made = {
-        path.stem: path.read_text(encoding="utf-8").replace("{contact}", contact or NO_CONTACT)
+        path.stem: path.read_text(encoding="utf-8")
+        .replace("{contact}", contact or NO_CONTACT)
+        .replace("{columns}", columns(guide))
         for path in sorted(guide.glob("*.md"))
     }
     made["rubric"] = rubric_page(read(guide / "rubric.toml")[0])

@@ -17,7 +17,7 @@ from typing import Any
 from darfurlab.datasets import folders, pack
 from darfurlab.papers import guide
 from darfurlab.papers.report import Line
-from darfurlab.questions import bank, exercises
+from darfurlab.questions import bank, exercises, model
 from darfurlab.questions.question import Entry, Question
 from darfurlab.questions.view import rich
 
@@ -60,9 +60,12 @@ def _deal(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any
         return [(o["text"], [points.get((p, o["option"]), "") for p in parties]) for o in options]
 
     asked = {row["party"]: row["points"] for row in rows["walk_away"]}
+    issues = [(row["name"], scored(row["issue"])) for row in rows["issues"]]
+    firsts = (options[0][1] for _, options in issues)  # what is true today
     return {
         "parties": [row["name"] for row in rows["parties"]],
-        "issues": [(row["name"], scored(row["issue"])) for row in rows["issues"]],
+        "issues": issues,
+        "now": [sum(map(int, points)) for points in zip(*firsts, strict=True)],
         "asked": [asked[party] for party in parties],
     }
 
@@ -98,8 +101,9 @@ def _key(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]
 def key(question: Question) -> Iterator[Line]:
     """Yield what a teacher reads aloud: for each line its answer, the reason, and where to read.
 
-    Where several options may be chosen, also why the others are not among the answers. Nothing of a
-    question that a student answers in a text of their own.
+    Where several options may be chosen, also why the others are not among the answers. Of a deal to
+    build, the one that the model chooses. Nothing of a question that a student answers in a text of
+    their own.
     """
     names = {option.id: option.text for option in question.options}
 
@@ -125,6 +129,11 @@ def key(question: Question) -> Iterator[Line]:
         found = exercises.solution(question) if question.solution else question.answer
         low = found[0] if isinstance(found, list | tuple) else found
         yield line(None, {"low": low}, "")
+    elif question.kind == "build":
+        sudan = model.sudan()
+        found = sudan.play("all-sudan").deal.items()
+        told = ". ".join(f"{sudan.name(issue)}: {sudan.word(issue, o)}" for issue, o in found)
+        yield Line("", "", "", f"{told}.")
 
 
 _MADE = {
