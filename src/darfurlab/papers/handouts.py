@@ -71,8 +71,13 @@ def _deal(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any
 
 
 def _gists(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the passages by section; a section that a list has cut in two says so."""
     rows = [row for row in pack.table("passages").rows if row["kind"] != "heading"]
-    return {"sections": [(s, list(found)) for s, found in groupby(rows, lambda r: r["section"])]}
+    sections: list[tuple[str, list[dict[str, str]]]] = []
+    for name, found in groupby(rows, lambda r: r["section"]):
+        again = any(name == before for before, _ in sections)
+        sections.append((f"{name} {words['again']}" if again else name, list(found)))
+    return {"sections": sections}
 
 
 def _refs(handout: Mapping[str, Any]) -> list[str]:
