@@ -675,9 +675,9 @@ def folder(copied, reports, monkeypatch) -> Iterator[Path]:
     monkeypatch.setattr(pack, "read_table", read_table)
     monkeypatch.setattr(bank, "read", read_questions)
 
-    def noted(folder: Path, own: Path | None = None) -> checks.Report:
+    def noted(folder: Path) -> checks.Report:
         try:
-            report = check(folder, own)
+            report = check(folder)
         except DataError as err:
             reports.append(err)
             raise

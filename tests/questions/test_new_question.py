@@ -162,7 +162,7 @@ def test_a_copy_of_an_older_version_is_told_so(lessons, lost, capsys):
     assert cli.main(["check"]) == 1
     (said, *_) = told = capsys.readouterr().out.splitlines()
     assert f"column {name}: the {lost} is missing; this copy" in said
-    assert told[-1].endswith(": 1 fault")
+    assert any(line.endswith(": 1 fault") for line in told)
     pack.package.cache_clear()
     with pytest.raises(DataError, match="older version"):
         pack.table("voices")

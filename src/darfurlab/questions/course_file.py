@@ -158,11 +158,9 @@ Faults = list[tuple[Any, str]]  # what was given, and what is accepted
 def _setting(key: str, value: Any) -> tuple[Any, Faults]:
     """Return what can be used of a setting, and its faults."""
     if key not in KEYS:
-        missing = re.fullmatch(r"\d\d?", key)
-        return None, [
-            (key, "the line [dates] is missing above it" if missing
-             else f"no such setting; {nearest(key, KEYS)}")
-        ]  # fmt: skip
+        day = re.fullmatch(r"\d\d?", key)
+        unknown = f"no such setting; {nearest(key, KEYS)}"
+        return None, [(key, "the line [dates] is missing above it" if day else unknown)]
     if key == "parts":
         good = value in (CORE, EVERYTHING)
         return value if good else None, [] if good else [(value, f'"{CORE}" or "{EVERYTHING}"')]
@@ -214,8 +212,8 @@ def _plain(name: str) -> str:
 def _dates(value: Any) -> tuple[Any, Faults]:
     """Return the days by lesson, and each that is none."""
     if not isinstance(value, dict):
-        return None, [(value, 'write the line [dates], and below it each day, such as '
-                       '"01" = 2027-02-15')]  # fmt: skip
+        words = 'write the line [dates], and below it each day, such as "01" = 2027-02-15'
+        return None, [(value, words)]
     every, good, faults = lessons(), dict[str, date](), Faults()
     for key, day in value.items():
         number = bank.lesson_of(key)
@@ -224,8 +222,8 @@ def _dates(value: Any) -> tuple[Any, Faults]:
         elif number not in every:
             faults.append((key, f"no such lesson; accepted: {', '.join(every)}"))
         elif not isinstance(day, date) or isinstance(day, datetime):
-            faults.append((day, "a day is written year-month-day, without quotation marks, such "
-                           "as 2026-12-07"))  # fmt: skip
+            words = "a day is written year-month-day, without quotation marks, such as 2026-12-07"
+            faults.append((day, words))
         else:
             good[number] = day
     return good, faults
@@ -237,11 +235,10 @@ def _questions(text: str, chosen: tuple[str, ...]) -> tuple[tuple[Question, ...]
         return (), []
     known = chosen or tuple(lessons())
     found, problems = bank.read(text, NAME, pack.passage_labels())
-    problems = [
-        replace(each, expected=f"{each.value} must stand above the first [[question]]")
-        if each.value in KEYS and each.column.endswith(f" {each.value}") else each
-        for each in problems
-    ]  # fmt: skip
+    for at, each in enumerate(problems):
+        if each.value in KEYS and each.column.endswith(f" {each.value}"):
+            words = f"{each.value} must stand above the first [[question]]"
+            problems[at] = replace(each, expected=words)
     kept = []
     for question in found.values():
         number = bank.lesson_of(question.at)
