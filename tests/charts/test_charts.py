@@ -10,6 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import pytest
 import chart_checker as checker
 from darfurlab import charts, datasets, tables
 from darfurlab.bargaining import forum, simulation, statements
-from darfurlab.charts import render
+from darfurlab.charts import network, render, theme
 from darfurlab.charts.parts import whole_ticks
 from darfurlab.datasets import folders
 from darfurlab.questions import designs
@@ -148,6 +149,12 @@ def test_the_last_line_of_the_timeline_says_which_dates_are_not_the_brief_s(lane
     assert outside == 2 * (lanes == ["regions"])
     spec = json.dumps(chart.to_dict(), ensure_ascii=False)
     assert ("outside source: two start dates" in spec) == bool(outside)
+    years = [
+        r["text"]
+        for r in drawn_rows(chart.to_dict(), "text")
+        if re.fullmatch(r"\d+", str(r["text"]))
+    ]
+    assert max(years) == "2011", "most marks stand there"
 
 
 # --- numbers: title and description against the chart's own rows ----------------------------------
@@ -248,6 +255,11 @@ def argument(chart: Any, spec: dict) -> None:
     under = set(direct["from_claim"])
     assert numbers(title) == [len(under)]
     assert f"only {in_words(len(under & cited))} have a source" in title
+    twice = len(direct) - len(under)
+    assert twice == 1
+    assert "One claim stands under two theses." in " ".join(spec["title"]["subtitle"])
+    limiting = direct[direct["link"] != "supports"]["from_claim"]
+    assert {*limiting} <= cited, "the key says so of a ring"
     for thesis in theses:
         own = direct[direct["to_claim"] == thesis["claim"]]
         support = int((own["link"] == "supports").sum())
@@ -307,6 +319,13 @@ def explored(chart: Any, spec: dict) -> None:
     for row in start:
         name = short.get(row["name"], row["name"])
         assert f"{name}: {row['settles']}, signs nothing: {row['left_out']}" in told
+    bands = [r for r in drawn_rows(spec, "rect") if r.get("v") == widest]
+    (line,) = (r for r in drawn_rows(spec, "rect") if {*r} == {"y", "y2"})
+    top, bottom = min(r["y"] for r in bands), max(r["y2"] for r in bands)
+    assert line["y"] < top < bottom < line["y2"], "the line is whole, over all bands"
+    on = [r for r in drawn_rows(spec, "text") if top < r["y"] < bottom]
+    assert all(r["x"] < min(r["x"] for r in bands) for r in on), "no word lies under the line"
+    assert {*WORDS["explorer"]["key"]} == {*WORDS["explorer"]["bands"]} == {*theme.BANDS}
 
 
 def phases(chart: Any, spec: dict) -> None:
@@ -342,8 +361,8 @@ def order(chart: Any, spec: dict) -> None:
     waiting = [r for r in rows(chart) if r["after"]]
     talks = max(waiting, key=lambda r: r["after"].count("; "))
     assert talks["name"] == "Open talks with all warring regions"
-    before = in_words(len(talks["after"].split("; "))).capitalize()
-    assert title.startswith(f"{before} steps come before the first talks")
+    before = in_words(len(talks["after"].split("; ")))
+    assert title.startswith(f"Open talks must wait for {before} steps;")
     assert all(f"{r['name']} waits for: {r['after']}." in told for r in waiting)
     assert not {r["name"] for r in loose} & {r["name"] for r in waiting}
     needs = sum(len(r["after"].split("; ")) for r in waiting)
@@ -371,6 +390,20 @@ def around(chart: Any, spec: dict) -> None:
     three = [r for r in rows(chart) if r["step"] == "three"]
     assert numbers(title) == [sum(r["sense"] == "against" for r in three), len(three)]
     assert all(f"{r['who']} {r['did']} {r['to_whom']}" in told for r in three)
+    _names_part(drawn_rows(spec, "text"))
+
+
+def _names_part(drawn: list[dict[str, Any]]) -> None:
+    """Of one actor, no name stands on the next."""
+    sides = {
+        (r["at"], r["x"]): [] for r in drawn if r["x"] in (network.LEFT - 8, network.RIGHT + 8)
+    }
+    for row in sorted(drawn, key=lambda row: row["y"]):
+        tall = 16 * (len(row["text"]) if isinstance(row["text"], list) else 1)
+        sides.get((row.get("at"), row["x"]), []).append((row["y"], row["y"] + tall))
+    assert len(sides) > 24
+    for places in sides.values():
+        assert all(low <= y + 2 for (_, low), (y, _) in pairwise(places)), places
 
 
 def signs(chart: Any, spec: dict) -> None:
@@ -460,7 +493,14 @@ def shaken(chart: Any, spec: dict) -> None:
         said = said.replace('","', " ")
         assert f"by up to {spread}%" in said
         assert f"{in_words(firm)} of the {in_words(len(drawn))} statements" in said
+        assert f"{'the numbers' if what == 'both' else 'only the points'} change" in said
     assert title.startswith("If the numbers change by up to 20%")
+    (line,) = (
+        unit
+        for unit in checker.units(spec)
+        if unit.get("encoding", {}).get("x", {}).get("field") == "enough"
+    )
+    assert checker.kind(line) == "rule", "at 80"
     for name, words_ in short.items():
         assert f"{words_}: {drawn[name]['both 20']}" in told
 

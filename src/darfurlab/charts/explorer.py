@@ -15,7 +15,7 @@ from darfurlab.charts.parts import Row
 from darfurlab.charts.words import Words
 from darfurlab.datasets.words import listed
 
-BAND, ROW, TOP = 26, 30, 22  # px: a band, a party, above the bands
+ROW, TOP = 28, 22  # px: a party, above the bands
 
 
 def _left(canvas: Canvas) -> float:
@@ -23,15 +23,19 @@ def _left(canvas: Canvas) -> float:
     return 122 if canvas.narrow else 182
 
 
+def _band(canvas: Canvas) -> float:
+    """Return how high a process is: on a telephone its name has two lines."""
+    return 36 if canvas.narrow else 24
+
+
 KEEP = "datum.v == vetoes"
 
 
-def _state(row: Row, say: Words) -> tuple[str, str, str]:
-    """Return what a process has: the look of its band, the words on it, and few words for it."""
+def _state(row: Row, say: Words) -> tuple[str, str]:
+    """Return what a process has: the look of its band, and its words in the table."""
     look = "part" if row["part_issues"] else "deal"
     look = "none" if not row["agreed"] else "root" if row["root_touched"] else look
-    counts = {"n": row["deals"], "of": row["tables"], "missing": row["tables"] - row["deals"]}
-    return look, say(f"bands.{look}", **counts), say(f"few.{look}", **counts)
+    return look, say(f"bands.{look}", n=row["deals"], of=row["tables"])
 
 
 def _merged(rows: list[Row]) -> list[Row]:
@@ -46,46 +50,51 @@ def _merged(rows: list[Row]) -> list[Row]:
 
 
 def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> float:
-    """Draw what each process settles over all leverages at once; return where they end."""
+    """Draw what each process settles over all leverages at once; return where they end.
+
+    No word stands on a band: the line at the leverage chosen crosses them all.
+    """
     at, say = p.scale(0, top + 1, _left(canvas), canvas.width - 8), canvas.say
+    tall = _band(canvas)
     for number, name in enumerate(names):
-        y, process = TOP + number * BAND, t.PROCESSES[number]
+        y, process = TOP + number * tall, t.PROCESSES[number]
         canvas.on()
-        canvas.mark(8, y + BAND / 2, {**process, "fill": process["stroke"], "strokeWidth": 1})
+        canvas.mark(8, y + tall / 2, {**process, "fill": process["stroke"], "strokeWidth": 1})
         style = "bold small" if canvas.narrow else "bold"
-        canvas.words(20, y + BAND / 2, say.short(name), style, "mw", px=_left(canvas) - 22)
+        canvas.words(20, y + tall / 2, say.short(name), style, "mw", px=_left(canvas) - 22)
         for seats, own in data[data["name"] == name].sort_values("least").groupby("vetoes"):
             canvas.on(v=seats)
             for row in _merged(p.each(own)):
                 x, x2 = at(row["least"]), at(row["most"] + 1)
-                canvas.box(x, y + 3, x2, y + BAND - 3, t.BANDS[row["band"]], row)
-                style = "small paper" if row["band"] == "root" else "small"
-                said = (row["settles"], row["few"])
-                fit = (text for text in said if p.width_of(text, t.SMALL) < x2 - x - 6)
-                canvas.words(x2 - 5, y + BAND / 2, next(fit, ""), style, "me")
+                canvas.box(x, y + 3, x2, y + tall - 3, t.BANDS[row["band"]], row)
     canvas.on()
-    bottom = TOP + len(names) * BAND
+    bottom = TOP + len(names) * tall
     canvas.words(0, bottom + 4, say("axis"), "note")
     for tick in range(0, top + 1, 5):
         canvas.words(at(tick + 0.5), bottom + 4, str(tick), "note", "nc")
-    return float(bottom)
+    bottom += 24
+    for look, words, x, y in canvas.flow(say.raw("key"), 30, 18, more=12):
+        canvas.box(x, bottom + y + 2, x + 16, bottom + y + 13, t.BANDS[look])
+        canvas.words(x + 21, bottom + y, words, "note")
+    return bottom + y + 18
 
 
-def _cursor(canvas: Canvas, top: int, bottom: float) -> list[alt.Chart]:
-    """Return the line at the leverage chosen, with its number."""
+def _cursor(canvas: Canvas, top: int, processes: int) -> list[alt.Chart]:
+    """Return the line at the leverage chosen, over the bands, with its number."""
     step, far = (canvas.width - 8 - _left(canvas)) / (top + 1), "leverage > 20"
-    at, words = f"{_left(canvas)} + (leverage + 0.5) * {step}", f"{canvas.say('now')!r} + leverage"
-    # Between the bands alone: on a band the line would cross its words.
-    starts = [TOP + n * BAND for n in range(round((bottom - TOP) / BAND))]
-    ends = [4, *(start + edge for start in starts for edge in (3, BAND - 3)), bottom]
-    gaps = [{"y": y, "y2": y2} for y, y2 in zip(ends[::2], ends[1::2], strict=True)]
-    base = alt.Chart(alt.InlineData(values=gaps)).transform_calculate(x=at, words=words)
-    side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 6")
+    at, words = (
+        f"{_left(canvas) - 2} + (leverage + 0.5) * {step}",
+        f"{canvas.say('now')!r} + leverage",
+    )
+    line = [{"y": 2, "y2": TOP + processes * _band(canvas) + 2}]
+    base = alt.Chart(alt.InlineData(values=line))
+    base = base.transform_calculate(x=at, x2="datum.x + 4", words=words)
+    side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 9")
     named: t.Look = {**t.STYLES["bold"], "align": side, "dx": away, "baseline": "top"}
-    once = base.transform_filter("datum.y == 4")
+    edged: t.Look = {"fill": t.INK, "stroke": t.PAPER, "strokeWidth": 1.5}  # seen on dark and pale
     return [
-        p.layer(base, "rule", {**t.DRAWN, "strokeWidth": 2.5}, x="x", y="y", y2="y2"),
-        p.layer(once, "text", named, x="x", y="y", text="words"),
+        p.layer(base, "rect", edged, x="x", x2="x2", y="y", y2="y2"),
+        p.layer(base, "text", named, x="x", y="y", text="words"),
     ]
 
 
@@ -122,7 +131,7 @@ def _standings(
 
 def _edges(at: p.Place, y: float, seats: int, low: float) -> alt.Chart:
     """Return the layer of what parties that can block ask for: walk-away value less leverage."""
-    rows = [{"n": n, "y": y + n * ROW + 3, "y2": y + (n + 1) * ROW - 3} for n in range(seats)]
+    rows = [{"n": n, "y": y + n * ROW, "y2": y + (n + 1) * ROW} for n in range(seats)]
     x = f"{at(0)} - min(leverage, {-low}) * {at(1) - at(0)}"
     base = alt.Chart(alt.InlineData(values=rows)).transform_filter("datum.n < vetoes")
     look: t.Look = {"stroke": t.RUST, "strokeWidth": 3}
@@ -195,11 +204,11 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     """
     canvas, data = Canvas("explorer", width, KEEP), outcomes.assign(where=p.NO_PASSAGE)
     say = canvas.say
-    data[["band", "settles", "few"]] = [_state(row, say) for row in p.each(data)]
+    data[["band", "settles"]] = [_state(row, say) for row in p.each(data)]
     names, top = list(dict.fromkeys(data["name"])), int(data["most"].max())
     seated = p.each(parties.sort_values("seat"))
     bottom = _bands(canvas, data, names, top)
-    y, marks = _standings(canvas, data, names, seated, bottom + 26)
+    y, marks = _standings(canvas, data, names, seated, bottom + 6)
     titles = []
     for seats in range(len(seated), 0, -1):
         for leverage in range(top + 1):
@@ -217,5 +226,5 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     text = _said(data, blockers, top, names, say)
     # What neither the table nor the marks ask for would make the chart a third heavier.
     drawn = data[[*say.table, *(seat["party"] for seat in seated)]]
-    more = [*marks, *_cursor(canvas, top, bottom)]
+    more = [*marks, *_cursor(canvas, top, len(names))]
     return canvas.chart(drawn, y, title=title, alt_text=text, lines=2, more=more)

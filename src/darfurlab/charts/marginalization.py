@@ -89,19 +89,22 @@ def figure_ranges(figures: pd.DataFrame, about: str, width: float = t.WIDTH) -> 
     canvas = Canvas("figure_ranges", width)
     year, y = int(data["start"].min()[:4]), 0.0
     years = Years(year, year + 1, 16, width - 16)
+    apart = 6 if canvas.narrow else 3
+    firsts = (f"{year}-{month:02}" for month in range(1, 13, apart))
+    months = {years.at(pd.Timestamp(first)): in_words(first) for first in firsts}
     for row in p.each(data):
         y += canvas.words(0, y, row["measure"], "bold", px=width)
         y += canvas.words(0, y, f"{row['shown']} {units[0]}", "large bold navy") + 10
         canvas.line(years.left, y, years.right, y, t.RULED, level=-1)
+        for x in months:
+            canvas.line(x, y - 8, x, y + 8, t.RULED, level=-1)
         span = (row["start"], None if row["start"] == row["end"] else row["end"])
         years.draw(canvas, y, *span, row)
         canvas.words(years.ends(*span)[1] + 8, y, row["when"], "bold", "mw")
         tell = canvas.say("cannot", tell=row["cannot_tell"])
         y += 12 + canvas.words(0, y + 12, tell, px=width) + 16
-    for month in ("01", "07") if canvas.narrow else ("01", "04", "07", "10"):
-        x = years.at(pd.Timestamp(f"{year}-{month}-01"))
-        canvas.line(x, 36, x, y, t.RULED, level=-1)
-        canvas.words(x, y + 4, in_words(f"{year}-{month}"), "note", "nw" if x < 50 else "nc")
+    for x, month in months.items():
+        canvas.words(x, y + 4, month, "note", "nw" if x < 50 else "nc")
     title, told = canvas.say(f"titles.{about}"), canvas.say.each("one", p.each(data))
     return canvas.chart(data, y + 22, title=title, n=len(data), unit=units[0], told=told)
 

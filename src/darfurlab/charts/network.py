@@ -124,15 +124,18 @@ def _ladder(canvas: Canvas, name: str, acts: pd.DataFrame) -> None:
     """Draw one actor: on the left who acts upon it, on the right upon whom it acts, with verbs."""
     middle = 12 + TALL / 2
     sides = [("to_whom", "who", LEFT, BOX[0]), ("who", "to_whom", BOX[1], RIGHT)]
-    most = max(sum(acts[mine] == name) for mine, *_ in sides)
-    step = min(38, (TALL - 24) / most)
-    top = middle - max(28, most * step / 2)
-    canvas.words(LEFT - 8, top - 24, canvas.say("acted"), "bold note", "ne")
-    canvas.words(RIGHT + 8, top - 24, canvas.say("upon"), "bold note")
+    others = [acts[acts[mine] == name][other].map(canvas.say.short) for mine, other, *_ in sides]
+    lines = max(len(p.wrapped(short, LEFT - 8)) for own in others for short in own)
+    most, mine_too = max(map(len, others)), len(p.wrapped(name, BOX[1] - BOX[0] - 8, t.NAME, True))
+    step = min(max(38, lines * t.LINE[t.BODY] + 6), (TALL - 24) / most)
+    top = middle - max(28, most * step / 2, mine_too * t.LINE[t.NAME] / 2 + 6)
     canvas.box(BOX[0], top, BOX[1], 2 * middle - top, {**t.SOLID, "cornerRadius": 4})
     canvas.words(sum(BOX) / 2, middle, name, "name bold paper", "mc", px=BOX[1] - BOX[0] - 8)
     for mine, other, x, x2 in sides:
         own = p.each(acts[acts[mine] == name].sort_values([other, "sense"], kind="stable"))
+        if own:
+            head = (LEFT - 8, "acted", "ne") if other == "who" else (RIGHT + 8, "upon", "nw")
+            canvas.words(head[0], top - 24, canvas.say(head[1]), "bold note", head[2])
         for number, row in enumerate(own):
             y = middle + 6 + (number - (len(own) - 1) / 2) * step
             canvas.arrow(x, y, x2 - 2, y, t.SIGNS[row["sense"]])
@@ -172,7 +175,11 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         some = acts if step == ALL else acts[acts["step"] == step]
         canvas.on(at=len(titles))
         _step(canvas, step, _bundles(some))
-        titles[step] = say(f"titles.{step}", n=len(some), against=_against(some))
+        if step == ALL:
+            canvas.words(390, TALL + 3, say("often"), "note")
+        against = _against(some)
+        say.know(n=len(some), against=against, rest=len(some) - against)
+        titles[step] = say(f"titles.{step}")
         texts[step] = f"{titles[step]}. {say.each('did', p.each(some), '; ')}."
     people = sorted({*acts["who"], *acts["to_whom"]})
     if canvas.narrow:  # opens on who acts most

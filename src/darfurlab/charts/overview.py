@@ -74,6 +74,7 @@ def _boxes(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float)
         _arrows(canvas, [row for row in under if row["claim"] in theses], at)
         canvas.words(0, top + 2, canvas.say("wrong"), "bold quiet")
         canvas.words(canvas.width - wide, top + 2, canvas.say("right"), "bold quiet")
+        canvas.words(wide, top + 2, canvas.say("arrow"), "note", "ne")
     return max(y for _, y in at.values()) + TALL
 
 
@@ -123,7 +124,9 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame, width: float = t.WID
     tall = max(_boxes(canvas, under, theses, top), _lists(canvas, under, theses, top))
     marks = [row for row in under if row["claim"] not in theses]
     cited = {row["claim"] for row in marks if row["evidence"] == "cited"}
-    titles = {"all": say("title", n=len({row["claim"] for row in marks}), sources=len(cited))}
+    different = {row["claim"] for row in marks}
+    say.know(twice=len(marks) - len(different))
+    titles = {"all": say("title", n=len(different), sources=len(cited))}
     texts = {"all": ""}
     for thesis, told in theses.items():
         own = [row for row in under if row["under"] == thesis]

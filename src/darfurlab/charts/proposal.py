@@ -11,6 +11,8 @@ from darfurlab.charts.parts import Row
 from darfurlab.datasets.words import listed
 
 STEP, WHO, TURN, PLACE = 17, 262, 222, 176  # px: marks in a row; marks, turns and lines begin
+# Open, for a full triangle is the mark of a phase.
+HEAD: t.Look = {"shape": "M-1,-1L0,0L-1,1", "stroke": t.HAIR, "fill": "transparent"}
 JOINT = 16  # px: before a step, where the lines to it meet
 
 
@@ -128,7 +130,8 @@ def _graph(canvas: Canvas, data: pd.DataFrame, needs: pd.DataFrame, y: float) ->
             canvas.line(a["x"] + 28 + words, y + a["y"], a["x"] + PLACE, y + a["y"], {})
         canvas.line(a["x"] + PLACE, y + a["y"], b["x"] - JOINT, y + b["y"], {})
     for b in (steps[step] for step in needs["step"].unique()):  # one head for all that lead there
-        canvas.arrow(b["x"] - JOINT, y + b["y"], b["x"] - 2, y + b["y"], {"stroke": t.HAIR})
+        canvas.line(b["x"] - JOINT, y + b["y"], b["x"] - 2, y + b["y"], {})
+        canvas.mark(b["x"] - 2, y + b["y"], HEAD, size=40)
     for row in steps.values():
         canvas.mark(row["x"] + 8, y + row["y"], t.PHASES[row["phase"]], row, 100)
         canvas.words(row["x"] + 22, y + row["y"], row["name"], at="mw", px=PLACE - 26)

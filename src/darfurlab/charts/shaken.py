@@ -41,8 +41,9 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     titles: dict[str, str] = {}
     for state in states:
         firm = sum(each[state] >= ENOUGH for each in every)
-        percent = state.split()[1]
-        titles[state] = say("title", n=len(every), firm=firm, percent=percent, enough=ENOUGH)
+        what, percent = state.split()
+        say.know(changed=say(f"changed.{what}"), percent=percent, enough=ENOUGH)
+        titles[state] = say("title", n=len(every), firm=firm)
     whats, spreads = (dict.fromkeys(state.split()[part] for state in states) for part in (0, 1))
     later = len(groups[1])
     canvas.menu("spread", {n: say("percent", n=n) for n in spreads})
@@ -53,7 +54,7 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     for each in every[: len(groups[0])]:
         games = p.Follow(by, {state: str(each[state]) for state in states})
         spoken += [f"{say.short(each['statement'])}: ", games, "; "]
-    say.know(draws=int(shares["draws"].max()), enough=ENOUGH)
+    say.know(draws=int(shares["draws"].max()))
     marks, title = _marks(max(int((width - NUMBER) / 100), 2), row, canvas), p.Follow(by, titles)
     tall = len(groups[0]) * row
     return canvas.chart(data, tall, title=title, alt_text=spoken, lines=2, more=[marks])
@@ -77,19 +78,21 @@ def _wide(shares: pd.DataFrame, groups: Sequence[Collection[str]]) -> pd.DataFra
 def _marks(step: int, row: float, canvas: Canvas) -> Any:
     """Return the marks and the number, in layers that read the rows of the table."""
     here, right = "datum[what + ' ' + spread]", 4 + 100 * step
-    number = f"{here} + ({here} < {ENOUGH} ? '{canvas.say('one')}' : '')"
     px = {"x": "4", "to": f"4 + {step} * {here}", "end": str(right)}
     px["y"] = f"(datum.at + 1) * {row} - 8"
+    px |= {"enough": str(4 + ENOUGH * step), "over": "datum.y - 7", "under": "datum.y + 7"}
     base = alt.Chart()
     gap, tip = max(step // 3, 1), canvas.say.tip
     bar: t.Look = {"strokeWidth": 10, "strokeDash": [step - gap, gap]}
+    line: t.Look = {"stroke": t.INK, "strokeWidth": 2}
     words: t.Look = {**t.STYLES["bold"], "baseline": "middle", "align": "left", "dx": 6}
     tone = alt.ExprRef(expr=f"datum.n < {ENOUGH} ? '{t.RUST}' : '{t.NAVY}'")
     drawn: Any = alt.layer(
         p.layer(base, "rule", {**bar, "stroke": t.RULE}, tip, x="to", x2="end", y="y"),
         p.layer(base, "rule", {**bar, "stroke": t.NAVY}, tip, x="x", x2="to", y="y"),
         p.layer(base, "text", {**words, "fill": tone}, x="end", y="y", text="number"),
+        p.layer(base, "rule", line, tip, x="enough", y="over", y2="under"),
     )
     # Here and not in each layer: that would make the chart heavier.
     drawn = drawn.transform_filter("datum.later == show")
-    return drawn.transform_calculate(**px, number=number, n=here)
+    return drawn.transform_calculate(**px, number=f"{here} + ''", n=here)

@@ -58,9 +58,10 @@ class Years:
         return float(min(max(self._scale(day.toordinal()), self.left), self.right))
 
     def rule(self, canvas: Canvas, top: float, tall: float) -> None:
-        """Draw a line for each year, or each second or fourth one, with its number above."""
+        """Draw a line for the last year and each before, or each second or fourth, with numbers."""
         apart = (self.right - self.left) / (self.until - self.since)
-        for year in range(self.since, self.until, 1 if apart > 36 else 2 if apart > 18 else 4):
+        step = 1 if apart > 36 else 2 if apart > 18 else 4
+        for year in range(self.until - 1, self.since - 1, -step):
             x = self.at(pd.Timestamp(f"{year}-01-01"))
             canvas.line(x, top, x, tall, t.RULED, level=-1)
             canvas.words(x, top - 2, str(year), "note", "sc")
