@@ -97,10 +97,10 @@ def asked_of_02(card: Any, tab: Any) -> Iterator[tuple[str, str]]:
     one.get_by_role("button", name="Save my estimate").click()
     yield "how many of the three processes", "The model gives 2 processes."
 
-    one = card("in how many of 100 games is this so again")
+    one = card("In how many of 100 games does the deal again")
     one.get_by_role("spinbutton").fill("90")
     one.get_by_role("button", name="Save my estimate").click()
-    yield "in how many of 100 games is this so again", "our first result is one case"
+    yield "In how many of 100 games does the deal again", "our first result is one case"
 
     one = card("Why can the one table fail")
     one.get_by_label("The one table has too many issues.").check()

@@ -36,6 +36,12 @@ def test_a_kind_is_called_as_its_module_is() -> None:
         assert kind.keys is None or kind.mark is not Question.mark
 
 
+def test_no_word_stands_twice_in_a_row_where_a_card_is_text() -> None:
+    asked, _ = bank.read_folder(folders.questions())
+    assert len(asked) > 70
+    assert not [found[0] for q in asked for found in re.finditer(r"\b(\w+) \1\b", view.text(q))]
+
+
 def test_what_a_control_is_told_is_a_field_and_no_answer() -> None:
     for kind in kinds.every().values():
         own = {field.name for field in fields(kind)} - {field.name for field in fields(Question)}

@@ -113,7 +113,8 @@ class Estimate(Question):
 
     def how(self) -> str:
         form = "a range" if self.range else "a number"
-        return f"Your estimate: {form}{' of ' if self.unit else ''}{self.unit}."
+        of = "" if self.unit.startswith("of ") or not self.unit else "of "
+        return f"Your estimate: {form} {of}{self.unit}".rstrip() + "."
 
 
 def span(low: float, high: float, unit: str = "") -> str:
