@@ -216,7 +216,10 @@ class Game:
         key = who, what, tuple(self.status_quo[issue] for issue in what)
         if key in self._known:
             return Ahead(0.0, self._known[key][1].size)
-        return foreseen(*self._parts(who, what))
+        ahead, whole = foreseen(*self._parts(who, what))
+        if whole:
+            self._known[key] = whole
+        return ahead
 
     def frontier(self, parties: Names = None, issues: Names = None) -> pd.DataFrame:
         """Return the efficient outcomes: one row for each distinct one, as deals are listed.

@@ -65,17 +65,25 @@ def _grown(
         yield totals, codes
 
 
-def foreseen(points: Sequence[NDArray[Any]], places: Sequence[int]) -> Ahead:
-    """Return what `built` would take, as soon as that is noticeable; no work where it is little."""
-    sizes, kept, steps = [added.shape[1] for added in points], [1], _grown(points, places)
+def foreseen(
+    points: Sequence[NDArray[Any]], places: Sequence[int]
+) -> tuple[Ahead, tuple[NDArray[Any], Ints] | None]:
+    """Return what `built` would take, as soon as that is noticeable; no work where it is little.
+
+    Where all of it was built on the way, also what `built` returns.
+    """
+    sizes, kept = [added.shape[1] for added in points], [1]
     if (deals := math.prod(sizes)) ** 2 * len(points[0]) <= NOTICED:
-        return Ahead(0.0, deals)
-    for _ in sizes:
+        return Ahead(0.0, deals), None
+    grown = _grown(points, places)
+    while True:
         step, ahead = _ahead(kept, sizes, len(points[0]))
         if step > NOTICED:
-            return ahead
-        kept.append(next(steps)[1].size)
-    return Ahead(0.0, kept[-1])
+            return ahead, None
+        whole = next(grown)
+        kept.append(whole[1].size)
+        if len(kept) > len(sizes):
+            return Ahead(0.0, kept[-1]), whole
 
 
 def built(points: Sequence[NDArray[Any]], places: Sequence[int]) -> tuple[NDArray[Any], Ints]:
