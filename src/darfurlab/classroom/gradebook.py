@@ -14,12 +14,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from darfurlab.datasets.reading import TABLE
+from darfurlab.datasets.reading import OFFICE, TABLE
 
 _NUMBER = re.compile(r"\d+([.,]\d+)?")
 _ASSIGNMENT = re.compile(r".*\(\d+\)")  # Canvas: Lesson 03 (4711)
 _ENDS_IN_ID = re.compile(r"\D*?(\d+)")  # Moodle: Participant 1000101, in any language
-_STRANGERS = (b"PK\3\4", b"\xd0\xcf\x11\xe0", b"%PDF", b"<")
 _EMPTY = ("", "-")
 Span = tuple[int, int]
 
@@ -47,7 +46,7 @@ def filled(data: bytes, done: Collection[str], column: str = "") -> Filled:
 
     `column`: the name of the column to fill, where it cannot be told. Raises `GradebookError`.
     """
-    if data.startswith(_STRANGERS):
+    if data.startswith((*OFFICE, b"<")):
         raise GradebookError(f"it is a workbook or a page; in the spreadsheet, {TABLE}")
     text, encoding = _decoded(data)
     rows = _spans(text, _separator(text))

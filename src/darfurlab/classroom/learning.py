@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 
 from darfurlab.classroom.frames import FEWEST, size
-from darfurlab.datasets import folders
 from darfurlab.questions import course, course_file
 from darfurlab.questions.question import Question
 from darfurlab.tables import need
@@ -31,9 +30,7 @@ def asked() -> list[Question]:
 
 def whose() -> str:
     """Return which course the report is about, or that it is about all lessons."""
-    near = folders.near(course_file.NAME)
-    own = course_file.here()
-    return next(course_file.said(Path(near) if near else None, own, Path.cwd()))
+    return next(course_file.said(course_file.beside(), course_file.here(), Path.cwd()))
 
 
 def progress(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:

@@ -17,7 +17,8 @@ from darfurlab.datasets.problem import SHOWN, Problem
 TABLE = "save it as “CSV UTF-8 (comma delimited)”"  # what to do, in a spreadsheet
 TEXT = "save it with the encoding UTF-8, which a text editor offers under Save As"
 # How files of other programs begin: workbooks, rich text, PDF, web pages.
-_STRANGERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF", b"<html", b"<!doctype")
+OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+_STRANGERS = (*OFFICE, b"{\\rtf", b"<html", b"<!doctype")
 _FAMILIAR = set("œŒßàáâãäçèéêëìíîïñòóôõöùúûüÀÁÂÃÉÈÊÇÓÔÖÜ’‘“”–—…«»°¶·→")
 
 

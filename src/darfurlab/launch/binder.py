@@ -12,15 +12,13 @@ from urllib.parse import quote, urlencode
 
 from darfurlab.datasets import folders
 from darfurlab.questions import course_file
-from darfurlab.questions.course import WHOLE
 
 HUB = "https://mybinder.org"
 
 
 def _first() -> str:
     """Return the first lesson, of the course if its file stands where the command is typed."""
-    file = course_file.path(Path.cwd())
-    own = course_file.read(file)[0] if file else WHOLE
+    own, _ = course_file.read(course_file.path(Path.cwd()))
     every = folders.lessons(folders.lessons_folder())
     return next(path.name for path in every if own.has(path.name[:2]))
 

@@ -48,7 +48,7 @@ def _collect(options: argparse.Namespace) -> int:
     from darfurlab.classroom import cells, collect, hand_in, kept
     from darfurlab.classroom.rows import Key
     from darfurlab.datasets import folders
-    from darfurlab.questions import bank, course, course_file
+    from darfurlab.questions import bank, course_file
     from darfurlab.work.whole import write_whole
 
     folder, table = Path(options.folder), Path(options.out)
@@ -60,7 +60,7 @@ def _collect(options: argparse.Namespace) -> int:
         return 2
     files, secret = kept.files_of(table), kept.salt_of(table)
     file = course_file.path(Path.cwd(), table.parent)
-    own = course_file.read(file)[0] if file else course.WHOLE
+    own, _ = course_file.read(file)
     key = Key([*bank.read_folder(folders.questions())[0], *own.questions])
     found = collect.collected(_watched(hand_in.pieces(folder)), hand_in.pieces(folder), key)
     salt = _salt(secret)

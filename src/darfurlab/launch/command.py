@@ -15,7 +15,6 @@ from darfurlab.datasets.problem import DataError
 from darfurlab.datasets.reading import is_litter
 from darfurlab.launch import class_verbs
 from darfurlab.questions import course_file
-from darfurlab.questions.course import WHOLE
 from darfurlab.questions.new_question import templates
 
 
@@ -27,7 +26,7 @@ def _lab(options: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         # It stands where the command is typed (an instructor's folder, a stick), or in the folder.
         file = course_file.path(Path.cwd(), folder)
-        own, problems = course_file.read(file) if file else (WHOLE, [])
+        own, problems = course_file.read(file)
         print(*course_file.said(file, own, Path.cwd()), sep="\n")
         if own.safe:
             for step in lab.working_copy(folder, own, options.instructor):
@@ -65,7 +64,7 @@ def _check(options: argparse.Namespace) -> int:
     if not (folder / "datapackage.json").exists() and (folder / folders.OWN).is_dir():
         folder /= folders.OWN  # the folder of the lessons was named
     file = course_file.path(place, folder.parent)
-    own, problems = course_file.read(file) if file else (WHOLE, [])
+    own, problems = course_file.read(file)
     said = list(course_file.said(file, own, place))
     # A folder may hold a course, perhaps under a wrong name, and no data.
     alone = not (folder / "datapackage.json").exists() and bool(file or said[1:])

@@ -93,14 +93,17 @@ def _elsewhere(lessons: tuple[str, ...], folder: Path) -> frozenset[str]:
     )
 
 
+def _gone(course: Course) -> set[str]:
+    return {*course.hidden, *_elsewhere(course.lessons, folders.questions())}
+
+
 def shown(number: str, cells: list[Cell], course: Course) -> list[Cell]:
     """Return a lesson's cells that the course shows, the last always.
 
     Of a hidden cell of code there stays what gives a name that a cell which is shown uses: no
     student sees a chart, a card or a text of it.
     """
-    away, needed, found = False, set[str](), list[Cell]()
-    gone = {*course.hidden, *_elsewhere(course.lessons, folders.questions())}
+    away, needed, found, gone = False, set[str](), list[Cell](), _gone(course)
     kept = []
     for cell in cells:
         if cell["cell_type"] == "markdown" and _heading(cell):
@@ -210,8 +213,7 @@ def asks(course: Course) -> Callable[[Question], bool]:
     """
     every = lessons()
     kept = [cell for n, cells in every.items() for cell in shown(n, cells, course)]
-    here = {ref for cell in kept for ref in _asked(cell)}
-    gone = {*course.hidden, *_elsewhere(course.lessons, folders.questions())}
+    here, gone = {ref for cell in kept for ref in _asked(cell)}, _gone(course)
 
     def asked(question: Question) -> bool:
         ref = f"{question.lesson}/{question.id}"

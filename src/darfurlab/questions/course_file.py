@@ -45,10 +45,15 @@ def path(*places: Path) -> Path | None:
     return next((place / NAME for place in places if (place / NAME).is_file()), None)
 
 
-def here() -> Course:
-    """Return the course of the lessons that are open: its file stands beside them."""
+def beside() -> Path | None:
+    """Return the file of the course that stands beside the lessons that are open, if one does."""
     near = folders.near(NAME)
-    return read(Path(near))[0] if near else WHOLE
+    return Path(near) if near else None
+
+
+def here() -> Course:
+    """Return the course of the lessons that are open."""
+    return read(beside())[0]
 
 
 def find(ref: str, folder: Path) -> Question:
@@ -58,8 +63,7 @@ def find(ref: str, folder: Path) -> Question:
     """
     if not ref.startswith(f"{COURSE}/"):
         return bank.find(ref, folder)
-    near = folders.near(NAME)
-    own, problems = read(Path(near)) if near else (WHOLE, [])
+    own, problems = read(beside())
     known = {f"{COURSE}/{question.id}": question for question in own.questions}
     if ref in known:
         return known[ref]
@@ -102,8 +106,10 @@ def said(file: Path | None, own: Course, place: Path) -> Iterator[str]:
 # --- the file -------------------------------------------------------------------------------------
 
 
-def read(file: Path) -> tuple[Course, list[Problem]]:
-    """Return what can be used of a course's file, and each fault of it."""
+def read(file: Path | None) -> tuple[Course, list[Problem]]:
+    """Return what can be used of a course's file, and each fault of it; of none, all lessons."""
+    if file is None:
+        return WHOLE, []
     text, problems = reading.decoded(file, NAME, SAVE)
     if problems:
         return Course(safe=False), problems

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from darfurlab.work import record
-from darfurlab.work.joining import is_settled, put, settled
+from darfurlab.work.joining import put, settled
 from darfurlab.work.record import VERSION, Answers, Entry, NewerWork, Work, WorkError, all_of, made
 from darfurlab.work.shape import entry_fault, work_fault
 
@@ -24,10 +24,7 @@ def parse(data: bytes) -> Work:
     if why := work_fault(work):
         raise WorkError(why)
     for lesson, entries in work["answers"].items():
-        ready = {
-            activity: entry if is_settled(entry) else settled(entry, work["updated"])
-            for activity, entry in entries.items()
-        }
+        ready = {activity: settled(entry, work["updated"]) for activity, entry in entries.items()}
         work["answers"][lesson] = {n: e for n, e in ready.items() if e["attempts"] or "draft" in e}
     return work
 

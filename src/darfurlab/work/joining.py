@@ -115,7 +115,7 @@ def settled(entry: Entry, at: str = "1970-01-01T00:00:00Z") -> Entry:
     Only exact copies are dropped. What stands later counts as later, whatever its date; an `answer`
     that is none of the attempts becomes one (`at`: when, where nothing else says it).
     """
-    if is_settled(entry):
+    if _is_settled(entry):
         return entry
     done: dict[str, dict[str, Any]] = {}  # by its own text, so that a copy is found at once
     for each in (*entry["attempts"], *_stray(entry, at)):
@@ -125,7 +125,7 @@ def settled(entry: Entry, at: str = "1970-01-01T00:00:00Z") -> Entry:
     return made(entry["kind"], line[: len(done)], line[-1] if draft else None)
 
 
-def is_settled(entry: Entry) -> bool:
+def _is_settled(entry: Entry) -> bool:
     """Return whether dates rise to one within reach, and the last attempt stands once more."""
     done = [*entry["attempts"], entry["draft"]] if "draft" in entry else entry["attempts"]
     if len(done) > 1 or (done and done[0]["at"] >= _FAR_TEXT):  # else there is nothing to order
