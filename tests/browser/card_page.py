@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from darfurlab.activities.card import Card
@@ -22,6 +23,22 @@ SHOW = """async ([script, style, view]) => {
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   (await import(url)).default.render({ model, el: document.querySelector('main') });
 }"""
+
+# Cards of one page, each made before it stands there, as JupyterLab makes them.
+PLACE = """async ([script, views]) => {
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const { render } = (await import(url)).default;
+  for (const view of views) {
+    const el = document.createElement('main');
+    render({ model: { view, get: () => view, on() {}, off() {}, send() {} }, el });
+    document.body.append(el);
+  }
+}"""
+
+
+def placed(tab: Any, cards: Sequence[Card]) -> None:
+    """Show cards that no kernel answers, one below the other."""
+    tab.evaluate(PLACE, [str(cards[0]._esm), [card.view for card in cards]])
 
 
 def shown(tab: Any, card: Card) -> Any:

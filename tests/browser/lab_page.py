@@ -27,6 +27,16 @@ SLOW = 120_000  # ms: a lesson on an old laptop that has other work
 POLLING = 100  # ms: looking at each frame takes time from what is waited for
 OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # charts, tables, cards
 IDLE = "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
+OPEN = """async (path) => {
+  const how = { path, factory: "Notebook" };
+  return Boolean(await window.jupyterapp?.commands.execute("docmanager:open", how));
+}"""
+# As one who leaves the page: nothing is saved, and the page forgets whom it knew.
+CLOSE_ALL = """async () => {
+  for (const widget of [...(window.jupyterapp?.shell.widgets("main") ?? [])]) widget.dispose();
+  for (const name of Object.keys(window)) if (name.startsWith("darfurlab")) delete window[name];
+  sessionStorage.clear();
+}"""
 END_KERNELS = """async () => {
   const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]+)/)?.[1] ?? "" };
   const end = ({ id }) => fetch(`/api/sessions/${id}`, { method: "DELETE", headers });
@@ -38,7 +48,9 @@ END_KERNELS = """async () => {
 def served(folder: Path) -> Iterator[str]:
     """Start `make lab` on a folder; give the address that it prints, with its token."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    words = "--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root"
+    words = (
+        "--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root --expose-app-in-browser"
+    )
     make = ["make", "lab", f"VENV={sys.prefix}", f"LESSONS={folder}", f"LAB_ARGS={words}"]
     with started(make, TOP, folder.parent / "lab.log") as address:
         yield address
@@ -71,10 +83,11 @@ def started(command: list[str], where: Path, log: Path, **env: str) -> Iterator[
 
 
 class Tabs:
-    """One window of a browser whose tabs are used again, for then JupyterLab loads twice as fast.
+    """One window of a browser whose tabs are used again, with the JupyterLab that is open in them.
 
-    A tab that is handed back has left its page, as one that is closed. Once all are back, kernels
-    have ended and the window keeps nothing: what opens next is as in a new window.
+    To load JupyterLab takes some seconds; to open one more lesson in it, less than one. A tab that
+    is handed back has closed all that was open. Once all are back, kernels have ended and the
+    window keeps nothing: what opens next is as in a new window.
     """
 
     def __init__(self, browser: Any) -> None:
@@ -87,14 +100,18 @@ class Tabs:
         return self.free.pop() if self.free else self.window.new_page()
 
     def hand_back(self, tab: Any) -> None:
-        tab.goto(urljoin(tab.url, "/favicon.ico"), timeout=SLOW)  # the same server's
-        tab.evaluate("sessionStorage.clear()")
+        tab.evaluate(CLOSE_ALL)
         self.used -= 1
         if not self.used:
             tab.evaluate(END_KERNELS)
             tab.evaluate("localStorage.clear()")
-            self.window.clear_cookies()
         self.free.append(tab)
+
+
+def open_in(tab: Any, address: str, path: str) -> bool:
+    """Open a notebook in the JupyterLab of a server that stands in a tab; False: none stands."""
+    there = tab.url.startswith(urljoin(address, "/lab"))
+    return bool(there and tab.evaluate(OPEN, path))
 
 
 class Opened:
@@ -136,13 +153,15 @@ class Page(Opened):
         size: dict[str, int] = LARGE,
         again: bool = False,
         idle: bool = True,
+        anew: bool = False,
     ) -> None:
         super().__init__(source, size, SLOW)
         self.left: list[str] = []
         self.on("request", lambda r: self._request(r.url))
         # With the token, once; and without what an earlier tab had open, but where that is asked.
         where = address.replace(FIRST, lesson)
-        self.tab.goto(where if again else f"{where}&reset", timeout=SLOW)
+        if again or anew or not open_in(self.tab, address, f"{lesson}.ipynb"):
+            self.tab.goto(where if again else f"{where}&reset", timeout=SLOW)
         self.shown = f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{lesson[:2]} ·'))"
         self.tab.wait_for_selector(f"{self.shown} .jp-CodeCell")
         if idle:

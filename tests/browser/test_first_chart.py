@@ -19,7 +19,7 @@ def test_a_first_chart_fetches_no_script(tabs: Tabs, lab: tuple[str, Path]) -> N
         if cell["cell_type"] == "code":
             cell["outputs"] = []  # a chart that is there brings what draws it
     (lab[1] / f"{LESSON}-bare.ipynb").write_text(json.dumps(lesson), encoding="utf-8")
-    with closing(Page(tabs, lab[0], f"{LESSON}-bare")) as page:
+    with closing(Page(tabs, lab[0], f"{LESSON}-bare", anew=True)) as page:
         page.tab.wait_for_timeout(3000)  # a student reads
         fetched: list[str] = []
         page.tab.on("request", lambda r: r.resource_type == "script" and fetched.append(r.url))

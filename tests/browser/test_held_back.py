@@ -80,7 +80,7 @@ def test_a_picture_waits_for_each_question_and_comes_back(
     reader.get_by_role("button", name="Check").click()
     reader.get_by_text("Agrees with the brief.").first.wait_for()
     lesson.close()
-    with closing(Page(tabs, lab[0], NAME)) as again:
+    with closing(Page(tabs, lab[0], NAME, anew=True)) as again:
         again.run_all()
         expect(again.tab.locator(f"{again.shown} .dl-card")).to_have_count(2)
         expect(again.tab.locator("caption", has_text=SHOWN)).to_be_visible()

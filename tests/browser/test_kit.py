@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from conftest import axe_faults
-from lab_page import POLLING, TOP, Opened, Tabs, started
+from lab_page import POLLING, TOP, Opened, Tabs, open_in, started
 
 from darfurlab.questions import bank, view
 
@@ -151,7 +151,8 @@ class Page(Opened):
         self.outside: list[str] = []
         self.on("websocket", self._listen)
         self.on("request", self._request)
-        self.tab.goto(lab.page(f"/lab/tree/{name}", "reset"), timeout=SLOW)
+        if not open_in(self.tab, lab.address, name):
+            self.tab.goto(lab.page(f"/lab/tree/{name}", "reset"), timeout=SLOW)
         self.tab.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SLOW)
 
     def idle(self) -> bool:

@@ -85,7 +85,7 @@ def saved_and_opened_again_another_day_it_can_be_read(
     assert [d["image/png"] for d in shown if render.MIME in d] == [render.DOT] * charts_in(name)
     assert (lab[1] / f"{name}.ipynb").stat().st_size < LARGEST
     first.close()  # and its kernel ends: the laptop was shut, or Binder's hour was up
-    with closing(Page(tabs, lab[0], name)) as later:
+    with closing(Page(tabs, lab[0], name, anew=True)) as later:
         assert later.tab.inner_text(later.shown).count(PLAIN) == cards
         assert gone not in later.tab.inner_text(later.shown)
         later.run_all()

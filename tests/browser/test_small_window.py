@@ -43,7 +43,7 @@ def stored(folder: Path) -> dict[str, Any]:
 def test_a_small_window_shows_the_lesson_and_a_large_one_is_as_it_was(
     tabs: Tabs, lab: tuple[str, Path]
 ) -> None:
-    with closing(Page(tabs, lab[0], LESSON, SMALL)) as page:
+    with closing(Page(tabs, lab[0], LESSON, SMALL, anew=True)) as page:
         stands(page, 0, 0)
         page.tab.locator(f"{page.shown} .jp-CodeCell .cm-line", has_text="predict-shared").click()
         page.tab.keyboard.press("Control+Enter")

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from card_page import placed
 from conftest import FLAGS, chromium
 from lab_page import EVERY, Tabs
 from test_kit import BANK, CARD, Lab, Page, notebook, until
 
+from darfurlab.activities.question_card import card_of
+from darfurlab.activities.work_card import WorkCard
 from darfurlab.work import file as progress
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -301,6 +304,23 @@ def test_a_copy_is_only_spoken_of_where_there_is_one_and_a_classmates_is_asked_a
     playwright.expect(work).to_contain_text("The copy has no later answers")
     page.tab.evaluate(empty)
     a_classmates_file_is_asked_about_and_can_be_undone(page, tmp_path)
+
+
+def test_a_copy_is_offered_by_one_card_though_cards_are_made_before_they_stand_in_the_page(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DARFURLAB_WORK", str(tmp_path / "my-work.json"))
+    with closing(browser.new_page()) as tab:
+        tab.route("**/*", lambda route: route.fulfill(body="<!doctype html>"))
+        tab.goto("http://localhost/")  # a page that has a storage
+        copy = json.dumps({"at": "2026-01-05T09:00:00", "answers": 3, "text": "{}"})
+        tab.evaluate("(copy) => { localStorage['darfurlab:work:amna'] = copy }", copy)
+        tab.evaluate("() => { sessionStorage['darfurlab:who'] = 'amna' }")
+        placed(tab, [card_of("00/find-the-thesis"), card_of("01/sort-causes"), WorkCard()])
+        offers = tab.locator(".dl-offer", has_text="This browser holds your work")
+        offers.first.wait_for()
+        playwright.expect(offers).to_have_count(1)
+        playwright.expect(tab.locator(".dl-card[data-kind=work] .dl-offer")).to_contain_text("work")
 
 
 @pytest.mark.parametrize("locale", ["ar-EG", *(["fr-FR"] if EVERY else [])])

@@ -123,7 +123,12 @@ function render({ model, el }) {
     }));
   const held = holding(model, el);
   const wait = () => (waits.hidden = !held(!view.tried && !skipped.has(view.place) && Boolean(view.place)));
-  const placed = new ResizeObserver(() => wait()); // a card is made before it stands in its notebook
+  const placed = new ResizeObserver(() => { // a card is made before it stands in its notebook
+    wait();
+    if (view.kind !== "work" || el.stands) return;
+    el.stands = true; // now the other cards find it, and leave the offer of a copy to it
+    window.dispatchEvent(new Event("darfurlab:who"));
+  });
   const rest = h("div", {}, control.body, hints, summary, said, naming, elsewhere, mistake, waits,
     h("div", { class: "dl-foot" }, saved, h("div", { class: "dl-buttons" }, hint, again, check)));
   const shell = h("div", { class: "dl-card", role: "group", "aria-labelledby": card.uid("prompt") },
@@ -262,7 +267,6 @@ function render({ model, el }) {
   placed.observe(shell);
   update();
   takeUp();
-  if (view.kind === "work") window.dispatchEvent(new Event("darfurlab:who"));
   return () => {
     el.gone = true;
     tabs.close();
