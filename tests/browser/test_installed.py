@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 import yaml
-from lab_page import SLOW, TOP, Page, started, wait_for_charts
+from lab_page import SLOW, TOP, Page, charts_in, started, wait_for_charts
 from playwright.sync_api import expect
 
 from darfurlab.launch.binder import link
@@ -83,7 +83,7 @@ def test_everything_travels_into_an_empty_environment(
     assert said.count(": new") == len(list(lessons.glob("*.[im][pd]*"))) >= 9
     # A kernel of that environment runs a lesson whole; the first lesson is its doctor.
     run(bin_ / "jupyter", "execute", "--inplace", "00-start-here.ipynb", where=lessons, **home)
-    assert "every table is whole" in (lessons / "00-start-here.ipynb").read_text(encoding="utf-8")
+    assert "The data have no fault." in (lessons / "00-start-here.ipynb").read_text("utf-8")
 
     command = [str(bin_ / "darfurlab"), "lab", *LAB, "mes leçons"]
     with started(command, where, tmp_path / "lab.log", **home) as address:
@@ -147,7 +147,7 @@ def test_the_launch_link_opens_and_lesson_01_runs_from_it(
         assert first.tab.get_by_text("official Jupyter news").count() == 0
     with closing(Page(browser, place, "01-marginalization")) as lesson:
         lesson.run_all()
-        wait_for_charts(lesson, 5)
+        wait_for_charts(lesson, charts_in("01-marginalization"))
         prompt = "Is each point a root cause, a symptom, or an issue to settle?"
         card = lesson.card(prompt)
         row = card.get_by_role("group", name=re.compile("Compensation"))
