@@ -127,20 +127,19 @@ def centre_and_periphery(
     sudan = alt.condition(inside, alt.value(t.LAND), alt.value(t.ABROAD))
     edge: t.Look = {"stroke": t.HAIR, "strokeWidth": 0.8, "aria": False}
     land = alt.Chart(alt.InlineData(values=tuple(outline["features"]))).mark_geoshape(**edge)
-    lands = alt.Chart(alt.InlineData(values=say.raw("countries")))
-    place: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
-    base = alt.Chart(data).encode(**place)
-    marks = base.mark_point(size=170, opacity=1, strokeWidth=1, aria=False).encode(
-        **p.coded("side", t.SIDES), tooltip=p.tips(say.tip)
-    )
+    lands, base = alt.Chart(alt.InlineData(values=say.raw("countries"))), alt.Chart(data)
+    place = {"longitude": "lon", "latitude": "lat"}
+    side = f"{json.dumps(t.SIDES)}[datum.side]"
+    mark: t.Look = {part: alt.ExprRef(expr=f"{side}.{part}") for part in ("shape", "fill")}
+    mark |= {"stroke": t.PAPER, "strokeWidth": 1, "size": 170, "opacity": 1}
     beside = f"({json.dumps(say.raw('beside'))}[datum.name] || ['center', 0, -16])"
-    at: dict[str, Any] = {
-        part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))
-    }
-    labels = p.layer(base, "text", {**t.STYLES["bold"], **at}, text="label")
-    quiet = {**t.STYLES["small"], "color": t.QUIET}
-    named = p.layer(lands.encode(**place), "text", quiet, text="name")
-    geo = alt.layer(land.encode(fill=sudan), marks, labels, named)
+    at = {part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))}
+    geo = alt.layer(
+        land.encode(fill=sudan),
+        p.layer(base, "point", mark, say.tip, **place),
+        p.layer(base, "text", {**t.STYLES["bold"], **at}, text="label", **place),
+        p.layer(lands, "text", {**t.STYLES["small"], "color": t.QUIET}, text="name", **place),
+    )
     geo.projection = alt.Projection(type="mercator")
     outer = list(data.loc[data["side"] == "periphery", "name"])
     say.know(n=len(outer), outer=listed(outer))

@@ -135,15 +135,6 @@ def layer(
     return drawn
 
 
-def coded(column: str, looks: Mapping[str, t.Look]) -> dict[str, Any]:
-    """Return encodings that show each value of a column by its shape, fill and stroke."""
-    made = {}
-    for part, channel in (("shape", alt.Shape), ("fill", alt.Fill), ("stroke", alt.Stroke)):
-        scale = alt.Scale(domain=list(looks), range=[look[part] for look in looks.values()])
-        made[part] = channel(f"{column}:N", sort=list(looks), scale=scale, legend=None)
-    return made
-
-
 def scale(low: float, high: float, start: float, stop: float) -> Place:
     """Return a function that gives the place in px of a number between `low` and `high`."""
     return lambda n: start + (n - low) / (high - low) * (stop - start)
