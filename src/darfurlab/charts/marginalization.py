@@ -91,7 +91,7 @@ def figure_ranges(figures: pd.DataFrame, about: str, width: float = t.WIDTH) -> 
     years = Years(year, year + 1, 16, width - 16)
     apart = 6 if canvas.narrow else 3
     firsts = (f"{year}-{month:02}" for month in range(1, 13, apart))
-    months = {years.at(pd.Timestamp(first)): in_words(first) for first in firsts}
+    months = {years.at(first): in_words(first) for first in firsts}
     for row in p.each(data):
         y += canvas.words(0, y, row["measure"], "bold", px=width)
         y += canvas.words(0, y, f"{row['shown']} {units[0]}", "large bold navy") + 10
