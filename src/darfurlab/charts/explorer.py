@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import groupby
 
 import pandas as pd
 
@@ -16,19 +17,9 @@ from darfurlab.charts.words import Words
 from darfurlab.datasets.words import listed
 
 ROW, TOP = 28, 22  # px: a party, above the bands
-
-
-def _left(canvas: Canvas) -> float:
-    """Return where the bands begin, right of the names."""
-    return 122 if canvas.narrow else 182
-
-
-def _band(canvas: Canvas) -> float:
-    """Return how high a process is: on a telephone its name has two lines."""
-    return 36 if canvas.narrow else 24
-
-
-KEEP = "datum.v == vetoes"
+# px, on a laptop and on a telephone: where the bands begin, right of the names; how high a process
+# is, whose name may have two lines.
+LEFT, BAND = (182, 122), (24, 36)
 
 
 def _state(row: Row, say: Words) -> tuple[str, str]:
@@ -38,33 +29,24 @@ def _state(row: Row, say: Words) -> tuple[str, str]:
     return look, say(f"bands.{look}", n=row["deals"], of=row["tables"])
 
 
-def _merged(rows: list[Row]) -> list[Row]:
-    """Return the stretches of leverage over which a process has the same, each as one row."""
-    merged: list[Row] = []
-    for row in rows:
-        if merged and merged[-1]["settles"] == row["settles"]:
-            merged[-1]["most"] = row["most"]
-        else:
-            merged.append(row)
-    return merged
-
-
 def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> float:
     """Draw what each process settles over all leverages at once; return where they end.
 
     No word stands on a band: the line at the leverage chosen crosses them all.
     """
-    at, say = p.scale(0, top + 1, _left(canvas), canvas.width - 8), canvas.say
-    tall = _band(canvas)
+    at, say = p.scale(0, top + 1, LEFT[canvas.narrow], canvas.width - 8), canvas.say
+    tall = BAND[canvas.narrow]
     for number, name in enumerate(names):
         y, process = TOP + number * tall, t.PROCESSES[number]
         canvas.on()
         canvas.mark(8, y + tall / 2, {**process, "fill": process["stroke"], "strokeWidth": 1})
         style = "bold small" if canvas.narrow else "bold"
-        canvas.words(20, y + tall / 2, say.short(name), style, "mw", px=_left(canvas) - 22)
+        canvas.words(20, y + tall / 2, say.short(name), style, "mw", px=LEFT[canvas.narrow] - 22)
         for seats, own in data[data["name"] == name].sort_values("least").groupby("vetoes"):
             canvas.on(v=seats)
-            for row in _merged(p.each(own)):
+            for _, same in groupby(p.each(own), key=lambda row: row["settles"]):
+                stretch = list(same)
+                row = {**stretch[0], "most": stretch[-1]["most"]}
                 x, x2 = at(row["least"]), at(row["most"] + 1)
                 canvas.box(x, y + 3, x2, y + tall - 3, t.BANDS[row["band"]], row)
     canvas.on()
@@ -81,12 +63,10 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
 
 def _cursor(canvas: Canvas, top: int, processes: int) -> list[alt.Chart]:
     """Return the line at the leverage chosen, over the bands, with its number."""
-    step, far = (canvas.width - 8 - _left(canvas)) / (top + 1), "leverage > 20"
-    at, words = (
-        f"{_left(canvas) - 2} + (leverage + 0.5) * {step}",
-        f"{canvas.say('now')!r} + leverage",
-    )
-    line = [{"y": 2, "y2": TOP + processes * _band(canvas) + 2}]
+    step, far = (canvas.width - 8 - LEFT[canvas.narrow]) / (top + 1), "leverage > 20"
+    at = f"{LEFT[canvas.narrow] - 2} + (leverage + 0.5) * {step}"
+    words = f"{canvas.say('now')!r} + leverage"
+    line = [{"y": 2, "y2": TOP + processes * BAND[canvas.narrow] + 2}]
     base = alt.Chart(alt.InlineData(values=line))
     base = base.transform_calculate(x=at, x2="datum.x + 4", words=words)
     side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 9")
@@ -107,7 +87,7 @@ def _standings(
     """
     say, rows = canvas.say, p.each(data)
     gains = [row[seat["party"]] - seat["walk_away"] for row in rows for seat in seated]
-    at = p.scale(min(gains) - 4, max(gains) + 4, _left(canvas), canvas.width - 8)
+    at = p.scale(min(gains) - 4, max(gains) + 4, LEFT[canvas.narrow], canvas.width - 8)
     canvas.on()
     y += canvas.words(0, y, say("standings"), "bold", px=canvas.width)
     y, bottom = y + 6, y + 6 + ROW * len(seated)
@@ -116,17 +96,15 @@ def _standings(
     canvas.line(at(0), y, at(0), bottom, t.DRAWN)
     for number, seat in enumerate(seated):
         canvas.on()
-        canvas.stripe(number, y, y + ROW)
-        name = say.short(seat["name"])
+        top, name = y + number * ROW, say.short(seat["name"])
+        canvas.stripe(number, top, top + ROW)
         for seats in sorted(set(data["vetoes"])):
             canvas.on(v=seats)
             may = seat["seat"] <= seats
             words, style = (name, "") if may else (say("no_veto", name=name), "grey small")
-            canvas.words(4, y + ROW / 2, words, style, "mw", px=_left(canvas) - 6)
-        y += ROW
-    first = y - ROW * len(seated)
-    edges = _edges(at, first, len(seated), min(gains) - 4)
-    return y + 22, [edges, _marks(say, at, first, names, seated)]
+            canvas.words(4, top + ROW / 2, words, style, "mw", px=LEFT[canvas.narrow] - 6)
+    edges = _edges(at, y, len(seated), min(gains) - 4)
+    return bottom + 22, [edges, _marks(say, at, y, names, seated)]
 
 
 def _edges(at: p.Place, y: float, seats: int, low: float) -> alt.Chart:
@@ -202,7 +180,10 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     `outcomes`: from `Simulation.outcomes`; `parties`: party, name, walk_away, seat. A slider sets
     the leverage, a menu who can block; all is worked out beforehand and stands in the chart.
     """
-    canvas, data = Canvas("explorer", width, KEEP), outcomes.assign(where=p.NO_PASSAGE)
+    canvas, data = (
+        Canvas("explorer", width, "datum.v == vetoes"),
+        outcomes.assign(where=p.NO_PASSAGE),
+    )
     say = canvas.say
     data[["band", "settles"]] = [_state(row, say) for row in p.each(data)]
     names, top = list(dict.fromkeys(data["name"])), int(data["most"].max())

@@ -128,7 +128,7 @@ def centre_and_periphery(
     edge: t.Look = {"stroke": t.HAIR, "strokeWidth": 0.8, "aria": False}
     land = alt.Chart(alt.InlineData(values=tuple(outline["features"]))).mark_geoshape(**edge)
     lands, base = alt.Chart(alt.InlineData(values=say.raw("countries"))), alt.Chart(data)
-    place = {"longitude": "lon", "latitude": "lat"}
+    place: dict[str, Any] = {"longitude": "lon", "latitude": "lat"}
     side = f"{json.dumps(t.SIDES)}[datum.side]"
     mark: t.Look = {part: alt.ExprRef(expr=f"{side}.{part}") for part in ("shape", "fill")}
     mark |= {"stroke": t.PAPER, "strokeWidth": 1, "size": 170, "opacity": 1}
