@@ -45,22 +45,18 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.mark(8, y + 7, look, size=60)
         layers.append(_way(canvas, way, at, up, y + 7))
     titles, spoken = dict[str, str](), dict[str, str]()
-    for state, rows in data.groupby(_state(data), sort=False):
+    state = data["spread"].map("{:g}".format) + " " + data["limit"].map("{:g}".format)
+    for called, rows in data.groupby(state, sort=False):  # as Vega writes the two menus
         own = {way: [f"{float(share):.0%}" for share in rows[way]] for way in WAYS}
         found = {way: shares[TOLD - 1] for way, shares in own.items()}
-        titles[str(state)] = title = say("title", n=TOLD, **found)
+        titles[str(called)] = title = say("title", n=TOLD, **found)
         told = {way: listed(shares) for way, shares in own.items()}
-        spoken[str(state)] = say("alt", title=title, numbers=listed([*map(str, numbers)]), **told)
+        spoken[str(called)] = say("alt", title=title, numbers=listed([*map(str, numbers)]), **told)
     for name in ("spread", "limit"):
         canvas.menu(name, {float(n): _meant(name, n, say) for n in dict.fromkeys(data[name])})
     titled, text = (p.Follow("spread + ' ' + limit", told) for told in (titles, spoken))
     tall = BOTTOM + 44 + 3 * LINE + 4
     return canvas.chart(data, tall, title=titled, alt_text=text, lines=2, more=layers)
-
-
-def _state(data: pd.DataFrame) -> pd.Series[str]:
-    """Return the state of the two menus to which each row belongs, as Vega writes it."""
-    return data["spread"].map("{:g}".format) + " " + data["limit"].map("{:g}".format)
 
 
 def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:

@@ -98,19 +98,16 @@ def _placed(steps: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     # Within a turn, what is tied to many comes first; then each moves towards what it leads to.
     data["many"] = data.index.map(ties.value_counts())
     data = data.sort_values(["group", "turn", "many"], ascending=[True, True, False], kind="stable")
-    leads = needs.groupby("first")["step"].agg(list)
-    rank = data.groupby(["group", "turn"]).cumcount()
-    data["rank"] = [
-        sum(rank[step] for step in leads[one]) / len(leads[one]) if one in leads else len(data)
-        for one in data.index
-    ]
+    ranks = needs["step"].map(data.groupby(["group", "turn"]).cumcount())
+    means = ranks.groupby(needs["first"]).mean()
+    data["rank"] = means.reindex(data.index, fill_value=len(data))
     order, ahead = ["group", "turn", "rank", "many"], [True, True, True, False]
     data, top = data.sort_values(order, ascending=ahead, kind="stable"), 0.0
+    turns = data.groupby(["group", "turn"])
+    counts, middle = turns["turn"].transform("size"), turns.cumcount() + 0.5
     for group in data.groupby("group").size().sort_values(ascending=False, kind="stable").index:
         within = data["group"] == group
-        counts = data[within].groupby("turn")["turn"].transform("size")
-        tall = int(counts.max()) * 32
-        middle = data[within].groupby("turn").cumcount() + 0.5
+        tall = counts[within].max() * 32
         data.loc[within, "y"] = top + middle * tall / counts
         top += tall + 4
     data["x"] = (data["turn"].astype(float) - 1) * TURN
