@@ -19,7 +19,8 @@ from darfurlab.datasets.words import listed
 ROW, TOP = 28, 22  # px: a party, above the bands
 # px, on a laptop and on a telephone: where the bands begin, right of the names; how high a process
 # is, whose name may have two lines.
-LEFT, BAND = (182, 122), (24, 36)
+LEFT: tuple[float, float] = (182, 122)
+BAND: tuple[float, float] = (24, 36)
 
 
 def _state(row: Row, say: Words) -> tuple[str, str]:

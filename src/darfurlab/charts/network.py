@@ -189,8 +189,7 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         else:
             _ladder(canvas, name, acts)
         by, upon = acts[acts["who"] == name], acts[acts["to_whom"] == name]
-        first, rest = name[:1], name[1:]
-        inside = first.lower() + rest if name.split()[0] in say.raw("common") else name
+        inside = name[:1].lower() + name[1:] if name.split()[0] in say.raw("common") else name
         say.know(by=len(by), by_against=_against(by))
         say.know(upon=len(upon), upon_against=_against(upon))
         titles[name] = say("one", actor=inside)

@@ -53,10 +53,10 @@ def issues_by_phase(issues: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     right, top = (0.0, y) if canvas.narrow else (half, 0.0)
     below = _column(canvas, two, right, top, half) + 8
     tall = max(y, _column(canvas, none, right, below, half))
-    told = []
-    for rows in filter(None, (one, two, none)):
-        names = ", ".join(row["name"] for row in rows)
-        told.append(say("each", phase=rows[0]["when"], n=len(rows), names=names))
+    told = [
+        say("each", phase=phase, n=len(own), names=", ".join(own["name"]))
+        for phase, own in data.groupby("when", sort=False)
+    ]
     return canvas.chart(data, tall, silent=len(none), n=len(data), told=" ".join(told))
 
 

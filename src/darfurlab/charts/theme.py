@@ -94,8 +94,8 @@ PROCESSES: list[Look] = [
     {"shape": "triangle-up", "stroke": BLUE, "strokeWidth": 3, "strokeDash": DOTS},
 ]
 CHANNELS: dict[str, Look] = {
-    "on their own": {"shape": "circle", "stroke": RUST, "fill": RUST, "strokeWidth": 2.4},
-    "coordinated": {**PROCESSES[1], "shape": "square", "fill": NAVY, "strokeWidth": 2.4},
+    "own": {"shape": "circle", "stroke": RUST, "fill": RUST, "strokeWidth": 2.4},
+    "together": {**PROCESSES[1], "shape": "square", "fill": NAVY, "strokeWidth": 2.4},
 }
 
 
