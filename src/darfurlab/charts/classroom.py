@@ -165,7 +165,7 @@ def class_progress(frame: pd.DataFrame, people: int, width: float = t.WIDTH) -> 
             full = (tall - 2) * row["share"] if known else 0
             canvas.box(x, y, x + across - 4, y + tall, t.SILENT if not known else _EMPTY, row)
             if full:
-                canvas.box(x, y + tall - full, x + across - 4, y + tall, t.BANDS["root"], row, 1)
+                canvas.box(x, y + tall - full, x + across - 4, y + tall, PARTS["met"], row, 1)
             counted = f"{row['people']:.0f}" if known else say("unknown")
             canvas.words(x + across / 2 - 2, y + tall + 2, counted, "note", "nc")
         y += tall + 24
@@ -191,7 +191,7 @@ def class_key(frame: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         below = 4 + canvas.words(2, y + 3, row["name"], "small", px=(bar or canvas.width) - 14)
         top = y + (below if canvas.narrow else 4)
         far = bar + (canvas.width - bar - 74) * row["share"]
-        canvas.box(bar, top, far, top + 12, t.BANDS["root"], row)
+        canvas.box(bar, top, far, top + 12, PARTS["met"], row)
         canvas.words(far + 6, top + 6, say("counts", **row), "small", "mw")
         note = say("note", **row) if row["key"] else row["basis"]
         more = canvas.words(bar, top + 15, note, "note", px=canvas.width - bar - 4)

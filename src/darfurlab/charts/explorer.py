@@ -21,6 +21,7 @@ ROW, TOP = 28, 22  # px: a party, above the bands
 # is, whose name may have two lines.
 LEFT: tuple[float, float] = (182, 122)
 BAND: tuple[float, float] = (24, 36)
+EDGE: t.Look = {"stroke": t.RUST, "strokeWidth": 3}  # what a party that can block asks for
 
 
 def _state(row: Row, say: Words) -> tuple[str, str]:
@@ -90,7 +91,10 @@ def _standings(
     gains = [row[seat["party"]] - seat["walk_away"] for row in rows for seat in seated]
     at = p.scale(min(gains) - 4, max(gains) + 4, LEFT[canvas.narrow], canvas.width - 8)
     canvas.on()
-    y += canvas.words(0, y, say("standings"), "bold", px=canvas.width)
+    head = canvas.words(0, y, say("standings"), "bold", px=canvas.width)
+    x, below = (0, head) if canvas.narrow else (canvas.width - 218, 0.0)
+    canvas.line(x + 2, y + below + 1, x + 2, y + below + 14, EDGE)
+    y += below + canvas.words(x + 9, y + below + 1, say("edge"), "note")
     y, bottom = y + 6, y + 6 + ROW * len(seated)
     ticks = [n for n in range(-40, int(max(gains)), 20) if n > min(gains)]
     canvas.ruled({at(n): p.signed(n) for n in ticks}, y, bottom)
@@ -113,8 +117,7 @@ def _edges(at: p.Place, y: float, seats: int, low: float) -> alt.Chart:
     rows = [{"n": n, "y": y + n * ROW, "y2": y + (n + 1) * ROW} for n in range(seats)]
     x = f"{at(0)} - min(leverage, {-low}) * {at(1) - at(0)}"
     base = alt.Chart(alt.InlineData(values=rows)).transform_filter("datum.n < vetoes")
-    look: t.Look = {"stroke": t.RUST, "strokeWidth": 3}
-    return p.layer(base.transform_calculate(x=x), "rule", look, x="x", y="y", y2="y2")
+    return p.layer(base.transform_calculate(x=x), "rule", EDGE, x="x", y="y", y2="y2")
 
 
 def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row]) -> alt.Chart:
@@ -127,7 +130,7 @@ def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row
     walk, called = [seat["walk_away"] for seat in seated], [seat["name"] for seat in seated]
     strokes, shapes = ([look[part] for look in looks] for part in ("stroke", "shape"))
     signs = f"datum.left_out != 'everybody' && indexof(datum.left_out, {of(called, 'seat')}) < 0"
-    look: t.Look = {"size": 80, "opacity": 1, "strokeWidth": 2}
+    look: t.Look = {"size": 80, "opacity": 1, "strokeWidth": 1.6}
     look |= {"stroke": alt.ExprRef(expr=of(strokes, "process"))}
     look |= {"shape": alt.ExprRef(expr=of(shapes, "process"))}
     look |= {"fill": alt.ExprRef(expr=f"{signs} ? {of(strokes, 'process')} : '{t.PAPER}'")}
@@ -139,7 +142,7 @@ def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row
     )
     base = base.transform_calculate(
         x=f"{at(0)} + (datum.points - {of(walk, 'seat')}) * {at(1) - at(0)}",
-        y=f"{y + 6} + {ROW} * datum.seat + 9 * datum.process",
+        y=f"{y + 6} + {ROW} * datum.seat + 8 * datum.process",
     )
     return p.layer(base, "point", look, say.named("name", "settles", "where"), x="x", y="y")
 
