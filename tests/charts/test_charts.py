@@ -502,7 +502,7 @@ def shaken(chart: Any, spec: dict) -> None:
         for unit in checker.units(spec)
         if unit.get("encoding", {}).get("x", {}).get("field") == "enough"
     )
-    assert checker.kind(line) == "rule", "at 80"
+    assert checker.kind(line) == "rect", "at 80"
     for name, words_ in short.items():
         assert f"{words_}: {drawn[name]['both 20']}" in told
 

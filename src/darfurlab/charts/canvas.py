@@ -161,11 +161,11 @@ class Canvas:
             self.line(x, y, x2, y, t.RULED, level=-1)
             self.words(x - 6, y, number, "note", "me")
 
-    def menu(self, name: str, options: Mapping[Any, str]) -> None:
-        """Add a menu, option → the words for it, which opens on the first."""
+    def menu(self, name: str, options: Mapping[Any, str], opens: Any = None) -> None:
+        """Add a menu, option → the words for it, which opens on one of them, or on the first."""
         labels, called = list(options.values()), self.say(f"controls.{name}")
         bind = alt.binding_select(options=list(options), labels=labels, name=called)
-        self.controls.append(alt.param(name=name, value=next(iter(options)), bind=bind))
+        self.controls.append(alt.param(name=name, value=opens or next(iter(options)), bind=bind))
 
     def slider(self, name: str, most: int) -> None:
         """Add a slider over whole numbers, from 0, on which it opens."""
