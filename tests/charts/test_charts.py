@@ -150,7 +150,8 @@ def test_the_last_line_of_the_timeline_says_which_dates_are_not_the_brief_s(lane
     outside = int((chart.data["basis"] == "external").sum())
     assert outside == 2 * (lanes == ["regions"])
     spec = json.dumps(chart.to_dict(), ensure_ascii=False)
-    assert ("outside source: two start dates" in spec) == bool(outside)
+    assert ("outside source: two dates (*)" in spec) == bool(outside)
+    assert len(re.findall(r"\d\* · ", spec)) == outside
     years = [
         r["text"]
         for r in drawn_rows(chart.to_dict(), "text")
@@ -235,10 +236,12 @@ def fates(chart: Any, spec: dict) -> None:
 def time(chart: Any, spec: dict) -> None:
     on_a_day = [r for r in rows(chart) if len(r["date"]) == 10 and not isinstance(r["end"], str)]
     title, told = words(spec).split(" | ", 1)
-    assert title.startswith(f"Of {len(chart.data)} dated")
-    assert f", {in_words(len(on_a_day))} are one-day events with an exact date" in title
+    late, n = sum(r["date"] >= "2010" for r in rows(chart)), len(chart.data)
+    of = f"All {n}" if late == n else f"{late} of the {n}"
+    assert title.startswith(f"{of} dated events begin in 2010 or 2011; ")
+    assert title.endswith(f"; {in_words(len(on_a_day))} have one exact day")
     lasted = any(isinstance(r["end"], str) for r in rows(chart))
-    assert ("solid bar" in " ".join(spec["title"]["subtitle"])) is lasted
+    assert ("A solid bar" in " ".join(spec["title"]["subtitle"])) is lasted
     assert f"the exact day for {len(on_a_day)}, drawn as dots" in told
     for row in rows(chart):
         assert f"{row['when']}, {row['title']}" in told

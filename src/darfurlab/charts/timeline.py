@@ -16,7 +16,7 @@ from darfurlab.charts import theme as t
 from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.parts import Row
 
-LEFT, FIRST, HALF = 94, 448, 4.5  # px: where the words and the years begin; half a bar
+LEFT, FIRST, HALF = 94, 416, 4.5  # px: where the words and the years begin; half a bar
 LANES = ("agreements", "mediators", "regions", "voices")
 MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
 
@@ -99,8 +99,10 @@ class Years:
 def _lane(canvas: Canvas, years: Years, rows: list[Row], top: float) -> float:
     """Draw the events of a lane, each with its words before the years; return where they end."""
     for row in rows:
-        text = f"{row['when']} · {canvas.say.short(row['title'])}"
+        text = f"{row['when']}{row['other']} · {canvas.say.short(row['title'])}"
         years.draw(canvas, top + 9, row["date"], row["last"], row)
+        long, x = p.width_of(text, t.SMALL), years.ends(row["date"], row["last"])[0]
+        canvas.line(LEFT + long + 8, top + 9, x, top + 9, t.RULED, level=-1)
         top += canvas.words(LEFT, top + 1, text, "small", px=FIRST - LEFT) - 1
     return top
 
@@ -114,7 +116,8 @@ def _list(canvas: Canvas, rows: list[Row], lanes: dict[str, str]) -> float:
             day = _is_day(row["date"], row["last"])
             look = t.SOLID if day or row["last"] else t.HOLLOW
             look = look if day else {**look, "shape": "square"}
-            y += canvas.item(0, y, look, f"{row['when']} · {row['title']}", "small", of=row)
+            text = f"{row['when']}{row['other']} · {row['title']}"
+            y += canvas.item(0, y, look, text, "small", of=row)
     return y
 
 
@@ -133,6 +136,7 @@ def timeline(
     data["lane"] = data["theme"].map(names)
     data["last"] = data["end"].astype(object).where(data["end"].notna(), None)
     data["when"] = [span_in_words(row["date"], row["last"] or row["date"]) for row in p.each(data)]
+    data["other"] = data["basis"].map({"external": "*"}).fillna("")
     rows = p.each(data)
     if canvas.narrow:
         y = _list(canvas, rows, names)
@@ -145,6 +149,14 @@ def timeline(
             y = low + 3
         years.rule(canvas, 16, y - 2)
     days = sum(_is_day(row["date"], row["last"]) for row in rows)
-    say.know(n=len(rows), days=days, since=since, told=say.each("one", rows, "; "))
+    early = sum(row["date"] < "2010" for row in rows)
+    say.know(
+        early=early,
+        late=len(rows) - early,
+        n=len(rows),
+        days=days,
+        since=since,
+        told=say.each("one", rows, "; "),
+    )
     say.know(lasting=int(data["last"].notna().any()))
     return canvas.chart(data, y, outside=int((data["basis"] == "external").sum()))
