@@ -35,7 +35,7 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         then, now, left, right, ratio, tall, down = 100, 200, 8, width - 12, 216, 82, 28
     at, top = p.scale(0, MOST, left, right), 36
     foot = top + tall * len(whos)
-    canvas.words(now, 0, str(year), "quiet", "ne")
+    canvas.words(now, 0, say("killed", year=year), "quiet", "ne")
     canvas.words(ratio, 0, say("ratio"), "quiet")
     rules: dict[float, t.Look] = {1: t.DRAWN, claimed: {**t.DRAWN, "strokeDash": t.DASHES}}
     rule_of = {1: {}, claimed: {"base": year - 1}}  # the brief compares with the year before
@@ -46,7 +46,7 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     canvas.ruled({at(n): f"{n}×" for n in range(0, MOST + 1, 2)}, top, foot)
     for base in bases:
         canvas.on(base=base)
-        canvas.words(then, 0, str(base), "quiet", "ne")
+        canvas.words(then, 0, say("killed", year=base), "quiet", "ne")
     for number, who in enumerate(whos):
         y = top + tall * number
         canvas.on(who=who)
