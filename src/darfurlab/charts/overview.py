@@ -101,10 +101,11 @@ def _lists(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float)
         canvas.on(under=thesis)
         own = [row for row in under if row["under"] == thesis]
         lines = [len(p.wrapped(row["said"], across - 24, t.SMALL)) for row in own]
-        column, y, done = 0, top, 0
+        head = top + 6 + canvas.words(0, top, theses[thesis]["short"], "bold", px=canvas.width)
+        column, y, done = 0, head, 0
         for row, tall in zip(own, lines, strict=True):
             if column + 1 < columns and done + tall / 2 > sum(lines) / columns:
-                column, y = column + 1, top
+                column, y = column + 1, head
             look = _look(row["evidence"], row["limits"])
             y += canvas.item(column * across, y, look, row["said"], "small", across) + 3
             done, low = done + tall, max(low, y)
