@@ -306,8 +306,12 @@ def on_paper(chart: Any, spec: dict) -> None:
     others = [r for r in rows(chart) if not r["status_quo"]]
     better = [r for r in others if r["first"] >= now["first"] and r["second"] >= now["second"]]
     assert len(better) == 1
-    assert title.startswith(f"Only one of the {len(chart.data)} deals")
+    assert title.startswith(f"Only one of the {len(chart.data) - 1} other deals")
     for row in rows(chart):
+        loser = [party for end, party in (("first", "Government"), ("second", "Darfur’s movements"))
+                 if row[end] < now[end]]  # fmt: skip
+        assert ("refused by" in row["state"]) == bool(loser)
+        assert all(party in row["state"] for party in loser)
         assert f"{row['deal']}: {row['first']:g} and {row['second']:g}" in told
 
 
