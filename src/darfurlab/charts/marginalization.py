@@ -48,7 +48,7 @@ def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     tied = matrix[matrix["tie"] != p.SILENT]
     places = [str(place) for place in tied["place"].value_counts().index]
     shared = matrix[matrix["regions_tied"] > 1]
-    alone = tied[tied["regions_tied"] == 1]
+    alone = tied[tied["regions_tied"] == 1].sort_values("tie", ascending=False, kind="stable")
     y = _shared(canvas, shared, places) + 8
     for place, own in alone.groupby("place", sort=False):
         counts = own["tie"].value_counts()
