@@ -86,7 +86,12 @@ def who_does_what(asked: pd.DataFrame, width: float = t.WIDTH) -> Chart:
             canvas.words(x + 14, line, rows[0]["name"], "note", "mw")
         y += tall
     every, alone = data.drop_duplicates("recommendation"), data[data["asked"] == 1]
-    say.know(n=len(every), nobody=int((~every["named"]).sum()), rows=data["who"].nunique())
+    say.know(
+        marks=len(data),
+        n=len(every),
+        nobody=int((~every["named"]).sum()),
+        rows=data["who"].nunique(),
+    )
     counts = p.tally(data.groupby("who", sort=False).size())
     return canvas.chart(data, y, counts=counts, told=say.each("one", p.each(alone)))
 
