@@ -371,7 +371,7 @@ def order(chart: Any, spec: dict) -> None:
     talks = max(waiting, key=lambda r: r["after"].count("; "))
     assert talks["name"] == "Open talks with all warring regions"
     before = in_words(len(talks["after"].split("; ")))
-    assert title.startswith(f"Open talks must wait for {before} steps;")
+    assert title.startswith(f"The talks can open only after {before} steps;")
     assert all(f"{r['name']} waits for: {r['after']}." in told for r in waiting)
     assert not {r["name"] for r in loose} & {r["name"] for r in waiting}
     needs = sum(len(r["after"].split("; ")) for r in waiting)
