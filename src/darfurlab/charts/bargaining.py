@@ -26,9 +26,9 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.W
     data["verdict"] = data["both_gain"].map({True: "both", False: "loses"})
     data["verdict"] = data["verdict"].mask(data["status_quo"], "today")
     now = data[data["status_quo"]].iloc[0]
-    for at, row in enumerate(p.each(data)):
-        less = [party for end, party in ends.items() if row[end] < now[end]]
-        data.loc[at, "state"] = say(f"verdicts.{row['verdict']}", who=" and ".join(less))
+    less = [" and ".join(ends[end] for end in ends if row[end] < now[end]) for row in p.each(data)]
+    states = zip(data["verdict"], less, strict=True)
+    data["state"] = [say(f"verdicts.{verdict}", who=who) for verdict, who in states]
     data["letter"] = [chr(ord("A") + at) for at in range(len(data))]
     side, tall = (width if canvas.narrow else 324), 280
     most, top = float(data["first"].max()) * 1.15, float(data["second"].max()) * 1.15
