@@ -427,17 +427,19 @@ def signs(chart: Any, spec: dict) -> None:
 
 def shopping(chart: Any, spec: dict) -> None:
     title, told = words(spec).split(" | ", 1)
-    assert title.startswith("With four channels")
-    assert numbers(title) == [round(100 / 5), 50]
+    assert title.startswith("With demands between 0% and 100%, the government gives four channels ")
+    assert title.endswith("; it refuses no demand")
+    assert numbers(title) == [0, 100, round(100 / 5), 50]
     states = spec["title"]["text"]["expr"]
     first = [r for r in rows(chart) if (r["spread"], r["limit"]) == (1, 1)]
     assert "14% and 11%" in told
     assert [r["own"] for r in first] == [round(1 / (r["channels"] + 1), 4) for r in first]
     for row in (r for r in rows(chart) if r["channels"] == 4):
         (said,) = re.findall(f'"{row["spread"]:g} {row["limit"]:g}":\\[(.*?)\\]', states)
-        assert re.findall(r"\d+(?=%)", said) == [
-            f"{100 * row[way]:.0f}" for way in ("own", "together")
-        ]
+        low, high = (f"{100 * (1 + sign * row['spread']) / 2:.0f}" for sign in (-1, 1))
+        given = [f"{100 * row[way]:.0f}" for way in ("own", "together")]
+        assert re.findall(r"\d+(?=%)", said)[:4] == [low, high, *given]
+        assert ("no demand" in said.replace('","', " ")) == (row["limit"] == 1)
 
 
 def drawn_rows(spec: dict, mark: str) -> list[dict[str, Any]]:

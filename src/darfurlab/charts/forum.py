@@ -13,7 +13,7 @@ from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.words import Words
 from darfurlab.datasets.words import listed
 
-LEFT, TOP, BOTTOM, LINE = 44, 40, 224, 18  # px: the scale, and the height of a line of numbers
+LEFT, TOP, BOTTOM, LINE = 44, 40, 204, 18  # px: the scale, and the height of a line of numbers
 TOLD = 4  # the number of channels of which the title tells
 STYLES = {"own": "against", "together": "navy"}
 HERE = "datum.spread == spread && datum.limit == limit"
@@ -44,13 +44,14 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.mark(8, y + 7, look, size=60)
         layers.append(_way(canvas, way, at, up, y + 7))
     titles, spoken = dict[str, str](), dict[str, str]()
-    state = data["spread"].map("{:g}".format) + " " + data["limit"].map("{:g}".format)
-    for called, rows in data.groupby(state, sort=False):  # as Vega writes the two menus
+    for setting, rows in data.groupby(["spread", "limit"], sort=False):
+        state = "{:g} {:g}".format(*setting)  # as Vega writes the two menus
+        meant = {name: _meant(name, rows[name].iloc[0], say) for name in ("spread", "limit")}
         own = {way: [f"{float(share):.0%}" for share in rows[way]] for way in t.CHANNELS}
         found = {way: shares[TOLD - 1] for way, shares in own.items()}
-        titles[str(called)] = title = say("title", n=TOLD, **found)
+        titles[state] = title = say("title", n=TOLD, **found, **meant)
         told = {way: listed(shares) for way, shares in own.items()}
-        spoken[str(called)] = say("alt", title=title, numbers=listed([*map(str, numbers)]), **told)
+        spoken[state] = say("alt", title=title, numbers=listed([*map(str, numbers)]), **told)
     for name in ("spread", "limit"):
         canvas.menu(name, {float(n): _meant(name, n, say) for n in dict.fromkeys(data[name])})
     titled, text = (p.Follow("spread + ' ' + limit", told) for told in (titles, spoken))
