@@ -59,7 +59,7 @@ def _bar(canvas: Canvas, row: Row, x: float, x2: float, y: float, tall: float) -
 
 def _stacked(name: str, frame: pd.DataFrame, picked: Wall, width: float) -> Chart:
     """Return a bar a row, most split first, with two verdicts beside it; see `class_verdicts`."""
-    canvas, data = Canvas(name, width, "datum.open == opened"), frame.copy()
+    canvas, data = Canvas(name, width), frame.copy()
     say = canvas.say
     words = {**VERDICTS, **(say.raw("words") if "words" in say.own else {})}
     short = {**VERDICTS, **say.raw("short")}
@@ -69,13 +69,13 @@ def _stacked(name: str, frame: pd.DataFrame, picked: Wall, width: float) -> Char
     known = [row for row in p.each(data) if row["n"] == row["n"]]
     top = _key(canvas, words)
     if picked:
-        canvas.on(open=ALL)
+        canvas.on(opened=ALL)
     y = _rows(canvas, p.each(data), top, {words[part]: short[part] for part in PARTS})
     states, menu = {ALL: say("none")}, {ALL: say("menu.all") if picked else ""}
     for row in known[:1]:
         states[ALL] = say("title", name=row["name"], counts=_counts(row, short))
     for row in (row for row in known if row["condition"] in picked):
-        canvas.on(open=row["condition"])
+        canvas.on(opened=row["condition"])
         said = [(words[verdict], reason) for verdict, reason in picked[row["condition"]]]
         _opened(canvas, row, said, top)
         states[row["condition"]] = say("opened", name=row["name"], counts=_counts(row, short))

@@ -45,7 +45,7 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
         style = "bold small" if canvas.narrow else "bold"
         canvas.words(20, y + tall / 2, say.short(name), style, "mw", px=LEFT[canvas.narrow] - 22)
         for seats, own in data[data["name"] == name].sort_values("least").groupby("vetoes"):
-            canvas.on(v=seats)
+            canvas.on(vetoes=seats)
             for _, same in groupby(p.each(own), key=lambda row: row["settles"]):
                 stretch = list(same)
                 row = {**stretch[0], "most": stretch[-1]["most"]}
@@ -104,7 +104,7 @@ def _standings(
         top, name = y + number * ROW, say.short(seat["name"])
         canvas.stripe(number, top, top + ROW)
         for seats in sorted(set(data["vetoes"])):
-            canvas.on(v=seats)
+            canvas.on(vetoes=seats)
             may = seat["seat"] <= seats
             words, style = (name, "") if may else (say("no_veto", name=name), "grey small")
             canvas.words(4, top + ROW / 2, words, style, "mw", px=LEFT[canvas.narrow] - 6)
@@ -185,7 +185,7 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     the leverage, a menu who can block; all is worked out beforehand and stands in the chart.
     """
     canvas, data = (
-        Canvas("explorer", width, "datum.v == vetoes"),
+        Canvas("explorer", width),
         outcomes.assign(where=p.NO_PASSAGE),
     )
     say = canvas.say

@@ -164,7 +164,7 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     step; another lists the acts by and upon one actor in words. On a telephone there is the list.
     """
     state = "actor" if width < t.WIDTH else f"actor == '{EVERYONE}' ? step : actor"
-    canvas = Canvas("relations_network", width, "datum.at == at")
+    canvas = Canvas("relations_network", width)
     say = canvas.say
     ends = zip(acts["source"], acts["target"], strict=True)
     acts = acts.assign(step=[step_of(*pair, say.raw("core")) for pair in ends])

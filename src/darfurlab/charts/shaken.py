@@ -24,7 +24,7 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     numbers; a third shows the main statements, which have a short form among the chart's words, or
     those that come later. The title counts all of them.
     """
-    canvas = Canvas("shaken", width, "datum.later == show")
+    canvas = Canvas("shaken", width)
     say = canvas.say
     groups = [say.raw("short"), say.raw("later")]
     data = _wide(shares, groups)
@@ -35,7 +35,7 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.on()
         if not each["later"]:
             canvas.stripe(each["at"], each["at"] * row, (each["at"] + 1) * row)
-        canvas.on(later=each["later"])
+        canvas.on(show=each["later"])
         canvas.words(4, each["at"] * row + 2, words, "small", px=width - 8)
     states = sorted((str(c) for c in data if " " in str(c)), key=lambda name: name != FIRST)
     titles: dict[str, str] = {}

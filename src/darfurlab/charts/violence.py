@@ -10,7 +10,6 @@ from darfurlab.charts.canvas import Canvas, Chart
 
 MOST = 8  # times: the end of the scale
 SPANS = {"then": "base_{}", "now": "{}"}
-KEEP = "(!isValid(datum.who) || datum.who == who) && (!isValid(datum.base) || datum.base == base)"
 
 
 def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
@@ -19,7 +18,7 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     `compared`: from `tables.compared`. Two menus set who is counted and the earlier year; the title
     follows them. Counts stand as numbers and only their ratio is drawn: no count is a bar.
     """
-    canvas = Canvas("who_is_counted", width, KEEP)
+    canvas = Canvas("who_is_counted", width)
     say = canvas.say
     data = compared.assign(counted=compared["name"] + " (" + compared["more"] + ")")
     for end, of in SPANS.items():
