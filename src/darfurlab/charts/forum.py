@@ -44,9 +44,10 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.mark(8, y + 7, look, size=60)
         layers.append(_way(canvas, way, at, up, y + 7))
     titles, spoken = dict[str, str](), dict[str, str]()
-    for setting, rows in data.groupby(["spread", "limit"], sort=False):
-        state = "{:g} {:g}".format(*setting)  # as Vega writes the two menus
-        meant = {name: _meant(name, rows[name].iloc[0], say) for name in ("spread", "limit")}
+    for _, rows in data.groupby(["spread", "limit"], sort=False):
+        setting = {name: float(rows[name].iloc[0]) for name in ("spread", "limit")}
+        state = " ".join(f"{n:g}" for n in setting.values())  # as Vega writes the two menus
+        meant = {name: _meant(name, n, say) for name, n in setting.items()}
         own = {way: [f"{float(share):.0%}" for share in rows[way]] for way in t.CHANNELS}
         found = {way: shares[TOLD - 1] for way, shares in own.items()}
         titles[state] = title = say("title", n=TOLD, **found, **meant)
