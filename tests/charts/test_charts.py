@@ -23,6 +23,7 @@ from darfurlab import charts, datasets, tables
 from darfurlab.bargaining import forum, simulation, statements
 from darfurlab.charts import network, render, theme
 from darfurlab.charts.parts import whole_ticks
+from darfurlab.charts.words import NUMBERS as IN_WORDS
 from darfurlab.datasets import folders
 from darfurlab.questions import designs
 from darfurlab.tables import mediation, proposal
@@ -32,10 +33,6 @@ pytest.importorskip("vl_convert", reason='measuring needs pip install "darfurlab
 TOP = Path(__file__).resolve().parents[2]
 LESSONS = folders.lessons(TOP / "notebooks")
 WORDS = tomllib.loads((TOP / "data" / "charts.toml").read_text(encoding="utf-8"))
-NUMBERS_IN_WORDS = [
-    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-]
 
 
 def code_of(lesson: Path) -> list[str]:
@@ -179,7 +176,7 @@ def numbers(text: str) -> list[int]:
 
 
 def in_words(number: int) -> str:
-    return NUMBERS_IN_WORDS[number]
+    return IN_WORDS[number]
 
 
 def matrix(chart: Any, spec: dict) -> None:

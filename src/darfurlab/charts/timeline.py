@@ -17,6 +17,7 @@ from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.parts import Row
 
 LEFT, FIRST, HALF = 94, 416, 4.5  # px: where the words and the years begin; half a bar
+UNKNOWN: t.Look = {**t.SILENT, "strokeWidth": 2}
 LANES = ("agreements", "mediators", "regions", "voices")
 MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
 
@@ -92,8 +93,15 @@ class Years:
         x, x2 = self.ends(*span)
         for open_, left, right in ((not begin, self.left, x - 4), (not end, x2 + 4, self.right)):
             if open_:
-                canvas.line(left, y, right, y, {**t.SILENT, "strokeWidth": 2}, of)
+                canvas.line(left, y, right, y, UNKNOWN, of)
         return x, x2
+
+    def undated(self, canvas: Canvas, y: float, words: str, of: Any = None) -> None:
+        """Draw dots over all years, and in their middle the words that no date is known."""
+        middle, half = (self.left + self.right) / 2, p.width_of(words, t.SMALL) / 2 + 6
+        canvas.line(self.left, y, middle - half, y, UNKNOWN, of)
+        canvas.line(middle + half, y, self.right, y, UNKNOWN, of)
+        canvas.words(middle, y, words, "small grey", "mc")
 
 
 def _lane(canvas: Canvas, years: Years, rows: list[Row], top: float) -> float:
