@@ -20,11 +20,15 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.W
     say = canvas.say
     across, up = [party for party in parties["party"] if party in data]
     name = dict(zip(parties["party"], parties["name"], strict=True))
-    say.headings |= {"first": name[across], "second": name[up]}
+    ends = {"first": name[across], "second": name[up]}
+    say.headings |= ends
     data["first"], data["second"] = data[across], data[up]
     data["verdict"] = data["both_gain"].map({True: "both", False: "loses"})
     data["verdict"] = data["verdict"].mask(data["status_quo"], "today")
-    data["state"] = data["verdict"].map(say.raw("verdicts"))
+    now = data[data["status_quo"]].iloc[0]
+    less = [" and ".join(ends[end] for end in ends if row[end] < now[end]) for row in p.each(data)]
+    states = zip(data["verdict"], less, strict=True)
+    data["state"] = [say(f"verdicts.{verdict}", who=who) for verdict, who in states]
     data["letter"] = [chr(ord("A") + at) for at in range(len(data))]
     side, tall = (width if canvas.narrow else 324), 280
     most, top = float(data["first"].max()) * 1.15, float(data["second"].max()) * 1.15
@@ -33,7 +37,6 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.W
     canvas.rungs({high(n): str(n) for n in p.whole_ticks(0, top) if n < top}, 28, side - 8)
     canvas.words(0, 0, say("axis", party=name[up]), "note")
     canvas.words(side - 8, tall + 21, say("axis", party=name[across]), "note", "ne")
-    now = data[data["status_quo"]].iloc[0]
     canvas.line(at(now["first"]), 22, at(now["first"]), tall, t.DRAWN)
     canvas.line(28, high(now["second"]), side - 8, high(now["second"]), t.DRAWN)
     frontier = data[data["efficient"]].sort_values("first")
@@ -46,6 +49,6 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.W
         canvas.mark(at(row["first"]), high(row["second"]), look, row, 120, level=1)
         canvas.words(at(row["first"]) + 8, high(row["second"]) - 4, row["letter"], "bold", "sw")
         y += canvas.item(left, y, look, say("head", **row), "bold", width - left, row["deal"]) + 3
-    say.know(n=len(data), better=int((data["verdict"] == "both").sum()))
+    say.know(n=len(data), others=len(data) - 1, better=int((data["verdict"] == "both").sum()))
     say.know(across=name[across], up=name[up], told=say.each("one", p.each(data), ". "))
     return canvas.chart(data, max(y, tall + 36), first=now["first"], second=now["second"])

@@ -1,7 +1,7 @@
 """A field in pixels on which a chart is drawn: boxes, lines, marks and words, each with its look.
 
 Whatever is drawn becomes a row; rows of one kind become one layer, so a specification stays short.
-A row may belong to a state: it is drawn only where the chart's controls make `keep` true of it.
+A row may belong to a state, what one or more controls are set to: it is drawn only then.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ KINDS: dict[str, tuple[tuple[str, ...], t.Look, set[str]]] = {
 
 
 class Canvas:
-    """A field of a chart: its words, `width` px, and what keeps a state.
+    """A field of a chart: its words, and `width` px.
 
     `x` grows to the right and `y` down; `level` sets what is drawn over what, words on top.
     """
 
-    def __init__(self, chart: str, width: float, keep: str = "") -> None:
+    def __init__(self, chart: str, width: float) -> None:
         self.say = Words(chart)
-        self.width, self.narrow, self.keep = width, width < t.WIDTH, keep
+        self.width, self.narrow = width, width < t.WIDTH
         self.state: Mapping[str, Any] = {}
         self.rows: dict[tuple[Any, ...], list[tuple[p.Row, str]]] = {}  # each with its look
         self.controls: list[alt.Parameter] = []
 
     def on(self, **state: Any) -> None:
-        """Let what follows belong to a state; to none, if none is given."""
+        """Let what follows belong to a state, control → value; to none, if none is given."""
         self.state = state
 
     def _add(self, kind: str, look: t.Look, of: Any, level: int, *px: float, **more: Any) -> None:
         channels, _, vain = KINDS[kind]
         told = {} if of is None else {name: of[name] for name in self.say.tip}
-        key = (level, [*KINDS].index(kind), kind, bool(told), bool(self.state))
+        key = (level, [*KINDS].index(kind), kind, bool(told), (*self.state,))
         row = {**dict(zip(channels, map(_place, px), strict=False)), **more, **self.state, **told}
         row = {name: value for name, value in row.items() if value is not None and value == value}
         shown = {name: value for name, value in look.items() if name not in vain}
@@ -161,11 +161,11 @@ class Canvas:
             self.line(x, y, x2, y, t.RULED, level=-1)
             self.words(x - 6, y, number, "note", "me")
 
-    def menu(self, name: str, options: Mapping[Any, str]) -> None:
-        """Add a menu, option → the words for it, which opens on the first."""
+    def menu(self, name: str, options: Mapping[Any, str], opens: Any = None) -> None:
+        """Add a menu, option → the words for it, which opens on one of them, or on the first."""
         labels, called = list(options.values()), self.say(f"controls.{name}")
         bind = alt.binding_select(options=list(options), labels=labels, name=called)
-        self.controls.append(alt.param(name=name, value=next(iter(options)), bind=bind))
+        self.controls.append(alt.param(name=name, value=opens or next(iter(options)), bind=bind))
 
     def slider(self, name: str, most: int) -> None:
         """Add a slider over whole numbers, from 0, on which it opens."""
@@ -174,7 +174,7 @@ class Canvas:
 
     def _layer(self, key: tuple[Any, ...]) -> alt.Chart:
         """Return one layer: rows of one kind; what their looks share is said once."""
-        kind, told, chosen = key[2:]
+        kind, told, state = key[2:]
         channels, born, _ = KINDS[kind]
         looks = list(dict.fromkeys(look for _, look in self.rows[key]))
         each = [{**born, **json.loads(look)} for look in looks]
@@ -188,7 +188,8 @@ class Canvas:
         if len(looks) > 1:
             rows = [{**row, "look": looks.index(look)} for row, look in self.rows[key]]
         chart = alt.Chart(alt.InlineData(values=tuple(rows)))
-        chart = chart.transform_filter(self.keep) if chosen else chart
+        if state:
+            chart = chart.transform_filter(" && ".join(f"datum.{name} == {name}" for name in state))
         places = {name: name for name in channels}
         return p.layer(chart, kind, how, self.say.tip if told else None, **places)
 

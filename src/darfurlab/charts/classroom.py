@@ -59,7 +59,7 @@ def _bar(canvas: Canvas, row: Row, x: float, x2: float, y: float, tall: float) -
 
 def _stacked(name: str, frame: pd.DataFrame, picked: Wall, width: float) -> Chart:
     """Return a bar a row, most split first, with two verdicts beside it; see `class_verdicts`."""
-    canvas, data = Canvas(name, width, "datum.open == opened"), frame.copy()
+    canvas, data = Canvas(name, width), frame.copy()
     say = canvas.say
     words = {**VERDICTS, **(say.raw("words") if "words" in say.own else {})}
     short = {**VERDICTS, **say.raw("short")}
@@ -69,13 +69,13 @@ def _stacked(name: str, frame: pd.DataFrame, picked: Wall, width: float) -> Char
     known = [row for row in p.each(data) if row["n"] == row["n"]]
     top = _key(canvas, words)
     if picked:
-        canvas.on(open=ALL)
+        canvas.on(opened=ALL)
     y = _rows(canvas, p.each(data), top, {words[part]: short[part] for part in PARTS})
     states, menu = {ALL: say("none")}, {ALL: say("menu.all") if picked else ""}
     for row in known[:1]:
         states[ALL] = say("title", name=row["name"], counts=_counts(row, short))
     for row in (row for row in known if row["condition"] in picked):
-        canvas.on(open=row["condition"])
+        canvas.on(opened=row["condition"])
         said = [(words[verdict], reason) for verdict, reason in picked[row["condition"]]]
         _opened(canvas, row, said, top)
         states[row["condition"]] = say("opened", name=row["name"], counts=_counts(row, short))
@@ -165,7 +165,7 @@ def class_progress(frame: pd.DataFrame, people: int, width: float = t.WIDTH) -> 
             full = (tall - 2) * row["share"] if known else 0
             canvas.box(x, y, x + across - 4, y + tall, t.SILENT if not known else _EMPTY, row)
             if full:
-                canvas.box(x, y + tall - full, x + across - 4, y + tall, t.BANDS["root"], row, 1)
+                canvas.box(x, y + tall - full, x + across - 4, y + tall, PARTS["met"], row, 1)
             counted = f"{row['people']:.0f}" if known else say("unknown")
             canvas.words(x + across / 2 - 2, y + tall + 2, counted, "note", "nc")
         y += tall + 24
@@ -191,7 +191,7 @@ def class_key(frame: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         below = 4 + canvas.words(2, y + 3, row["name"], "small", px=(bar or canvas.width) - 14)
         top = y + (below if canvas.narrow else 4)
         far = bar + (canvas.width - bar - 74) * row["share"]
-        canvas.box(bar, top, far, top + 12, t.BANDS["root"], row)
+        canvas.box(bar, top, far, top + 12, PARTS["met"], row)
         canvas.words(far + 6, top + 6, say("counts", **row), "small", "mw")
         note = say("note", **row) if row["key"] else row["basis"]
         more = canvas.words(bar, top + 15, note, "note", px=canvas.width - bar - 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import groupby
 
 import pandas as pd
 
@@ -16,19 +17,11 @@ from darfurlab.charts.words import Words
 from darfurlab.datasets.words import listed
 
 ROW, TOP = 28, 22  # px: a party, above the bands
-
-
-def _left(canvas: Canvas) -> float:
-    """Return where the bands begin, right of the names."""
-    return 122 if canvas.narrow else 182
-
-
-def _band(canvas: Canvas) -> float:
-    """Return how high a process is: on a telephone its name has two lines."""
-    return 36 if canvas.narrow else 24
-
-
-KEEP = "datum.v == vetoes"
+# px, on a laptop and on a telephone: where the bands begin, right of the names; how high a process
+# is, whose name may have two lines.
+LEFT: tuple[float, float] = (182, 122)
+BAND: tuple[float, float] = (24, 36)
+EDGE: t.Look = {"stroke": t.RUST, "strokeWidth": 3}  # what a party that can block asks for
 
 
 def _state(row: Row, say: Words) -> tuple[str, str]:
@@ -38,33 +31,24 @@ def _state(row: Row, say: Words) -> tuple[str, str]:
     return look, say(f"bands.{look}", n=row["deals"], of=row["tables"])
 
 
-def _merged(rows: list[Row]) -> list[Row]:
-    """Return the stretches of leverage over which a process has the same, each as one row."""
-    merged: list[Row] = []
-    for row in rows:
-        if merged and merged[-1]["settles"] == row["settles"]:
-            merged[-1]["most"] = row["most"]
-        else:
-            merged.append(row)
-    return merged
-
-
 def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> float:
     """Draw what each process settles over all leverages at once; return where they end.
 
     No word stands on a band: the line at the leverage chosen crosses them all.
     """
-    at, say = p.scale(0, top + 1, _left(canvas), canvas.width - 8), canvas.say
-    tall = _band(canvas)
+    at, say = p.scale(0, top + 1, LEFT[canvas.narrow], canvas.width - 8), canvas.say
+    tall = BAND[canvas.narrow]
     for number, name in enumerate(names):
         y, process = TOP + number * tall, t.PROCESSES[number]
         canvas.on()
         canvas.mark(8, y + tall / 2, {**process, "fill": process["stroke"], "strokeWidth": 1})
         style = "bold small" if canvas.narrow else "bold"
-        canvas.words(20, y + tall / 2, say.short(name), style, "mw", px=_left(canvas) - 22)
+        canvas.words(20, y + tall / 2, say.short(name), style, "mw", px=LEFT[canvas.narrow] - 22)
         for seats, own in data[data["name"] == name].sort_values("least").groupby("vetoes"):
-            canvas.on(v=seats)
-            for row in _merged(p.each(own)):
+            canvas.on(vetoes=seats)
+            for _, same in groupby(p.each(own), key=lambda row: row["settles"]):
+                stretch = list(same)
+                row = {**stretch[0], "most": stretch[-1]["most"]}
                 x, x2 = at(row["least"]), at(row["most"] + 1)
                 canvas.box(x, y + 3, x2, y + tall - 3, t.BANDS[row["band"]], row)
     canvas.on()
@@ -81,12 +65,10 @@ def _bands(canvas: Canvas, data: pd.DataFrame, names: list[str], top: int) -> fl
 
 def _cursor(canvas: Canvas, top: int, processes: int) -> list[alt.Chart]:
     """Return the line at the leverage chosen, over the bands, with its number."""
-    step, far = (canvas.width - 8 - _left(canvas)) / (top + 1), "leverage > 20"
-    at, words = (
-        f"{_left(canvas) - 2} + (leverage + 0.5) * {step}",
-        f"{canvas.say('now')!r} + leverage",
-    )
-    line = [{"y": 2, "y2": TOP + processes * _band(canvas) + 2}]
+    step, far = (canvas.width - 8 - LEFT[canvas.narrow]) / (top + 1), "leverage > 20"
+    at = f"{LEFT[canvas.narrow] - 2} + (leverage + 0.5) * {step}"
+    words = f"{canvas.say('now')!r} + leverage"
+    line = [{"y": 2, "y2": TOP + processes * BAND[canvas.narrow] + 2}]
     base = alt.Chart(alt.InlineData(values=line))
     base = base.transform_calculate(x=at, x2="datum.x + 4", words=words)
     side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 9")
@@ -107,26 +89,27 @@ def _standings(
     """
     say, rows = canvas.say, p.each(data)
     gains = [row[seat["party"]] - seat["walk_away"] for row in rows for seat in seated]
-    at = p.scale(min(gains) - 4, max(gains) + 4, _left(canvas), canvas.width - 8)
+    at = p.scale(min(gains) - 4, max(gains) + 4, LEFT[canvas.narrow], canvas.width - 8)
     canvas.on()
-    y += canvas.words(0, y, say("standings"), "bold", px=canvas.width)
+    head = canvas.words(0, y, say("standings"), "bold", px=canvas.width)
+    x, below = (0, head) if canvas.narrow else (canvas.width - 218, 0.0)
+    canvas.line(x + 2, y + below + 1, x + 2, y + below + 14, EDGE)
+    y += below + canvas.words(x + 9, y + below + 1, say("edge"), "note")
     y, bottom = y + 6, y + 6 + ROW * len(seated)
     ticks = [n for n in range(-40, int(max(gains)), 20) if n > min(gains)]
     canvas.ruled({at(n): p.signed(n) for n in ticks}, y, bottom)
     canvas.line(at(0), y, at(0), bottom, t.DRAWN)
     for number, seat in enumerate(seated):
         canvas.on()
-        canvas.stripe(number, y, y + ROW)
-        name = say.short(seat["name"])
+        top, name = y + number * ROW, say.short(seat["name"])
+        canvas.stripe(number, top, top + ROW)
         for seats in sorted(set(data["vetoes"])):
-            canvas.on(v=seats)
+            canvas.on(vetoes=seats)
             may = seat["seat"] <= seats
             words, style = (name, "") if may else (say("no_veto", name=name), "grey small")
-            canvas.words(4, y + ROW / 2, words, style, "mw", px=_left(canvas) - 6)
-        y += ROW
-    first = y - ROW * len(seated)
-    edges = _edges(at, first, len(seated), min(gains) - 4)
-    return y + 22, [edges, _marks(say, at, first, names, seated)]
+            canvas.words(4, top + ROW / 2, words, style, "mw", px=LEFT[canvas.narrow] - 6)
+    edges = _edges(at, y, len(seated), min(gains) - 4)
+    return bottom + 22, [edges, _marks(say, at, y, names, seated)]
 
 
 def _edges(at: p.Place, y: float, seats: int, low: float) -> alt.Chart:
@@ -134,8 +117,7 @@ def _edges(at: p.Place, y: float, seats: int, low: float) -> alt.Chart:
     rows = [{"n": n, "y": y + n * ROW, "y2": y + (n + 1) * ROW} for n in range(seats)]
     x = f"{at(0)} - min(leverage, {-low}) * {at(1) - at(0)}"
     base = alt.Chart(alt.InlineData(values=rows)).transform_filter("datum.n < vetoes")
-    look: t.Look = {"stroke": t.RUST, "strokeWidth": 3}
-    return p.layer(base.transform_calculate(x=x), "rule", look, x="x", y="y", y2="y2")
+    return p.layer(base.transform_calculate(x=x), "rule", EDGE, x="x", y="y", y2="y2")
 
 
 def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row]) -> alt.Chart:
@@ -148,7 +130,7 @@ def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row
     walk, called = [seat["walk_away"] for seat in seated], [seat["name"] for seat in seated]
     strokes, shapes = ([look[part] for look in looks] for part in ("stroke", "shape"))
     signs = f"datum.left_out != 'everybody' && indexof(datum.left_out, {of(called, 'seat')}) < 0"
-    look: t.Look = {"size": 80, "opacity": 1, "strokeWidth": 2}
+    look: t.Look = {"size": 80, "opacity": 1, "strokeWidth": 1.6}
     look |= {"stroke": alt.ExprRef(expr=of(strokes, "process"))}
     look |= {"shape": alt.ExprRef(expr=of(shapes, "process"))}
     look |= {"fill": alt.ExprRef(expr=f"{signs} ? {of(strokes, 'process')} : '{t.PAPER}'")}
@@ -160,7 +142,7 @@ def _marks(say: Words, at: p.Place, y: float, names: list[str], seated: list[Row
     )
     base = base.transform_calculate(
         x=f"{at(0)} + (datum.points - {of(walk, 'seat')}) * {at(1) - at(0)}",
-        y=f"{y + 6} + {ROW} * datum.seat + 9 * datum.process",
+        y=f"{y + 6} + {ROW} * datum.seat + 8 * datum.process",
     )
     return p.layer(base, "point", look, say.named("name", "settles", "where"), x="x", y="y")
 
@@ -202,7 +184,10 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     `outcomes`: from `Simulation.outcomes`; `parties`: party, name, walk_away, seat. A slider sets
     the leverage, a menu who can block; all is worked out beforehand and stands in the chart.
     """
-    canvas, data = Canvas("explorer", width, KEEP), outcomes.assign(where=p.NO_PASSAGE)
+    canvas, data = (
+        Canvas("explorer", width),
+        outcomes.assign(where=p.NO_PASSAGE),
+    )
     say = canvas.say
     data[["band", "settles"]] = [_state(row, say) for row in p.each(data)]
     names, top = list(dict.fromkeys(data["name"])), int(data["most"].max())

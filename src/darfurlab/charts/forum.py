@@ -13,9 +13,8 @@ from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.words import Words
 from darfurlab.datasets.words import listed
 
-LEFT, TOP, BOTTOM, LINE = 44, 40, 224, 18  # px: the scale, and the height of a line of numbers
+LEFT, TOP, BOTTOM, LINE = 44, 40, 204, 18  # px: the scale, and the height of a line of numbers
 TOLD = 4  # the number of channels of which the title tells
-WAYS = dict(zip(("own", "together"), t.CHANNELS.values(), strict=True))
 STYLES = {"own": "against", "together": "navy"}
 HERE = "datum.spread == spread && datum.limit == limit"
 
@@ -37,7 +36,7 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     canvas.words((LEFT + right) / 2, BOTTOM + 22, say("axis"), "note", "nc")
     canvas.words(0, BOTTOM + 44, say("deals"), "note")
     layers = []
-    for number, (way, look) in enumerate(WAYS.items()):
+    for number, (way, look) in enumerate(t.CHANNELS.items()):
         y = BOTTOM + 44 + LINE * (number + 1)
         legend = (0, 20 * number - 8) if canvas.narrow else (number * width / 2, 2)
         canvas.mark(legend[0] + 8, legend[1] + 8, look)
@@ -45,12 +44,15 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.mark(8, y + 7, look, size=60)
         layers.append(_way(canvas, way, at, up, y + 7))
     titles, spoken = dict[str, str](), dict[str, str]()
-    for state, rows in data.groupby(_state(data), sort=False):
-        own = {way: [f"{float(share):.0%}" for share in rows[way]] for way in WAYS}
+    for _, rows in data.groupby(["spread", "limit"], sort=False):
+        setting = {name: float(rows[name].iloc[0]) for name in ("spread", "limit")}
+        state = " ".join(f"{n:g}" for n in setting.values())  # as Vega writes the two menus
+        meant = {name: _meant(name, n, say) for name, n in setting.items()}
+        own = {way: [f"{float(share):.0%}" for share in rows[way]] for way in t.CHANNELS}
         found = {way: shares[TOLD - 1] for way, shares in own.items()}
-        titles[str(state)] = title = say("title", n=TOLD, **found)
+        titles[state] = title = say("title", n=TOLD, **found, **meant)
         told = {way: listed(shares) for way, shares in own.items()}
-        spoken[str(state)] = say("alt", title=title, numbers=listed([*map(str, numbers)]), **told)
+        spoken[state] = say("alt", title=title, numbers=listed([*map(str, numbers)]), **told)
     for name in ("spread", "limit"):
         canvas.menu(name, {float(n): _meant(name, n, say) for n in dict.fromkeys(data[name])})
     titled, text = (p.Follow("spread + ' ' + limit", told) for told in (titles, spoken))
@@ -58,23 +60,15 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     return canvas.chart(data, tall, title=titled, alt_text=text, lines=2, more=layers)
 
 
-def _state(data: pd.DataFrame) -> pd.Series[str]:
-    """Return the state of the two menus to which each row belongs, as Vega writes it."""
-    return data["spread"].map("{:g}".format) + " " + data["limit"].map("{:g}".format)
-
-
 def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
     """Return one way to act, in layers that read the rows of the table, which hold all."""
-
-    def placed(axis: p.Place, field: str) -> str:
-        return f"{axis(0)} + datum.{field} * {axis(1) - axis(0)}"
-
-    look, other = WAYS[way], next(each for each in WAYS if each != way)
+    look, other = t.CHANNELS[way], next(each for each in t.CHANNELS if each != way)
     words = {**t.STYLES["bold"], **t.STYLES[STYLES[way]], "align": "center", "baseline": "middle"}
     more = f"(datum.channels == 1 ? {len(way) / 100} : 0)"
     side = alt.ExprRef(expr=f"(datum.{way} + {more} > datum.{other} ? -14 : 14)")
-    places = {"x": (at, "channels"), "y": (up, way), "games": (up, f"{way}_games")}
-    px = {name: placed(*where) for name, where in places.items()} | {"low": str(y)}
+    fields = ("x", at, "channels"), ("y", up, way), ("games", up, f"{way}_games")
+    px = {name: f"{to(0)} + datum.{of} * {to(1) - to(0)}" for name, to, of in fields}
+    px["low"] = str(y)
     share, deals = f"format(datum.{way}, '.0%')", f"format(100 * datum.{way}_deals, '.0f')"
     once = way == "own"  # where both are one, one of them is told
     given = share if once else f"datum.{way} == datum.{other} ? '' : {share}"

@@ -48,7 +48,7 @@ def grievance_matrix(matrix: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     tied = matrix[matrix["tie"] != p.SILENT]
     places = [str(place) for place in tied["place"].value_counts().index]
     shared = matrix[matrix["regions_tied"] > 1]
-    alone = tied[tied["regions_tied"] == 1]
+    alone = tied[tied["regions_tied"] == 1].sort_values("tie", ascending=False, kind="stable")
     y = _shared(canvas, shared, places) + 8
     for place, own in alone.groupby("place", sort=False):
         counts = own["tie"].value_counts()
@@ -91,7 +91,7 @@ def figure_ranges(figures: pd.DataFrame, about: str, width: float = t.WIDTH) -> 
     years = Years(year, year + 1, 16, width - 16)
     apart = 6 if canvas.narrow else 3
     firsts = (f"{year}-{month:02}" for month in range(1, 13, apart))
-    months = {years.at(pd.Timestamp(first)): in_words(first) for first in firsts}
+    months = {years.at(first): in_words(first) for first in firsts}
     for row in p.each(data):
         y += canvas.words(0, y, row["measure"], "bold", px=width)
         y += canvas.words(0, y, f"{row['shown']} {units[0]}", "large bold navy") + 10
@@ -127,20 +127,19 @@ def centre_and_periphery(
     sudan = alt.condition(inside, alt.value(t.LAND), alt.value(t.ABROAD))
     edge: t.Look = {"stroke": t.HAIR, "strokeWidth": 0.8, "aria": False}
     land = alt.Chart(alt.InlineData(values=tuple(outline["features"]))).mark_geoshape(**edge)
-    lands = alt.Chart(alt.InlineData(values=say.raw("countries")))
-    place: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
-    base = alt.Chart(data).encode(**place)
-    marks = base.mark_point(size=170, opacity=1, strokeWidth=1, aria=False).encode(
-        **p.coded("side", t.SIDES), tooltip=p.tips(say.tip)
-    )
+    lands, base = alt.Chart(alt.InlineData(values=say.raw("countries"))), alt.Chart(data)
+    place: dict[str, Any] = {"longitude": "lon", "latitude": "lat"}
+    side = f"{json.dumps(t.SIDES)}[datum.side]"
+    mark: t.Look = {part: alt.ExprRef(expr=f"{side}.{part}") for part in ("shape", "fill")}
+    mark |= {"stroke": t.PAPER, "strokeWidth": 1, "size": 170, "opacity": 1}
     beside = f"({json.dumps(say.raw('beside'))}[datum.name] || ['center', 0, -16])"
-    at: dict[str, Any] = {
-        part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))
-    }
-    labels = p.layer(base, "text", {**t.STYLES["bold"], **at}, text="label")
-    quiet = {**t.STYLES["small"], "color": t.QUIET}
-    named = p.layer(lands.encode(**place), "text", quiet, text="name")
-    geo = alt.layer(land.encode(fill=sudan), marks, labels, named)
+    at = {part: alt.ExprRef(expr=f"{beside}[{n}]") for n, part in enumerate(("align", "dx", "dy"))}
+    geo = alt.layer(
+        land.encode(fill=sudan),
+        p.layer(base, "point", mark, say.tip, **place),
+        p.layer(base, "text", {**t.STYLES["bold"], **at}, text="label", **place),
+        p.layer(lands, "text", {**t.STYLES["small"], "color": t.QUIET}, text="name", **place),
+    )
     geo.projection = alt.Projection(type="mercator")
     outer = list(data.loc[data["side"] == "periphery", "name"])
     say.know(n=len(outer), outer=listed(outer))

@@ -48,9 +48,11 @@ def mandates_over_time(posts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
             begin, end = (None if day == p.SILENT else day for day in (row["from"], row["until"]))
             if begin or end:
                 years.spell(canvas, y + 8, begin, end, row)
+                left = 6 if canvas.narrow else first + 2
+                y += 16 + canvas.words(left, y + 16, row["told"], "note", px=width - left)
+            else:
+                years.undated(canvas, y + 8, row["told"], row)
                 y += 16
-            left = 6 if canvas.narrow else first + 2
-            y += canvas.words(left, y, row["told"], "note", px=width - left)
             y = max(y + 4, top + TALL)
             canvas.stripe(number, top, y)
         y += 4

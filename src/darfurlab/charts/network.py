@@ -36,13 +36,11 @@ def step_of(source: str, target: str, core: dict[str, list[str]]) -> str:
 def _bundles(acts: pd.DataFrame) -> list[Row]:
     """Return one row for the acts of one sense by one actor upon another: n, did, where."""
     rows, ends = [], ["source", "target", "who", "to_whom", "sense"]
-    for key, group in acts.groupby(ends, sort=False):
+    for _, group in acts.groupby(ends, sort=False):
         verbs = group["did"].value_counts(sort=False).items()
         did = ", ".join(f"{verb}, twice" if n == 2 else str(verb) for verb, n in verbs)
         where = "; ".join(dict.fromkeys("; ".join(group["where"]).split("; ")))
-        rows.append(
-            {**dict(zip(ends, key, strict=True)), "did": did, "n": len(group), "where": where}
-        )
+        rows.append({**group[ends].iloc[0], "did": did, "n": len(group), "where": where})
     return rows
 
 
@@ -166,7 +164,7 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     step; another lists the acts by and upon one actor in words. On a telephone there is the list.
     """
     state = "actor" if width < t.WIDTH else f"actor == '{EVERYONE}' ? step : actor"
-    canvas = Canvas("relations_network", width, "datum.at == at")
+    canvas = Canvas("relations_network", width)
     say = canvas.say
     ends = zip(acts["source"], acts["target"], strict=True)
     acts = acts.assign(step=[step_of(*pair, say.raw("core")) for pair in ends])
@@ -191,8 +189,7 @@ def relations_network(acts: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         else:
             _ladder(canvas, name, acts)
         by, upon = acts[acts["who"] == name], acts[acts["to_whom"] == name]
-        first, rest = name[:1], name[1:]
-        inside = first.lower() + rest if name.split()[0] in say.raw("common") else name
+        inside = name[:1].lower() + name[1:] if name.split()[0] in say.raw("common") else name
         say.know(by=len(by), by_against=_against(by))
         say.know(upon=len(upon), upon_against=_against(upon))
         titles[name] = say("one", actor=inside)

@@ -53,7 +53,7 @@ def _key(canvas: Canvas) -> float:
 
 def _boxes(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float) -> float:
     """Draw the theses, each with a mark for each claim directly under it; return the height."""
-    canvas.on(under="all")
+    canvas.on(thesis="all")
     wide = canvas.width if canvas.narrow else WIDE
     at: dict[str, tuple[float, float]] = {}
     for number, (claim, told) in enumerate(theses.items()):
@@ -98,13 +98,14 @@ def _lists(canvas: Canvas, under: list[Row], theses: dict[str, Row], top: float)
     columns, low = 1 if canvas.narrow else 2, 0.0
     across = canvas.width / columns
     for thesis in theses:
-        canvas.on(under=thesis)
+        canvas.on(thesis=thesis)
         own = [row for row in under if row["under"] == thesis]
         lines = [len(p.wrapped(row["said"], across - 24, t.SMALL)) for row in own]
-        column, y, done = 0, top, 0
+        head = top + 6 + canvas.words(0, top, theses[thesis]["short"], "bold", px=canvas.width)
+        column, y, done = 0, head, 0
         for row, tall in zip(own, lines, strict=True):
             if column + 1 < columns and done + tall / 2 > sum(lines) / columns:
-                column, y = column + 1, top
+                column, y = column + 1, head
             look = _look(row["evidence"], row["limits"])
             y += canvas.item(column * across, y, look, row["said"], "small", across) + 3
             done, low = done + tall, max(low, y)
@@ -117,7 +118,7 @@ def argument_map(claims: pd.DataFrame, links: pd.DataFrame, width: float = t.WID
     `claims`, `links`: from `tables.argument`. A mark is a claim directly under a thesis, its shape
     the kind of evidence. All other claims are in the table twin.
     """
-    canvas = Canvas("argument_map", width, "datum.under == thesis")
+    canvas = Canvas("argument_map", width)
     say = canvas.say
     under, theses = _under(claims, links, say), say.raw("theses")
     top = _key(canvas)

@@ -1,4 +1,4 @@
-"""What charts are built from: widths of words, titles that follow a state, tooltips, controls."""
+"""What charts are built from: widths of words, titles that follow a state, layers, scales."""
 
 from __future__ import annotations
 
@@ -109,11 +109,6 @@ def each(frame: pd.DataFrame) -> list[Row]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def tips(columns: Mapping[str, str]) -> list[alt.Tooltip]:
-    """Return a tooltip of columns and their headings."""
-    return [alt.Tooltip(f"{column}:N", title=heading) for column, heading in columns.items()]
-
-
 def layer(
     rows: alt.Chart, kind: str, look: t.Look, tip: Mapping[str, str] | None = None, **fields: Any
 ) -> alt.Chart:
@@ -122,7 +117,9 @@ def layer(
     `fields`: where a mark lies, x, y, x2 and y2: px, or the column that holds them; and the column
     of its text. No mark is read to a person who hears the page, unless its look says so.
     """
-    place: dict[str, Any] = {"tooltip": tips(tip)} if tip else {}
+    place: dict[str, Any] = {}
+    if tip:
+        place["tooltip"] = [alt.Tooltip(f"{name}:N", title=says) for name, says in tip.items()]
     for channel, field in fields.items():
         unscaled = {"axis": None, "scale": None} if channel in ("x", "y") else {}
         if not isinstance(field, str):
@@ -133,15 +130,6 @@ def layer(
             place[channel] = getattr(alt, channel.title())(f"{field}:Q", **unscaled)
     drawn: alt.Chart = getattr(rows, f"mark_{kind}")(**{"aria": False, **look}).encode(**place)
     return drawn
-
-
-def coded(column: str, looks: Mapping[str, t.Look]) -> dict[str, Any]:
-    """Return encodings that show each value of a column by its shape, fill and stroke."""
-    made = {}
-    for part, channel in (("shape", alt.Shape), ("fill", alt.Fill), ("stroke", alt.Stroke)):
-        scale = alt.Scale(domain=list(looks), range=[look[part] for look in looks.values()])
-        made[part] = channel(f"{column}:N", sort=list(looks), scale=scale, legend=None)
-    return made
 
 
 def scale(low: float, high: float, start: float, stop: float) -> Place:

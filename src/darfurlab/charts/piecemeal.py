@@ -27,7 +27,7 @@ def _when(begin: str | None, end: str | None, say: Words) -> str:
 def _path(canvas: Canvas, years: Years, row: dict[str, Any], y: float) -> None:
     """Draw when a process was, with its words beside it; the words alone where no date is given."""
     if not (row["begin"] or row["last"]):
-        canvas.words(FIRST + 40, y, row["when"], "small grey", "mw")
+        years.undated(canvas, y, row["when"], row)
         return
     x, x2 = years.spell(canvas, y, row["begin"], row["last"], row)
     left = not row["last"] or x2 + p.width_of(row["when"], t.SMALL) + 8 > canvas.width

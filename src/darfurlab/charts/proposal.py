@@ -53,10 +53,10 @@ def issues_by_phase(issues: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     right, top = (0.0, y) if canvas.narrow else (half, 0.0)
     below = _column(canvas, two, right, top, half) + 8
     tall = max(y, _column(canvas, none, right, below, half))
-    told = []
-    for rows in filter(None, (one, two, none)):
-        names = ", ".join(row["name"] for row in rows)
-        told.append(say("each", phase=rows[0]["when"], n=len(rows), names=names))
+    told = [
+        say("each", phase=phase, n=len(own), names=", ".join(own["name"]))
+        for phase, own in data.groupby("when", sort=False)
+    ]
     return canvas.chart(data, tall, silent=len(none), n=len(data), told=" ".join(told))
 
 
@@ -86,7 +86,12 @@ def who_does_what(asked: pd.DataFrame, width: float = t.WIDTH) -> Chart:
             canvas.words(x + 14, line, rows[0]["name"], "note", "mw")
         y += tall
     every, alone = data.drop_duplicates("recommendation"), data[data["asked"] == 1]
-    say.know(n=len(every), nobody=int((~every["named"]).sum()), rows=data["who"].nunique())
+    say.know(
+        marks=len(data),
+        n=len(every),
+        nobody=int((~every["named"]).sum()),
+        rows=data["who"].nunique(),
+    )
     counts = p.tally(data.groupby("who", sort=False).size())
     return canvas.chart(data, y, counts=counts, told=say.each("one", p.each(alone)))
 
@@ -98,19 +103,16 @@ def _placed(steps: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     # Within a turn, what is tied to many comes first; then each moves towards what it leads to.
     data["many"] = data.index.map(ties.value_counts())
     data = data.sort_values(["group", "turn", "many"], ascending=[True, True, False], kind="stable")
-    leads = needs.groupby("first")["step"].agg(list)
-    rank = data.groupby(["group", "turn"]).cumcount()
-    data["rank"] = [
-        sum(rank[step] for step in leads[one]) / len(leads[one]) if one in leads else len(data)
-        for one in data.index
-    ]
+    ranks = needs["step"].map(data.groupby(["group", "turn"]).cumcount())
+    means = ranks.groupby(needs["first"]).mean()
+    data["rank"] = means.reindex(data.index, fill_value=len(data))
     order, ahead = ["group", "turn", "rank", "many"], [True, True, True, False]
     data, top = data.sort_values(order, ascending=ahead, kind="stable"), 0.0
+    turns = data.groupby(["group", "turn"])
+    counts, middle = turns["turn"].transform("size"), turns.cumcount() + 0.5
     for group in data.groupby("group").size().sort_values(ascending=False, kind="stable").index:
         within = data["group"] == group
-        counts = data[within].groupby("turn")["turn"].transform("size")
-        tall = int(counts.max()) * 32
-        middle = data[within].groupby("turn").cumcount() + 0.5
+        tall = counts[within].max() * 32
         data.loc[within, "y"] = top + middle * tall / counts
         top += tall + 4
     data["x"] = (data["turn"].astype(float) - 1) * TURN

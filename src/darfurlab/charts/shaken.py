@@ -18,13 +18,13 @@ FIRST = "both 20"  # the setting with which the chart opens
 
 
 def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
-    """Return for each statement 100 marks, filled for the share of games in which it holds.
+    """Return for each statement a bar, filled for the share of games in which it holds.
 
     `shares`: from `statements.shares`. Two menus set by how much the numbers are moved, and which
     numbers; a third shows the main statements, which have a short form among the chart's words, or
     those that come later. The title counts all of them.
     """
-    canvas = Canvas("shaken", width, "datum.later == show")
+    canvas = Canvas("shaken", width)
     say = canvas.say
     groups = [say.raw("short"), say.raw("later")]
     data = _wide(shares, groups)
@@ -35,7 +35,7 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.on()
         if not each["later"]:
             canvas.stripe(each["at"], each["at"] * row, (each["at"] + 1) * row)
-        canvas.on(later=each["later"])
+        canvas.on(show=each["later"])
         canvas.words(4, each["at"] * row + 2, words, "small", px=width - 8)
     states = sorted((str(c) for c in data if " " in str(c)), key=lambda name: name != FIRST)
     titles: dict[str, str] = {}
@@ -44,9 +44,10 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         what, percent = state.split()
         say.know(changed=say(f"changed.{what}"), percent=percent, enough=ENOUGH)
         titles[state] = say("title", n=len(every), firm=firm)
-    whats, spreads = (dict.fromkeys(state.split()[part] for state in states) for part in (0, 1))
+    whats = dict.fromkeys(state.split()[0] for state in states)
+    spreads = sorted({state.split()[1] for state in states})
     later = len(groups[1])
-    canvas.menu("spread", {n: say("percent", n=n) for n in spreads})
+    canvas.menu("spread", {n: say("percent", n=n) for n in spreads}, FIRST.split()[1])
     canvas.menu("what", {name: say(f"what.{name}") for name in whats})
     canvas.menu("show", {0: say("show.first"), 1: say("show.later", n=later)})
     by = "what + ' ' + spread"
@@ -54,7 +55,7 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     for each in every[: len(groups[0])]:
         games = p.Follow(by, {state: str(each[state]) for state in states})
         spoken += [f"{say.short(each['statement'])}: ", games, "; "]
-    say.know(draws=int(shares["draws"].max()))
+    say.know(draws=int(shares["draws"].max()), later=later)
     marks, title = _marks(max(int((width - NUMBER) / 100), 2), row, canvas), p.Follow(by, titles)
     tall = len(groups[0]) * row
     return canvas.chart(data, tall, title=title, alt_text=spoken, lines=2, more=[marks])
@@ -80,18 +81,18 @@ def _marks(step: int, row: float, canvas: Canvas) -> Any:
     here, right = "datum[what + ' ' + spread]", 4 + 100 * step
     px = {"x": "4", "to": f"4 + {step} * {here}", "end": str(right)}
     px["y"] = f"(datum.at + 1) * {row} - 8"
-    px |= {"enough": str(4 + ENOUGH * step), "over": "datum.y - 7", "under": "datum.y + 7"}
+    px |= {"enough": str(3 + ENOUGH * step), "past": "datum.enough + 3"}
+    px |= {"over": "datum.y - 7", "under": "datum.y + 7"}
     base = alt.Chart()
-    gap, tip = max(step // 3, 1), canvas.say.tip
-    bar: t.Look = {"strokeWidth": 10, "strokeDash": [step - gap, gap]}
-    line: t.Look = {"stroke": t.INK, "strokeWidth": 2}
+    tip, bar = canvas.say.tip, {"strokeWidth": 10}
+    line: t.Look = {"fill": t.INK, "stroke": t.PAPER}  # it is seen on a full bar, too
     words: t.Look = {**t.STYLES["bold"], "baseline": "middle", "align": "left", "dx": 6}
     tone = alt.ExprRef(expr=f"datum.n < {ENOUGH} ? '{t.RUST}' : '{t.NAVY}'")
     drawn: Any = alt.layer(
         p.layer(base, "rule", {**bar, "stroke": t.RULE}, tip, x="to", x2="end", y="y"),
         p.layer(base, "rule", {**bar, "stroke": t.NAVY}, tip, x="x", x2="to", y="y"),
         p.layer(base, "text", {**words, "fill": tone}, x="end", y="y", text="number"),
-        p.layer(base, "rule", line, tip, x="enough", y="over", y2="under"),
+        p.layer(base, "rect", line, tip, x="enough", x2="past", y="over", y2="under"),
     )
     # Here and not in each layer: that would make the chart heavier.
     drawn = drawn.transform_filter("datum.later == show")

@@ -20,7 +20,7 @@ LINE = {17: 21, 14: 17, 13: 16, 12: 15}  # px from line to line, by size
 INK, QUIET, GREY = "#1b1b1b", "#4d4d4d", "#696969"
 PAPER, WASH, RULE, HAIR = "#ffffff", "#f2f0eb", "#e0ddd6", "#767676"
 NAVY, BLUE, RUST, OCHRE = "#1f3a5f", "#2a74ab", "#a8480f", "#a87a22"
-STEEL, PALE = "#7d92ab", "#c9d3df"
+PALE = "#c9d3df"
 LAND, ABROAD = "#efe6d8", "#f7f7f7"
 FONT = '"Noto Sans", "Segoe UI", "Helvetica Neue", Arial, sans-serif'
 DOTS, DASHES = [2, 3], [7, 4]
@@ -84,9 +84,9 @@ VERDICTS: dict[str, Look] = {
 }
 BANDS: dict[str, Look] = {
     "none": {"fill": PAPER, "stroke": HAIR, "strokeDash": DOTS},
-    "deal": {"fill": PALE, "stroke": NAVY, "strokeWidth": 0.8},
-    "part": {"fill": STEEL, "stroke": NAVY, "strokeWidth": 0.8},
-    "root": {"fill": NAVY, "stroke": NAVY, "strokeWidth": 0.8},
+    "deal": {"fill": RULE, "stroke": QUIET, "strokeWidth": 0.8},
+    "part": {"fill": HAIR, "stroke": QUIET, "strokeWidth": 0.8},
+    "root": {"fill": INK, "stroke": INK, "strokeWidth": 0.8},
 }
 PROCESSES: list[Look] = [
     {"shape": "square", "stroke": OCHRE, "strokeWidth": 3},
@@ -94,8 +94,8 @@ PROCESSES: list[Look] = [
     {"shape": "triangle-up", "stroke": BLUE, "strokeWidth": 3, "strokeDash": DOTS},
 ]
 CHANNELS: dict[str, Look] = {
-    "on their own": {"shape": "circle", "stroke": RUST, "fill": RUST, "strokeWidth": 2.4},
-    "coordinated": {**PROCESSES[1], "shape": "square", "fill": NAVY, "strokeWidth": 2.4},
+    "own": {"shape": "circle", "stroke": RUST, "fill": RUST, "strokeWidth": 2.4},
+    "together": {**PROCESSES[1], "shape": "square", "fill": NAVY, "strokeWidth": 2.4},
 }
 
 

@@ -16,7 +16,8 @@ from darfurlab.charts import theme as t
 from darfurlab.charts.canvas import Canvas, Chart
 from darfurlab.charts.parts import Row
 
-LEFT, FIRST, HALF = 94, 448, 4.5  # px: where the words and the years begin; half a bar
+LEFT, FIRST, HALF = 94, 416, 4.5  # px: where the words and the years begin; half a bar
+UNKNOWN: t.Look = {**t.SILENT, "strokeWidth": 2}
 LANES = ("agreements", "mediators", "regions", "voices")
 MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
 
@@ -38,11 +39,13 @@ def span_in_words(begin: str, end: str) -> str:
     return f"{' '.join(first)}–{' '.join(last)}"
 
 
-def _edges(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first day of a date and the day after its last."""
-    first = pd.Timestamp(date if len(date) > 4 else f"{date}-01")
-    longer = {4: pd.DateOffset(years=1), 7: pd.DateOffset(months=1)}
-    return first, first + longer.get(len(date), pd.DateOffset(days=1))
+def _day(date: str, after: int = 0) -> int:
+    """Return the number of the first day of a date (a year, a month, a day), or of the next one."""
+    return (pd.Period(date) + after).start_time.toordinal()
+
+
+def _is_day(begin: str, end: str | None) -> bool:
+    return end is None and len(begin) == 10
 
 
 class Years:
@@ -50,37 +53,35 @@ class Years:
 
     def __init__(self, since: int, until: int, left: float, right: float) -> None:
         self.since, self.until, self.left, self.right = since, until, left, right
-        first, last = (pd.Timestamp(f"{year}-01-01").toordinal() for year in (since, until))
-        self._scale = p.scale(first, last, left, right)
+        self._scale = p.scale(_day(str(since)), _day(str(until)), left, right)
 
-    def at(self, day: pd.Timestamp) -> float:
-        """Return where a day begins; what lies outside of the years stands at their edge."""
-        return float(min(max(self._scale(day.toordinal()), self.left), self.right))
+    def at(self, date: str, after: int = 0) -> float:
+        """Return where a date begins, or 1 after it; what is outside stands at the years' edge."""
+        return float(min(max(self._scale(_day(date, after)), self.left), self.right))
 
     def rule(self, canvas: Canvas, top: float, tall: float) -> None:
         """Draw a line for the last year and each before, or each second or fourth, with numbers."""
         apart = (self.right - self.left) / (self.until - self.since)
         step = 1 if apart > 36 else 2 if apart > 18 else 4
-        for year in range(self.until - 1, self.since - 1, -step):
-            x = self.at(pd.Timestamp(f"{year}-01-01"))
-            canvas.line(x, top, x, tall, t.RULED, level=-1)
-            canvas.words(x, top - 2, str(year), "note", "sc")
+        for year in map(str, range(self.until - 1, self.since - 1, -step)):
+            canvas.line(self.at(year), top, self.at(year), tall, t.RULED, level=-1)
+            canvas.words(self.at(year), top - 2, year, "note", "sc")
 
     def ends(self, begin: str, end: str | None) -> tuple[float, float]:
         """Return where a span starts and stops; a dot and a short bar have a width, too."""
-        x, x2 = self.at(_edges(begin)[0]), self.at(_edges(end or begin)[1])
-        return (x - 5, x + 5) if end is None and len(begin) == 10 else (x, max(x2, x + 6))
+        x, x2 = self.at(begin), self.at(end or begin, after=1)
+        return (x - 5, x + 5) if _is_day(begin, end) else (x, max(x2, x + 6))
 
     def draw(self, canvas: Canvas, y: float, begin: str, end: str | None, of: Any = None) -> None:
         """Draw one span as its dates are known; an end of None: the thing has one date."""
         x, x2 = self.ends(begin, end)
-        if end is None and len(begin) == 10:
+        if _is_day(begin, end):
             canvas.mark(x + 5, y, t.SOLID, of, 75, level=1)
             return
         whole = t.SOLID if begin == end else t.HOLLOW
         canvas.box(x, y - HALF, x2, y + HALF, whole, of, level=1)
         if end is not None and end != begin:
-            inner = self.at(_edges(begin)[1]), self.at(_edges(end)[0])
+            inner = self.at(begin, after=1), self.at(end)
             canvas.box(inner[0], y - HALF, inner[1], y + HALF, t.SOLID, of, level=2)
 
     def spell(
@@ -92,15 +93,24 @@ class Years:
         x, x2 = self.ends(*span)
         for open_, left, right in ((not begin, self.left, x - 4), (not end, x2 + 4, self.right)):
             if open_:
-                canvas.line(left, y, right, y, {**t.SILENT, "strokeWidth": 2}, of)
+                canvas.line(left, y, right, y, UNKNOWN, of)
         return x, x2
+
+    def undated(self, canvas: Canvas, y: float, words: str, of: Any = None) -> None:
+        """Draw dots over all years, and in their middle the words that no date is known."""
+        middle, half = (self.left + self.right) / 2, p.width_of(words, t.SMALL) / 2 + 6
+        canvas.line(self.left, y, middle - half, y, UNKNOWN, of)
+        canvas.line(middle + half, y, self.right, y, UNKNOWN, of)
+        canvas.words(middle, y, words, "small grey", "mc")
 
 
 def _lane(canvas: Canvas, years: Years, rows: list[Row], top: float) -> float:
     """Draw the events of a lane, each with its words before the years; return where they end."""
     for row in rows:
-        text = f"{row['when']} · {canvas.say.short(row['title'])}"
+        text = f"{row['when']}{row['other']} · {canvas.say.short(row['title'])}"
         years.draw(canvas, top + 9, row["date"], row["last"], row)
+        long, x = p.width_of(text, t.SMALL), years.ends(row["date"], row["last"])[0]
+        canvas.line(LEFT + long + 8, top + 9, x, top + 9, t.RULED, level=-1)
         top += canvas.words(LEFT, top + 1, text, "small", px=FIRST - LEFT) - 1
     return top
 
@@ -111,10 +121,11 @@ def _list(canvas: Canvas, rows: list[Row], lanes: dict[str, str]) -> float:
     for lane, name in lanes.items():
         y += canvas.words(0, y, name, "bold") + 2
         for row in (row for row in rows if row["theme"] == lane):
-            day = row["last"] is None and len(row["date"]) == 10
+            day = _is_day(row["date"], row["last"])
             look = t.SOLID if day or row["last"] else t.HOLLOW
             look = look if day else {**look, "shape": "square"}
-            y += canvas.item(0, y, look, f"{row['when']} · {row['title']}", "small", of=row)
+            text = f"{row['when']}{row['other']} · {row['title']}"
+            y += canvas.item(0, y, look, text, "small", of=row)
     return y
 
 
@@ -133,6 +144,7 @@ def timeline(
     data["lane"] = data["theme"].map(names)
     data["last"] = data["end"].astype(object).where(data["end"].notna(), None)
     data["when"] = [span_in_words(row["date"], row["last"] or row["date"]) for row in p.each(data)]
+    data["other"] = data["basis"].map({"external": "*"}).fillna("")
     rows = p.each(data)
     if canvas.narrow:
         y = _list(canvas, rows, names)
@@ -144,7 +156,15 @@ def timeline(
             canvas.stripe(number, y, low + 2)
             y = low + 3
         years.rule(canvas, 16, y - 2)
-    days = sum(row["last"] is None and len(row["date"]) == 10 for row in rows)
-    say.know(n=len(rows), days=days, since=since, told=say.each("one", rows, "; "))
+    days = sum(_is_day(row["date"], row["last"]) for row in rows)
+    early = sum(row["date"] < "2010" for row in rows)
+    say.know(
+        early=early,
+        late=len(rows) - early,
+        n=len(rows),
+        days=days,
+        since=since,
+        told=say.each("one", rows, "; "),
+    )
     say.know(lasting=int(data["last"].notna().any()))
     return canvas.chart(data, y, outside=int((data["basis"] == "external").sum()))

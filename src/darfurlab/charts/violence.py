@@ -10,7 +10,6 @@ from darfurlab.charts.canvas import Canvas, Chart
 
 MOST = 8  # times: the end of the scale
 SPANS = {"then": "base_{}", "now": "{}"}
-KEEP = "(!isValid(datum.who) || datum.who == who) && (!isValid(datum.base) || datum.base == base)"
 
 
 def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
@@ -19,7 +18,7 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     `compared`: from `tables.compared`. Two menus set who is counted and the earlier year; the title
     follows them. Counts stand as numbers and only their ratio is drawn: no count is a bar.
     """
-    canvas = Canvas("who_is_counted", width, KEEP)
+    canvas = Canvas("who_is_counted", width)
     say = canvas.say
     data = compared.assign(counted=compared["name"] + " (" + compared["more"] + ")")
     for end, of in SPANS.items():
@@ -35,7 +34,7 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         then, now, left, right, ratio, tall, down = 100, 200, 8, width - 12, 216, 82, 28
     at, top = p.scale(0, MOST, left, right), 36
     foot = top + tall * len(whos)
-    canvas.words(now, 0, str(year), "quiet", "ne")
+    canvas.words(now, 0, say("killed", year=year), "quiet", "ne")
     canvas.words(ratio, 0, say("ratio"), "quiet")
     rules: dict[float, t.Look] = {1: t.DRAWN, claimed: {**t.DRAWN, "strokeDash": t.DASHES}}
     rule_of = {1: {}, claimed: {"base": year - 1}}  # the brief compares with the year before
@@ -46,7 +45,7 @@ def who_is_counted(compared: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     canvas.ruled({at(n): f"{n}×" for n in range(0, MOST + 1, 2)}, top, foot)
     for base in bases:
         canvas.on(base=base)
-        canvas.words(then, 0, str(base), "quiet", "ne")
+        canvas.words(then, 0, say("killed", year=base), "quiet", "ne")
     for number, who in enumerate(whos):
         y = top + tall * number
         canvas.on(who=who)
