@@ -5,7 +5,7 @@ Each change is kept as a draft; “Keep this version” adds it to the attempts,
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -138,7 +138,7 @@ class Designer(Activity):
             "name": other.name,
             "title": other.answer.get("title", "").strip(),
             "description": other.description,
-            "rows": [asdict(pair) for pair in kind.book().beside(answer, other.answer)],
+            "rows": kind.book().beside(answer, other.answer),
         }
 
     def kept(self, message: Message, result: Result | None = None) -> file.State | None:
