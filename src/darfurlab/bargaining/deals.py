@@ -6,7 +6,7 @@ Terms in `bargaining`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from darfurlab.bargaining.game import Game, Names
+from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.play import Sitting
 from darfurlab.bargaining.scores import known, named, several, whole
 
@@ -85,19 +85,16 @@ def better(game: Game, deal: Mapping[str, str]) -> dict[str, float]:
     return {party: float(gain) for party, gain in gains if gain > 0}
 
 
-def best_by_product(
-    game: Game, count: int = 5, parties: Names = None, issues: Names = None
-) -> pd.DataFrame:
+def best_by_product(game: Game, count: int = 5) -> pd.DataFrame:
     """Return the deals with the highest Nash product, the best first; the first is `settle`'s.
 
-    `parties`, `issues` as in `Game`. One row a deal: rank (from 1), the option of each issue, the
-    points of each party, share (its product as a part of the best one's; 0 where fewer parties
-    gain). Of deals that the rule ranks equal the one listed first stands first. Raises
-    `TooManyDeals` where more than 100,000 deals can be signed.
+    One row a deal: rank (from 1), the option of each issue, the points of each party, share (its
+    product as a part of the best one's; 0 where fewer parties gain). Of deals that the rule ranks
+    equal the one listed first stands first. Raises `TooManyDeals` where more than 100,000 deals can
+    be signed.
     """
     whole(count, "count", 1)
-    who = [p for p in game.parties if parties is None or p in parties]
-    deals = game.deals(parties, issues)
+    who, deals = list(game.parties), game.deals()
     gains = deals[who].to_numpy(float) - np.array([float(game.asks[p]) for p in who])
     up = np.where(gains > 1e-9, gains, 1)
     rough = (gains > 1e-9).sum(axis=1) * 1e6 + np.log(up).sum(axis=1)
@@ -141,17 +138,15 @@ def runners_up(sudan: Simulation, count: int = 5) -> pd.DataFrame:
 
 
 def by_hand(
-    game: Game,
-    parties: Sequence[str],
-    options: Mapping[str, Sequence[str]],
-    word: Callable[[str, str], str],
+    sudan: Simulation, parties: Sequence[str], options: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """Return every deal of a game small enough for paper: some parties, some options.
 
-    `options`: issue → the options open, the one that stands first. `word`: issue, option → words.
-    One row a deal: deal (in words), the points of each party, status_quo, efficient, both_gain
-    (nobody is below what the status quo gives). Raises `BadGame` where a name is unknown.
+    `options`: issue → the options open, the one that stands first. One row a deal: deal (in words),
+    the points of each party, status_quo, efficient, both_gain (nobody is below what the status quo
+    gives). Raises `BadGame` where a name is unknown.
     """
+    game = sudan.game
     open_ = {
         issue: several(own, f"options of {issue!r}")
         for issue, own in named(options, "options").items()
@@ -180,7 +175,7 @@ def by_hand(
         exact = small.exact(deal)
         rows.append(
             {
-                "deal": " · ".join(word(i, o) for i, o in deal.items()),
+                "deal": " · ".join(sudan.word(i, o) for i, o in deal.items()),
                 **small.scores(deal),
                 "status_quo": deal == small.status_quo,
                 "efficient": exact in efficient,

@@ -228,13 +228,7 @@ class Simulation:
             before, deal = now, dict(outcome.deal)
         return rows
 
-    def standings(self, *own: Mapping[str, Any], **how: Any) -> pd.DataFrame:
-        """Return where processes, and deals of one's own, leave each party; see `deals`."""
-        return deals.standings(self, *own, **how)
-
-    def runners_up(self, count: int = 5) -> pd.DataFrame:
-        """Return the deals with the highest Nash product in words; see `deals`."""
-        return deals.runners_up(self, count)
+    standings, runners_up, by_hand = deals.standings, deals.runners_up, deals.by_hand
 
     def frontier(self) -> pd.DataFrame:
         """Return the points of each party in every efficient outcome of the whole game."""
@@ -251,10 +245,6 @@ class Simulation:
         frame = pd.DataFrame(rows, columns=["issue", "option", "points", "stands"])
         whole = all(points.denominator == 1 for points in frame["points"])
         return frame.astype({"points": int if whole else float})
-
-    def by_hand(self, parties: Sequence[str], options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-        """Return every deal of a game small enough for paper; see `deals`."""
-        return deals.by_hand(self.game, parties, options, self.word)
 
 
 def load() -> Simulation:

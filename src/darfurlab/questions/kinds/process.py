@@ -24,6 +24,12 @@ _CHOICES = {
     "government": "leverage presses the government alone",
     "foresight": "the parties look ahead to later tables",
 }
+# Whether deals touch the root, as the model says it, and the same in a sentence.
+_ROOT = {
+    "touched": "The deals touch the root for all regions.",
+    "touched in part": "The deals touch the root in part, for one region only.",
+    "untouched": "No deal touches the root.",
+}
 
 
 class Process(Question):
@@ -112,8 +118,7 @@ def made(answer: Given) -> Played:
 
 def result(answer: Given, process: Played) -> dict[str, Any]:
     """Return what comes of a process in words, and each party's points from its walk-away value."""
-    from darfurlab.bargaining.measures import measures  # brings pandas
-    from darfurlab.bargaining.scores import TooManyDeals
+    from darfurlab.bargaining.scores import TooManyDeals  # brings pandas
 
     sudan = model.sudan()
     try:
@@ -143,16 +148,12 @@ def result(answer: Given, process: Played) -> dict[str, Any]:
             state = "no deal" + (f" (veto of {hold})" if hold else "")
         head = f"Table {number}: {called(table.parties)}"
         told.append({"head": head, "state": state, "deal": deal})
-    found = measures(sudan.game, outcome, sudan.root, sudan.government, sudan.part)
-    part = "The deals touch the root in part, for one region only."
-    root = part if found["part_issues"] else "No deal touches the root."
-    root = "The deals touch the root for all regions." if found["root_touched"] else root
     standings = model.standings(sudan, outcome.deal)
     gains = [
         {"text": sudan.name(p), "gain": float(each.gain), "hollow": p not in signed}
         for p, each in standings.items()
     ]
-    return {"tables": told, "gains": gains, "root": root}
+    return {"tables": told, "gains": gains, "root": _ROOT[sudan.touched(outcome.deal)]}
 
 
 def called(parties: Any) -> str:
