@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import random
 import re
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,13 +19,7 @@ from darfurlab.bargaining import Game, processes, simulation
 from darfurlab.bargaining.play import play
 from darfurlab.bargaining.scores import BadGame
 from darfurlab.bargaining.shaken import perturbed
-
-DATA = Path(__file__).resolve().parents[2] / "data" / "simulation"
-
-
-def raw(table: str) -> list[dict[str, str]]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+from edits import raw
 
 
 @pytest.fixture(scope="module")
@@ -172,8 +164,8 @@ def test_what_the_explorer_draws_is_what_the_model_says(sudan, outcomes, leverag
 
 
 def test_the_deals_on_paper_are_sums_from_the_spreadsheet(sudan):
-    points = {(r["party"], r["option"]): int(r["score"]) for r in raw("scores")}
-    texts = {r["option"]: r["text"] for r in raw("options")}
+    points = {(r["party"], r["option"]): int(r["score"]) for r in raw("simulation/scores")}
+    texts = {r["option"]: r["text"] for r in raw("simulation/options")}
     paper = sudan.by_hand(["government", "darfur-movements"], simulation.ON_PAPER)
     expected = {
         " · ".join(texts[o] for o in deal): [
