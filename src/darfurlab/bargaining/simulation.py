@@ -230,10 +230,6 @@ class Simulation:
 
     standings, runners_up, by_hand = deals.standings, deals.runners_up, deals.by_hand
 
-    def frontier(self) -> pd.DataFrame:
-        """Return the points of each party in every efficient outcome of the whole game."""
-        return self.game.frontier()[list(self.game.parties)]
-
     def card(self, party: str) -> pd.DataFrame:
         """Return what a party's player must know: issue and option (in words), points, stands."""
         known(party, self.game.parties, "party")
