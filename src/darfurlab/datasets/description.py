@@ -55,10 +55,6 @@ class Schema:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
 
-    def referenced(self) -> set[str]:
-        """Return the names of the tables that this one points to."""
-        return {c.references[0] for c in self.columns if c.references}
-
 
 def read_schemas(folder: Path) -> dict[str, Schema]:
     """Return every table's schema, by name; `DataError` where datapackage.json is unusable."""

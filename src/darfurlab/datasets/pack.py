@@ -185,7 +185,7 @@ def table(name: str) -> Table:
         current = todo.pop()
         if current in tables and current not in needed:
             needed.add(current)
-            todo += tables[current].schema.referenced()
+            todo += [c.references[0] for c in tables[current].schema.columns if c.references]
     paths = {tables[n].schema.path for n in needed}
     faults = [p for p in problems if p.file in paths]
     if faults:

@@ -45,6 +45,8 @@ class Process(Question):
     keys = "feedback"
 
     def misfit(self, answer: Any) -> str:
+        from darfurlab.bargaining.simulation import LEVERAGE  # brings pandas
+
         game, given = model.sudan().game, answer if isinstance(answer, dict) else {}
         tables = given.get("tables")
         fits = isinstance(tables, list) and len(tables) <= MOST
@@ -56,12 +58,14 @@ class Process(Question):
             after = own.get("after")
             fits = fits and (after is None or (type(after) is int and 0 <= after < MOST))
         leverage = given.get("leverage")
-        fits = fits and type(leverage) is int and leverage in model.leverage()
+        fits = fits and type(leverage) is int and leverage in LEVERAGE
         fits = fits and all(type(given.get(key)) is bool for key in _CHOICES)
         return "" if fits else "its tables, parties or issues have changed"
 
     def beside(self, answer: Any) -> dict[str, Any]:
         """Return what can be chosen and, of a process with a table, what comes of it."""
+        from darfurlab.bargaining.simulation import LEVERAGE  # brings pandas
+
         sudan = model.sudan()
         game = sudan.game
         found: dict[str, Any] = {
@@ -70,7 +74,7 @@ class Process(Question):
             "presets": [_preset(process) for process in sudan.processes.values()],
             "roles": model.roles(),
             "most": MOST,
-            "top": max(model.leverage()),
+            "top": LEVERAGE[-1],
             "span": model.span(sudan),
         }
         if answer and (process := made(answer)).tables:
