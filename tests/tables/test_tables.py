@@ -20,6 +20,12 @@ CALLS = [  # each function of a frame: the tables that it takes, and what else
     (tables.dated, ["events", "actors"]),
     (tables.off_the_agenda, ["processes", "actors"]),
     (tables.paths, ["processes", "regions"]),
+    (tables.argument, ["claims", "claim_links"]),
+    (tables.who_is_who, ["actors", "relations"]),
+    (tables.counted_as_agreements, ["agreements", "figures"]),
+    (tables.names_from_outside, ["third_parties", "agreements"]),
+    (tables.compared, ["violence", "figures"]),
+    (tables.readings, ["violence_pairs"]),
     (mediation.posts, ["mandates", "actors"]),
     (mediation.acts, ["relations", "actors"]),
     (mediation.who, ["relations", "actors"], "criticised"),
@@ -33,7 +39,8 @@ CALLS = [  # each function of a frame: the tables that it takes, and what else
     (proposal.posts, ["mandates", "actors"], ["thabo-mbeki", "ibrahim-gambari"]),
     (proposal.steps, ["recommendations"]),
 ]
-NOWHERE = (mediation.balance, mediation.heard)  # counts, of which no passage speaks
+# Counts, and what an index of documents tells: no passage speaks of it.
+NOWHERE = (mediation.balance, mediation.heard, tables.readings, tables.names_from_outside)
 
 
 @pytest.fixture(scope="module")
