@@ -36,35 +36,28 @@ def standings(sudan: Simulation, *own: Mapping[str, Any], **how: Any) -> pd.Data
     better (in words: what the party gets more in a deal that costs nobody anything; empty where
     this one is efficient).
     """
-    rows: list[dict[str, Any]] = []
-    found: list[tuple[str, Mapping[str, str], Sequence[Sitting] | None]] = []
     mine = [d for each in own if (d := sudan.game.deal(each)) != sudan.game.status_quo]
     mine = [d for n, d in enumerate(mine) if d not in mine[n + 1 :]]
+    found: list[tuple[str, Mapping[str, str], Sequence[Sitting] | None]] = []
     for n in range(len(mine), 0, -1):
         found.append((OWN if n == len(mine) else BEFORE.format(n), mine[n - 1], None))
     for name in sudan.processes:
         outcome = sudan.play(name, **how)
         found.append((sudan.name(name), outcome.deal, outcome.sittings))
+    rows = []
     for at, (process, deal, sittings) in enumerate(found):
-        exact, more = sudan.game.exact(deal), better(sudan.game, deal)
+        more, root = better(sudan.game, deal), sudan.touched(deal)
         signed = {party for sitting in sittings or () for party in sitting.signed}
         deals = None if sittings is None else sum(bool(sitting.agreed) for sitting in sittings)
-        tables = None if sittings is None else len(sittings)
-        for party, points in exact.items():
-            gain = points - sudan.game.asks[party]
-            rows.append(
-                {
-                    **{"process": process, "earlier": 0 < at < len(mine), "deals": deals},
-                    **{"tables": tables, "party": party},
-                    **{"name": sudan.name(party), "walk_away": float(sudan.game.asks[party])},
-                    **{"points": float(points), "gain": float(gain)},
-                    "signs": gain >= 0 if sittings is None else party in signed,
-                    "root": sudan.touched(deal),
-                    "efficient": not more,
-                    "better": f"+{more.get(party, 0):g}" if more else "",
-                }
-            )
-    return pd.DataFrame(rows)
+        about = (process, 0 < at < len(mine), deals, None if sittings is None else len(sittings))
+        for party, points in sudan.game.exact(deal).items():
+            asks = sudan.game.asks[party]
+            reach = (float(asks), float(points), float(points - asks))
+            signs = points >= asks if sittings is None else party in signed
+            gets = f"+{more.get(party, 0):g}" if more else ""
+            rows.append((*about, party, sudan.name(party), *reach, signs, root, not more, gets))
+    columns = ["process", "earlier", "deals", "tables", "party", "name", "walk_away", "points"]
+    return pd.DataFrame(rows, columns=[*columns, "gain", "signs", "root", "efficient", "better"])
 
 
 def better(game: Game, deal: Mapping[str, str]) -> dict[str, float]:
@@ -126,15 +119,9 @@ def runners_up(sudan: Simulation, count: int = 5) -> pd.DataFrame:
     for deal in found:
         own = {issue: deal[issue] for issue in sorted(sudan.game.issues)}
         other = [sudan.word(i, o) for i, o in own.items() if found[0][i] != o]
-        rows.append(
-            {
-                "rank": deal["rank"],
-                "product": f"{float(deal['share']):.0%}",
-                "root": sudan.touched(own),
-                "differs": "; ".join(other) or "this is the deal of the model",
-            }
-        )
-    return pd.DataFrame(rows)
+        differs = "; ".join(other) or "this is the deal of the model"
+        rows.append((deal["rank"], f"{float(deal['share']):.0%}", sudan.touched(own), differs))
+    return pd.DataFrame(rows, columns=["rank", "product", "root", "differs"])
 
 
 def by_hand(
