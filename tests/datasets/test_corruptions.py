@@ -115,6 +115,10 @@ def is_date(field: dict) -> bool:
     return field.get("unit") == "date"
 
 
+def has_form(field: dict) -> bool:
+    return "pattern" in rules_of(field) and not is_date(field)
+
+
 # How many tables; what is done to the bytes of one of their lines, in which the fault is told.
 LINES = [
     (8, "Latin-1", lambda line: line + "é".encode("latin-1")),
@@ -129,50 +133,53 @@ FILES = [
     (2, "no last line end (harmless)", lambda raw: raw.rstrip()),
     (3, "blank line at the end (harmless)", lambda raw: raw + b"\n"),
     (3, "UTF-16", lambda raw: raw.decode("utf-8").encode("utf-16"), 1),
-    (3, "UTF-16 with no mark",
-     lambda raw: raw.decode("utf-8").replace("’", "").encode("utf-16-le"), ...),
+    (3, "UTF-16, no mark", lambda raw: raw.decode().replace("’", "").encode("utf-16-le"), ...),
     (5, "empty file", lambda raw: b"", 0),
     (1, "blank file", lambda raw: b"\n \n\t\n", 0),
-]  # fmt: skip
+]
 # To all cells of a table, header first; the place of the fault, if any; how the table is stored.
 WHOLE = [
     (6, "CRLF (harmless)", list, None, {"end": "\r\n"}),
     (3, "CR (harmless)", list, None, {"end": "\r"}),
-    (3, "empty rows and columns at the end (harmless)",
-     lambda rows: [[*r, "", ""] for r in [*rows, *([[""] * len(rows[0])] * 3)]]),
+    (
+        3,
+        "empty rows and columns at the end (harmless)",
+        lambda rows: [[*r, "", ""] for r in [*rows, *([[""] * len(rows[0])] * 3)]],
+    ),
     (3, "columns turned round (harmless)", lambda rows: [r[::-1] for r in rows]),
     (5, "header only", lambda rows: rows[:1], (0,)),
-    (6, "extra column",
-     lambda rows: [[*rows[0], "notes"], *([*r, ""] for r in rows[1:])], (1, "notes", "notes")),
+    (
+        6,
+        "extra column",
+        lambda rows: [[*rows[0], "notes"], *([*r, ""] for r in rows[1:])],
+        (1, "notes", "notes"),
+    ),
     (3, "another table's file", lambda rows: cells("voices"), (1,)),
     *[(1, f"separated by {by!r}", list, (1,), {"by": by}) for by in ";\t|"],
-]  # fmt: skip
+]
 # To a cell of a column of some kind.
 CELLS = [
     (10, "emptied cell", required, ""),
     (5, "space after", required, lambda old: f"{old} "),
-    (3, "two spaces", lambda f: is_list(f) and f["name"] == "passages",
-     lambda old: f"{old}  front-1"),
+    (3, "two spaces", is_list, lambda old: f"{old}  front-1"),
     (8, "doubled id", is_list, lambda old: f"{old} {old.split(' ')[0]}"),
     (3, "not whole", lambda f: is_number(f) and f["type"] == "integer", "1.5"),
     (1, "1 MB of digits", lambda f: f["type"] == "number", "1" * 1_000_000),
-]  # fmt: skip
+]
+FORMLESS = ["Not An Id", "a--b", "é", "a\u200bb", "under_score!"]
+NO_NUMBERS = ["many", "1,000", "1 000", "1e3", "NaN", "inf", "٣", "1_000", "0x10", "½", "9" * 30]
+NO_DATES = ["2011-13", "2011-00", "2011-02-31", "2011-02-29", "2011-5", "31.5.2011", "5/2011"]
+NO_DATES += ["May 2011", "2011-05-31T12:00", "11", "20111", "2011-", "٢٠١١", "0000"]
+NO_TRUTHS = ["yes", "1", "WAHR", "VRAI", "صحيح"]
 # The same where the cell may be empty.
 ANYWHERE = [
     (4, "1 MB", lambda f: f["type"] == "string" and "references" not in f, "x" * 1_000_000),
     (2, "1 MB of ids", is_list, "a " * 500_000 + "b"),
-    *[(2, f"not of the form {wrong}", lambda f: "pattern" in rules_of(f) and not is_date(f), wrong)
-      for wrong in ("Not An Id", "a--b", "é", "a\u200bb", "under_score!")],
-    *[(1, f"bad number {wrong[:6]}", is_number, wrong)
-      for wrong in ("many", "1,000", "1 000", "1e3", "NaN", "inf", "٣", "1_000", "0x10", "½",
-                    "9" * 30)],
-    *[(1, f"bad date {wrong}", is_date, wrong)
-      for wrong in ("2011-13", "2011-00", "2011-02-31", "2011-02-29", "2011-5", "31.5.2011",
-                    "5/2011", "May 2011", "2011-05-31T12:00", "11", "20111", "2011-", "٢٠١١",
-                    "0000")],
-    *[(99, f"bad boolean {wrong}", lambda f: f["type"] == "boolean", wrong)
-      for wrong in ("yes", "1", "WAHR", "VRAI", "صحيح")],
-]  # fmt: skip
+    *[(2, f"not of the form {wrong}", has_form, wrong) for wrong in FORMLESS],
+    *[(1, f"bad number {wrong[:6]}", is_number, wrong) for wrong in NO_NUMBERS],
+    *[(1, f"bad date {wrong}", is_date, wrong) for wrong in NO_DATES],
+    *[(99, f"bad boolean {wrong}", lambda f: f["type"] == "boolean", wrong) for wrong in NO_TRUTHS],
+]
 
 
 class Maker:

@@ -281,10 +281,8 @@ def pdf(pages: list[list[str]]) -> bytes:
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
     def named(**entries: object) -> DictionaryObject:
-        return DictionaryObject({
-            NameObject(f"/{key}"): NameObject(f"/{value}") if isinstance(value, str) else value
-            for key, value in entries.items()
-        })  # fmt: skip
+        names = {k: NameObject(f"/{v}") if isinstance(v, str) else v for k, v in entries.items()}
+        return DictionaryObject({NameObject(f"/{key}"): each for key, each in names.items()})
 
     face = named(Type="Font", Subtype="Type1", BaseFont="Helvetica", Encoding="WinAnsiEncoding")
     writer, out = PdfWriter(), io.BytesIO()

@@ -184,9 +184,8 @@ def test_two_designs_stand_side_by_side():
     one = {"words": {"lead": " Because. "}, "reply": "Perhaps."}
     pairs = BOOK.beside(one, BOOK.answer("brief"))
     assert len(pairs) == len(BOOK.choices) + len(CONDITIONS) + 1
-    assert [*pairs[0].values()] == [
-        "Lead", "left open", BOOK.text("lead-un"), "Because.", "", True,
-    ]  # fmt: skip
+    lead = ["Lead", "left open", BOOK.text("lead-un"), "Because.", "", True]
+    assert [*pairs[0].values()] == lead
     leverage, reply = pairs[-2:]
     assert (leverage["name"], leverage["other"], leverage["differs"]) == ("Leverage", "met", True)
     assert leverage["why_one"] != leverage["why_other"]
