@@ -17,13 +17,17 @@ def copy_of_the_data(to: Path) -> Path:
     return to / "data"
 
 
+def raw(name: str, folder: Path = DATA) -> Rows:
+    """Return the rows of a table as they are written; `name` is its path without the ending."""
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
 def edit(folder: Path, name: str, change: Callable[[Rows], Rows | None]) -> None:
-    """Change the rows of one table of a copy; `name` is its path without the ending."""
-    path = folder / f"{name}.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    """Change the rows of one table of a copy."""
+    rows = raw(name, folder)
     rows = change(rows) or rows
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

@@ -1,21 +1,18 @@
-"""The negotiation, held against listing every deal with exact fractions."""
+"""The negotiation, by hand; `test_against_brute_force` holds it against listing every deal."""
 
 from __future__ import annotations
 
 import doctest
-import itertools
 import math
 import random
 import time
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from darfurlab import bargaining
 from darfurlab.bargaining import RULES, BadGame, Game, TooManyDeals, growth
@@ -37,158 +34,6 @@ def frame(points: Points) -> pd.DataFrame:
     )
 
 
-@cache
-def exact(value: float) -> Fraction:
-    return Fraction(str(value))
-
-
-def every_deal(points: Points) -> list[tuple[dict[str, str], dict[str, Fraction]]]:
-    """Return each deal with each party's exact points, in the order in which they are listed."""
-    parties = list(next(iter(next(iter(points.values())).values())))
-    return [
-        (deal, {p: sum(exact(points[i][o][p]) for i, o in deal.items()) for p in parties})
-        for chosen in itertools.product(*points.values())
-        for deal in [dict(zip(points, chosen, strict=True))]
-    ]
-
-
-def efficient_by_hand(points: Points, parties: list[str], issues: list[str]) -> dict:
-    """Return outcome → first deal, for outcomes that no other outcome dominates."""
-    outcomes: dict[tuple[Fraction, ...], tuple[str, ...]] = {}
-    for deal, total in every_deal({i: points[i] for i in issues}):
-        outcomes.setdefault(tuple(total[p] for p in parties), tuple(deal.values()))
-    kept: dict[tuple[Fraction, ...], tuple[str, ...]] = {}
-    for here in sorted(outcomes, key=sum, reverse=True):  # what dominates has a higher sum
-        if not any(all(b >= a for a, b in zip(here, there, strict=True)) for there in kept):
-            kept[here] = outcomes[here]
-    return kept
-
-
-def settled_by_hand(points: Points, walk_away: dict, rule: str) -> Fraction | tuple | None:
-    """Return the best value of the rule among the deals that nobody would leave."""
-    worth = []
-    for _, total in every_deal(points):
-        gains = [total[p] - exact(w) for p, w in walk_away.items()]
-        if min(gains) < 0:
-            continue
-        if rule == "nash":
-            up = [g for g in gains if g > 0]
-            worth.append((len(up), math.prod(up, start=Fraction(1)), sum(total.values())))
-        elif rule == "utilitarian":
-            worth.append(sum(total.values()))
-        else:
-            worth.append((*sorted(gains), sum(total.values())))
-    return max(worth, default=None)
-
-
-def value_of(total: dict, walk_away: dict, rule: str) -> Fraction | tuple:
-    gains = [exact(total[p]) - exact(w) for p, w in walk_away.items()]
-    up = [g for g in gains if g > 0]
-    whole = sum(exact(total[p]) for p in walk_away)
-    return {
-        "nash": (len(up), math.prod(up, start=Fraction(1)), whole),
-        "utilitarian": whole,
-        "egalitarian": (*sorted(gains), whole),
-    }[rule]
-
-
-def random_points(rng: random.Random) -> Points:
-    draw = rng.choice([
-        lambda: rng.randint(0, 3),  # many ties
-        lambda: rng.randint(0, 100),
-        lambda: round(rng.random(), 1),
-        lambda: rng.random() * 10,
-    ])  # fmt: skip
-    parties = [f"p{n}" for n in range(rng.randint(1, 5))]
-    return {
-        f"i{i}": {f"o{o}": {p: draw() for p in parties} for o in range(rng.randint(1, 4))}
-        for i in range(rng.randint(1, 4))
-    }
-
-
-def some(rng: random.Random, things: list[str]) -> list[str]:
-    return [t for t in things if rng.random() < 0.7] or things[:1]
-
-
-def held_against_brute_force(points: Points, rng: random.Random) -> None:
-    deals = every_deal(points)
-    parties = list(deals[0][1])
-    low = {p: min(total[p] for _, total in deals) for p in parties}
-    high = {p: max(total[p] for _, total in deals) for p in parties}
-    walk_away = {
-        p: round(float(low[p] + (high[p] - low[p]) * Fraction(rng.random()) / 2), 1)
-        for p in parties
-    }
-    game = Game(frame(points), walk_away)
-
-    who, what = some(rng, parties), some(rng, list(points))
-    for p, i in ((parties, list(points)), (who, what)):
-        found = game.frontier(p, i)
-        assert list(found.columns) == [*i, *p]
-        rows = {tuple(row[len(i) :]): tuple(row[: len(i)]) for row in found.itertuples(index=False)}
-        wanted = efficient_by_hand(points, p, i)
-        assert len(rows) == len(found), "an outcome stands twice"
-        assert rows == {tuple(float(v) for v in k): d for k, d in wanted.items()}
-        order = list(itertools.product(*(points[issue] for issue in i)))
-        assert [order.index(d) for d in rows.values()] == sorted(map(order.index, rows.values()))
-
-    signed = [
-        tuple(deal.values())
-        for deal, total in deals
-        if all(total[p] >= exact(walk_away[p]) for p in parties)
-    ]
-    frame_ = game.deals()
-    assert list(frame_[list(points)].itertuples(index=False, name=None)) == signed
-    for rule in RULES:
-        best = settled_by_hand(points, walk_away, rule)
-        found = game.settle(rule)
-        assert (found is None) == (best is None)
-        if found is None:
-            continue
-        assert tuple(found[i] for i in points) in signed
-        total = dict(deals[order_of(points, found)][1])
-        assert {p: float(total[p]) for p in parties} == {p: found[p] for p in parties}
-        reached = value_of({p: str(total[p]) for p in parties}, walk_away, rule)
-        assert reached == best
-    deal, total = rng.choice(deals)
-    assert game.blockers(deal) == tuple(p for p in parties if total[p] < exact(walk_away[p]))
-    assert game.scores(deal) == {p: float(total[p]) for p in parties}
-
-
-def order_of(points: Points, deal: dict) -> int:
-    chosen = list(itertools.product(*points.values()))
-    return chosen.index(tuple(deal[i] for i in points))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("block", range(10))
-def test_five_hundred_random_games_are_as_brute_force_says(block):
-    for seed in range(block * 50, block * 50 + 50):
-        rng = random.Random(seed)
-        held_against_brute_force(random_points(rng), rng)
-
-
-@st.composite
-def games(draw):
-    parties = [f"p{n}" for n in range(draw(st.integers(1, 4)))]
-    score = draw(
-        st.sampled_from([
-            st.integers(0, 2), st.integers(0, 10**6), st.decimals(0, 9, places=2).map(float),
-        ])
-    )  # fmt: skip
-    sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=4))
-    return {
-        f"i{i}": {f"o{o}": {p: draw(score) for p in parties} for o in range(size)}
-        for i, size in enumerate(sizes)
-    }
-
-
-@settings(max_examples=80, deadline=None)
-@given(games(), st.randoms(use_true_random=False))
-def test_any_game_is_as_brute_force_says(points, rng):
-    held_against_brute_force(points, rng)
-
-
 def test_a_game_large_enough_to_be_sifted_in_between():
     """6 issues of 4 options: partial deals pass the size at which they are sifted."""
     for seed in range(3):
@@ -197,10 +42,14 @@ def test_a_game_large_enough_to_be_sifted_in_between():
             f"i{i}": {f"o{o}": {p: rng.randint(0, 9) for p in "abc"} for o in range(4)}
             for i in range(6)
         }
+        rows = ([tuple(by.values()) for by in own.values()] for own in points.values())
+        totals = {tuple(map(sum, zip(*chosen, strict=True))) for chosen in product(*rows)}
+        best: list[tuple[int, ...]] = []
+        for here in sorted(totals, key=sum, reverse=True):  # what dominates has a higher sum
+            if not any(all(b >= a for a, b in zip(here, there, strict=True)) for there in best):
+                best.append(here)
         found = Game(frame(points), dict.fromkeys("abc", 0)).frontier()
-        wanted = {tuple(map(float, k)) for k in efficient_by_hand(points, list("abc"), [*points])}
-        assert {tuple(map(float, row[6:])) for row in found.itertuples(index=False)} == wanted
-        assert len(found) == len(wanted)
+        assert sorted(found[list("abc")].itertuples(index=False, name=None)) == sorted(best)
 
 
 TWO: Points = {
@@ -307,7 +156,7 @@ def test_what_stands_wins_a_tie_wherever_it_is_listed():
         "a": {"x": {"p": 1, "q": 1}, "y": {"p": 1, "q": 1}, "z": {"p": 1, "q": 1}},
         "b": {"x": {"p": 0, "q": 0}, "y": {"p": 1, "q": 1}},
     }
-    for rule, stands in itertools.product(RULES, "xyz"):
+    for rule, stands in product(RULES, "xyz"):
         game = Game(frame(points), {"p": 0, "q": 0}, {"a": stands})
         settled = game.settle(rule)
         assert (settled["a"], settled["b"]) == (stands, "y"), "no issue changes that could stand"

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import random
 import re
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
 import chart_checker as checker
-from darfurlab import charts, datasets
+from darfurlab import charts
 from darfurlab.bargaining import Game, processes, simulation
-from darfurlab.bargaining.play import play
 from darfurlab.bargaining.scores import BadGame
-from darfurlab.bargaining.shaken import perturbed
-
-DATA = Path(__file__).resolve().parents[2] / "data" / "simulation"
-
-
-def raw(table: str) -> list[dict[str, str]]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+from edits import raw
 
 
 @pytest.fixture(scope="module")
@@ -172,8 +161,8 @@ def test_what_the_explorer_draws_is_what_the_model_says(sudan, outcomes, leverag
 
 
 def test_the_deals_on_paper_are_sums_from_the_spreadsheet(sudan):
-    points = {(r["party"], r["option"]): int(r["score"]) for r in raw("scores")}
-    texts = {r["option"]: r["text"] for r in raw("options")}
+    points = {(r["party"], r["option"]): int(r["score"]) for r in raw("simulation/scores")}
+    texts = {r["option"]: r["text"] for r in raw("simulation/options")}
     paper = sudan.by_hand(["government", "darfur-movements"], simulation.ON_PAPER)
     expected = {
         " · ".join(texts[o] for o in deal): [
@@ -241,16 +230,6 @@ def test_what_is_settled_is_said_with_its_table(sudan):
     assert (shown["changed_at"] != "no table: as now").sum() == changed
 
 
-def test_a_larger_ask_blocks_the_one_table_and_no_regional_one(sudan):
-    rows = sudan.compare(asks={"opposition": 100}).set_index("process")
-    before = sudan.compare().set_index("process")
-    assert rows.loc[sudan.names["all-sudan"], "deals"].startswith("0 of")
-    assert (
-        rows.loc[sudan.names["piecemeal"], "deals"]
-        == (before.loc[sudan.names["piecemeal"], "deals"])
-    )
-
-
 def test_an_unknown_process_or_party_is_met_with_those_there_are(sudan):
     with pytest.raises(BadGame, match="piecemeal"):
         sudan.play("peacemeal")
@@ -282,20 +261,6 @@ def test_the_one_table_signs_and_leaves_the_root_though_most_deals_would_touch_i
     assert 1 - math.prod(without) == 0.875
 
 
-@pytest.mark.slow
-def test_with_other_numbers_the_one_table_mostly_touches_the_root_and_two_phases_still_fail(sudan):
-    """The lesson tells both results as one case, for numbers moved by up to 20 %."""
-    scores, asks = datasets.load_simulation_scores(), sudan.game.walk_away
-    touched = failed = 0
-    for draw in range(40):
-        game = perturbed(scores, asks, 0.2, np.random.default_rng([2, draw]))
-        touched += bool({*play(game, sudan.process("all-sudan")).deal.items()} & {*sudan.root})
-        phases = play(game, sudan.process("two-phase"))
-        failed += not any(sitting.agreed for sitting in phases.sittings)
-    assert touched > 20
-    assert failed > 20
-
-
 def test_moving_both_issues_and_not_one_changes_what_the_two_phases_come_to(sudan):
     both = ["darfur-security", "two-areas-rule"]
     for issues in ([], both[:1], both[1:]):
@@ -313,17 +278,6 @@ def test_moving_both_issues_and_not_one_changes_what_the_two_phases_come_to(suda
     others = ["One deal per region", "One table for all Sudan"]
     assert table.loc[others].equals(sudan.compare().set_index("process").loc[others])
     assert list(moved.processes) == list(sudan.processes)
-
-
-def test_the_order_of_the_regional_tables_decides_how_many_reach_a_deal(sudan):
-    regional = sudan.process("piecemeal")
-    darfur, areas, east = regional.tables
-    agreed = {}
-    for order in ((darfur, areas, east), (areas, darfur, east), (areas, east, darfur)):
-        played = play(sudan.game, replace(regional, tables=order))
-        agreed[order[0].name, order[1].name] = [s.table for s in played.sittings if s.agreed]
-    assert agreed["darfur", "two-areas"] == ["darfur", "east"]
-    assert len(agreed["two-areas", "darfur"]) == len(agreed["two-areas", "east"]) == 3
 
 
 def test_what_a_demand_costs_the_government_is_as_the_feedback_says(sudan):

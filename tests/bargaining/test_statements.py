@@ -50,6 +50,13 @@ def test_every_statement_is_true_of_our_own_numbers(sudan):
     assert {name for name, holds in statements.holding(sudan).items() if not holds} == set()
 
 
+def test_with_other_numbers_the_one_table_mostly_touches_the_root_and_two_phases_fail(stored):
+    """The lesson tells both results as one case, for numbers moved by up to 20 %."""
+    rows = stored[(stored["spread"] == 20) & (stored["what"] == "both")].set_index("statement")
+    share = rows["holds"] / rows["draws"]
+    assert share["one-table-leaves-root"] < 0.5 < share["phases-no-deal"]
+
+
 @pytest.mark.slow
 def test_twenty_draws_made_again_give_what_is_stored(sudan, stored):
     again = statements.shake(sudan, draws=20, spreads=(20,), whats=("both",))
@@ -98,8 +105,5 @@ def test_the_five_best_deals_are_the_five_highest_products(sudan):
     settled = game.settle()
     assert {key: found.loc[0, key] for key in settled} == settled
     assert found["rank"].tolist() == [1, 2, 3, 4, 5]
-    two = best_by_product(game, 3, ["government", "east"], ["east-revenue"])
-    settled = game.settle("nash", ["government", "east"], ["east-revenue"])
-    assert {key: two.loc[0, key] for key in settled} == settled
     nothing = game.changed({"opposition": 99})
     assert best_by_product(nothing).empty

@@ -69,154 +69,68 @@ Break = tuple[str, Tables, list[tuple[str, int, str, str]]]
 
 
 def breaks(t: Tables) -> Iterator[Break]:
+    def edit(rule: str, name: str, row: object, told: str | None = None, **cells: str) -> Break:
+        """Return a break of one row, its number from 0 or the first that passes a test.
+
+        The fault is told of the first cell that is given, or of the column `told`, which is empty.
+        """
+        at = row if isinstance(row, int) else first(t, name, row)
+        place = (told, "") if told else next(iter(cells.items()))
+        return rule, with_cells(t, name, at, **cells), [(t[name].schema.path, line(at), *place)]
+
     used = t["events"].ids("process")
-    at = first(t, "processes", lambda r: r["process"] not in used)
-    yield (
-        "starts_before_it_ends",
-        with_cells(t, "processes", at, start="2010", end="1990"),
-        [("processes.csv", line(at), "end", "1990")],
-    )
-    at = first(t, "mandates", lambda r: r["start"])
-    yield (
-        "starts_before_it_ends",
-        with_cells(t, "mandates", at, end="1990-12-31"),
-        [("mandates.csv", line(at), "end", "1990-12-31")],
-    )
-    at = first(t, "figures", lambda r: r["start"])
-    yield (
-        "starts_before_it_ends",
-        with_cells(t, "figures", at, end="1990-02"),
-        [("figures.csv", line(at), "end", "1990-02")],
-    )
-    at = first(t, "events", lambda r: not r["process"])
-    yield (
-        "starts_before_it_ends",
-        with_cells(t, "events", at, end="1990"),
-        [("events.csv", line(at), "end", "1990")],
-    )
+    rule = "starts_before_it_ends"
+    yield edit(rule, "processes", lambda r: r["process"] not in used, end="1990", start="2010")
+    yield edit(rule, "mandates", lambda r: r["start"], end="1990-12-31")
+    yield edit(rule, "figures", lambda r: r["start"], end="1990-02")
+    yield edit(rule, "events", lambda r: not r["process"], end="1990")
 
     spans = {r["process"]: r for r in t["processes"].rows}
-    at = first(t, "events", lambda r: r["process"] and spans[r["process"]]["start"])
-    yield (
-        "events_inside_their_process",
-        with_cells(t, "events", at, date="1990", end=""),
-        [("events.csv", line(at), "date", "1990")],
+    rule = "events_inside_their_process"
+    starts, ends = (
+        lambda r, end=end: r["process"] and spans[r["process"]][end] for end in ("start", "end")
     )
-    at = first(t, "events", lambda r: r["process"] and spans[r["process"]]["end"])
-    yield (
-        "events_inside_their_process",
-        with_cells(t, "events", at, date="2030-01", end=""),
-        [("events.csv", line(at), "date", "2030-01")],
-    )
-    yield (
-        "events_inside_their_process",
-        with_cells(t, "events", at, end="2030-01"),
-        [("events.csv", line(at), "end", "2030-01")],
-    )
+    yield edit(rule, "events", starts, date="1990", end="")
+    yield edit(rule, "events", ends, date="2030-01", end="")
+    yield edit(rule, "events", ends, end="2030-01")
 
-    link = t["claim_links"].rows[0]
-    yield (
-        "no_rings",
-        with_cells(t, "claim_links", 0, to_claim=link["from_claim"]),
-        [("claim_links.csv", 2, "to_claim", link["from_claim"])],
-    )
+    yield edit("no_rings", "claim_links", 0, to_claim=t["claim_links"].rows[0]["from_claim"])
     for name, own, other in (
         ("recommendations", "recommendation", "depends_on"), ("processes", "process", "part_of"),
         ("actors", "actor", "part_of"), ("regions", "region", "part_of"),
         ("sources", "source", "same_as"),
     ):  # fmt: skip
-        me = t[name].rows[3][own]
-        yield (
-            "no_rings",
-            with_cells(t, name, 3, **{other: me}),
-            [(t[name].schema.path, 5, other, me)],
-        )
+        yield edit("no_rings", name, 3, **{other: t[name].rows[3][own]})
 
-    source = t["relations"].rows[4]["source"]
-    yield (
-        "nobody_acts_on_themselves",
-        with_cells(t, "relations", 4, target=source),
-        [("relations.csv", 6, "target", source)],
-    )
+    rule = "nobody_acts_on_themselves"
+    yield edit(rule, "relations", 4, target=t["relations"].rows[4]["source"])
 
-    at = first(t, "figures", lambda r: r["low"] and r["high"])
-    yield (
-        "ranges_run_upwards",
-        with_cells(t, "figures", at, low="20", high="10.5"),
-        [("figures.csv", line(at), "high", "10.5")],
-    )
-    yield (
-        "ranges_run_upwards",
-        with_cells(t, "figures", at, low="", hedge=""),
-        [("figures.csv", line(at), "hedge", "")],
-    )
+    rule, bounded = "ranges_run_upwards", lambda r: r["low"] and r["high"]
+    yield edit(rule, "figures", bounded, high="10.5", low="20")
+    yield edit(rule, "figures", bounded, "hedge", low="", hedge="")
 
     for name, column in (("claims", "text"), ("relations", "description"), ("figures", "measure")):
-        at = first(t, name, lambda r: not r["hedge"])
         for text in ("It was Almost so.", "They spoke on an interim basis", "best, at best"):
-            yield (
-                "hedges_are_kept",
-                with_cells(t, name, at, **{column: text}),
-                [(t[name].schema.path, line(at), "hedge", "")],
-            )
+            yield edit("hedges_are_kept", name, lambda r: not r["hedge"], "hedge", **{column: text})
 
-    at = first(t, "processes", lambda r: r["basis"] == "external")
+    rule = "outside_facts_name_a_source"
     for column in ("source_title", "source_publisher", "source_year", "source_url"):
-        yield (
-            "outside_facts_name_a_source",
-            with_cells(t, "processes", at, **{column: ""}),
-            [("processes.csv", line(at), column, "")],
-        )
-    at = first(t, "processes", lambda r: r["basis"] in ("stated", "claim"))
-    yield (
-        "outside_facts_name_a_source",
-        with_cells(t, "processes", at, passages=""),
-        [("processes.csv", line(at), "passages", "")],
-    )
+        yield edit(rule, "processes", lambda r: r["basis"] == "external", **{column: ""})
+    yield edit(rule, "processes", lambda r: r["basis"] in ("stated", "claim"), passages="")
 
-    at = first(t, "processes", lambda r: r["kind"] == "attempt")
-    yield (
-        "attempts_have_a_fate",
-        with_cells(t, "processes", at, fate=""),
-        [("processes.csv", line(at), "fate", "")],
-    )
-    at = first(t, "processes", lambda r: r["kind"] == "agreement")
-    yield (
-        "attempts_have_a_fate",
-        with_cells(t, "processes", at, fate="ignored"),
-        [("processes.csv", line(at), "fate", "ignored")],
-    )
+    rule = "attempts_have_a_fate"
+    yield edit(rule, "processes", lambda r: r["kind"] == "attempt", fate="")
+    yield edit(rule, "processes", lambda r: r["kind"] == "agreement", fate="ignored")
 
-    at = first(t, "checklist_coding", lambda r: r["process"])
-    yield (
-        "checklist_is_whole",
-        without_row(t, "checklist_coding", at),
-        [("checklist_coding.csv", 0, "condition", "")],
-    )
-    at = first(t, "checklist", lambda r: r["group"] == "mediator")
-    yield (
-        "checklist_is_whole",
-        without_row(t, "checklist", at),
-        [("checklist.csv", 0, "group", "mediator")],
-    )
+    rule, at = "checklist_is_whole", first(t, "checklist", lambda r: r["group"] == "mediator")
+    place = ("checklist_coding.csv", 0, "condition", "")
+    yield rule, without_row(t, "checklist_coding", 0), [place]
+    yield rule, without_row(t, "checklist", at), [("checklist.csv", 0, "group", "mediator")]
 
     long = "one two three four five six seven eight nine"
-    yield (
-        "phrases_are_short",
-        with_cells(t, "quotations", 1, phrase=long),
-        [("quotations.csv", 3, "phrase", long)],
-    )
-    yield (
-        "phrases_are_short",
-        with_cells(t, "passages", 5, cue="a b c d e"),
-        [("passages.csv", 7, "cue", "a b c d e")],
-    )
-
-    yield (
-        "passages_are_in_order",
-        with_cells(t, "passages", 5, order="60"),
-        [("passages.csv", 7, "order", "60")],
-    )
+    yield edit("phrases_are_short", "quotations", 1, phrase=long)
+    yield edit("phrases_are_short", "passages", 5, cue="a b c d e")
+    yield edit("passages_are_in_order", "passages", 5, order="60")
 
 
 def test_each_break_is_named_and_nothing_else(whole):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import csv
 import hashlib
+import io
 import re
 import unicodedata
 from dataclasses import replace
@@ -270,47 +271,31 @@ def test_a_pdf_without_the_extra_says_how_to_get_it(tmp_path, monkeypatch):
         return real(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    (tmp_path / "brief.pdf").write_bytes(pdf([["A line"]]))
+    (tmp_path / "brief.pdf").write_bytes(b"%PDF-1.4")
     assert 'pip install "darfurlab[pdf]"' in refused(tmp_path / "brief.pdf")
 
 
 def pdf(pages: list[list[str]]) -> bytes:
-    """Return a PDF written by hand: each page's lines in Helvetica, from top to bottom."""
-    objects: list[bytes] = []
+    """Return a PDF: each page's lines in Helvetica, from top to bottom."""
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-    def add(content: bytes) -> int:
-        objects.append(content)
-        return len(objects)
+    def named(**entries: object) -> DictionaryObject:
+        names = {k: NameObject(f"/{v}") if isinstance(v, str) else v for k, v in entries.items()}
+        return DictionaryObject({NameObject(f"/{key}"): each for key, each in names.items()})
 
-    tree, font = 2, 3
-    add(b"<< /Type /Catalog /Pages 2 0 R >>")
-    add(b"")  # the tree, once its pages are known
-    add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
-    kids = []
+    face = named(Type="Font", Subtype="Type1", BaseFont="Helvetica", Encoding="WinAnsiEncoding")
+    writer, out = PdfWriter(), io.BytesIO()
     for lines in pages:
-        drawn = b"BT /F1 11 Tf 72 760 Td 14 TL\n"
-        for line in lines:
-            escaped = line.encode("cp1252").replace(b"\\", b"\\\\")
-            escaped = escaped.replace(b"(", b"\\(").replace(b")", b"\\)")
-            drawn += b"(" + escaped + b") Tj T*\n"
-        drawn += b"ET"
-        stream = add(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(drawn), drawn))
-        kids.append(add(
-            b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
-            b"/Resources << /Font << /F1 %d 0 R >> >> >>" % (tree, stream, font)
-        ))  # fmt: skip
-    listed = b" ".join(b"%d 0 R" % kid for kid in kids)
-    objects[tree - 1] = b"<< /Type /Pages /Kids [%b] /Count %d >>" % (listed, len(kids))
-    out, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1, start,
-    )  # fmt: skip
+        shown = [re.sub(r"([\\()])", r"\\\1", line).encode("cp1252") for line in lines]
+        drawn = DecodedStreamObject()
+        drawn.set_data(
+            b"BT /F1 11 Tf 72 760 Td 14 TL " + b"".join(b"(%b) Tj T* " % t for t in shown) + b"ET"
+        )
+        page = writer.add_blank_page(595, 842)
+        page.update(named(Resources=named(Font=named(F1=face)), Contents=drawn))
+    writer.write(out)
+    return out.getvalue()
 
 
 def wrapped(width: int) -> list[str]:

@@ -184,14 +184,13 @@ def test_two_designs_stand_side_by_side():
     one = {"words": {"lead": " Because. "}, "reply": "Perhaps."}
     pairs = BOOK.beside(one, BOOK.answer("brief"))
     assert len(pairs) == len(BOOK.choices) + len(CONDITIONS) + 1
-    assert pairs[0] == designs.Pair(
-        "Lead", "left open", BOOK.text("lead-un"), "Because.", "", differs=True
-    )
+    lead = ["Lead", "left open", BOOK.text("lead-un"), "Because.", "", True]
+    assert [*pairs[0].values()] == lead
     leverage, reply = pairs[-2:]
-    assert (leverage.name, leverage.other, leverage.differs) == ("Leverage", "met", True)
-    assert leverage.why_one != leverage.why_other
-    assert (reply.name, reply.one, reply.other) == (designs.REPLY, "Perhaps.", "")
-    assert not any(pair.differs for pair in BOOK.beside(one, one))
+    assert (leverage["name"], leverage["other"], leverage["differs"]) == ("Leverage", "met", True)
+    assert leverage["why_one"] != leverage["why_other"]
+    assert (reply["name"], reply["one"], reply["other"]) == (designs.REPLY, "Perhaps.", "")
+    assert not any(pair["differs"] for pair in BOOK.beside(one, one))
     assert designs.chosen(BOOK.answer("doha")) == BOOK.design("doha")
     frame = BOOK.compared()
     assert list(frame["condition"]) == [c["name"] for c in BOOK.conditions]

@@ -217,4 +217,4 @@ def test_a_fault_in_the_table_of_passages_leaves_the_cards(lessons, monkeypatch,
 
 def test_every_kind_has_its_template():
     for kind in kinds.written():
-        assert f'kind = "{kind}"' in new_question.template(kind, "x")
+        assert f'kind = "{kind}"' in new_question.templates()[kind]

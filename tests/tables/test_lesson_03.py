@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +13,7 @@ from darfurlab.bargaining import forum
 from darfurlab.datasets.words import VERDICTS
 from darfurlab.questions import bank
 from darfurlab.tables import mediation
-
-DATA = Path(__file__).resolve().parents[2] / "data"
-
-
-def raw(table: str) -> list[dict[str, str]]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+from edits import DATA, raw
 
 
 def readers() -> dict[str, set[str]]:

@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import chart_checker as checker
-from darfurlab import charts, datasets, tables
+from darfurlab import charts, datasets
 from darfurlab.datasets.words import VERDICTS
 from darfurlab.tables import mediation
+from edits import raw
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-CALLS = {
-    "posts": (["mandates", "actors"], ()),
-    "acts": (["relations", "actors"], ()),
-    "who": (["relations", "actors"], ("criticised",)),
-    "around_mediators": (["relations", "actors", "mandates"], ()),
-    "balance": (["relations", "actors"], (["thabo-mbeki"],)),
-    "two_accounts": (["claims", "claim_links"], ("c-conference-endorsed",)),
-    "scored": (["checklist", "checklist_coding", "second_reading"], ({},)),
-    "heard": (["voices"], ()),
-}
+TABLES = ["mandates", "actors", "relations", "claims", "claim_links", "voices"]
+SCORED = ["checklist", "checklist_coding", "second_reading"]
 OUR_FOUR = ["djibril-bassole", "thabo-mbeki", "ibrahim-gambari", "scott-gration"]
-
-
-def raw(table: str) -> list[dict[str, str]]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
 
 
 @pytest.fixture(scope="module")
 def frames() -> dict[str, pd.DataFrame]:
-    wanted = {table for given, _ in CALLS.values() for table in given}
-    return {table: getattr(datasets, f"load_{table}")() for table in wanted}
-
-
-@pytest.mark.parametrize("name", CALLS)
-def test_what_is_given_is_left_as_it_was(name, frames):
-    given, rest = CALLS[name]
-    before = {table: frames[table].copy(deep=True) for table in given}
-    result = getattr(mediation, name)(*(frames[table] for table in given), *rest)
-    for table in given:
-        pd.testing.assert_frame_equal(frames[table], before[table])
-    assert len(result) > 0
-    assert list(result.index) == list(range(len(result)))
-
-
-@pytest.mark.parametrize("name", CALLS)
-def test_a_missing_column_is_named_with_those_there_are(name, frames):
-    given, rest = CALLS[name]
-    for at, table in enumerate(given):
-        less = [frames[t][["passages"]] if i == at and "passages" in frames[t] else frames[t]
-                for i, t in enumerate(given)]  # fmt: skip
-        if "passages" not in frames[table]:
-            less[at] = frames[table].iloc[:, -1:]
-        with pytest.raises(tables.MissingColumnError, match="the frame has: "):
-            getattr(mediation, name)(*less, *rest)
+    return {table: getattr(datasets, f"load_{table}")() for table in (*TABLES, *SCORED)}
 
 
 # --- who did what to whom -------------------------------------------------------------------------
@@ -188,8 +149,8 @@ def test_a_post_says_not_stated_where_the_file_is_empty(frames):
 
 
 def test_the_two_accounts_are_the_claims_and_the_links_between_them(frames):
-    found = mediation.two_accounts(*(frames[t] for t in CALLS["two_accounts"][0]),
-                                   "c-conference-endorsed")  # fmt: skip
+    claims, links = frames["claims"], frames["claim_links"]
+    found = mediation.two_accounts(claims, links, "c-conference-endorsed")
     texts = {r["claim"]: r for r in raw("claims")}
     rows = {r["the_authors_say"]: r for r in found.to_dict("records")}
     against = [
@@ -211,7 +172,7 @@ def test_the_two_accounts_are_the_claims_and_the_links_between_them(frames):
 
 def test_three_verdicts_stand_side_by_side(frames):
     mine = {"gravitas": "met", "leverage": "silent"}
-    found = mediation.scored(*(frames[t] for t in CALLS["scored"][0]), mine)
+    found = mediation.scored(*(frames[t] for t in SCORED), mine)
     names = {r["condition"]: r["name"] for r in raw("checklist")}
     rows = {r["condition"]: r for r in found.to_dict("records")}
     assert len(found) == 16

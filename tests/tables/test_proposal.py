@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from itertools import combinations
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from darfurlab import datasets, tables
+from darfurlab import datasets
 from darfurlab.datasets import order as precedence
 from darfurlab.datasets.words import LABELS
 from darfurlab.questions import bank
 from darfurlab.tables import proposal
-
-DATA = Path(__file__).resolve().parents[2] / "data"
-
-
-def raw(table: str) -> list[dict[str, str]]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
-
+from edits import DATA, raw
 
 GRIEVANCES, ADVICE = raw("grievances"), raw("recommendations")
 NAME = {row["actor"]: row["name"] for row in raw("actors")}
@@ -126,28 +117,6 @@ def test_a_ring_among_the_recommendations_is_refused_by_name(advice):
         "launch-darfur-breakout-talks", "lay-out-framework", "negotiate-regions-together",
     ]  # fmt: skip
     assert "launch-darfur-breakout-talks → negotiate-regions-together" in str(caught.value)
-
-
-CALLS = {
-    "issues_by_phase": (["grievances"], []),
-    "who_does_what": (["recommendations", "actors"], []),
-    "posts": (["mandates", "actors"], [TWO]),
-    "steps": (["recommendations"], []),
-}
-
-
-@pytest.mark.parametrize("name", CALLS)
-def test_what_is_given_is_left_as_it_was_and_a_missing_column_is_named(name):
-    given, more = [getattr(datasets, f"load_{t}")() for t in CALLS[name][0]], CALLS[name][1]
-    before = [frame.copy(deep=True) for frame in given]
-    result = getattr(proposal, name)(*given, *more)
-    for frame, was in zip(given, before, strict=True):
-        pd.testing.assert_frame_equal(frame, was)
-    first = result[0] if isinstance(result, tuple) else result
-    assert list(first.index) == list(range(len(first)))
-    assert {"where", "passages"} <= set(first)
-    with pytest.raises(tables.MissingColumnError, match="no column 'passages'; the frame has: "):
-        getattr(proposal, name)(given[0].drop(columns="passages"), *given[1:], *more)
 
 
 # --- the questions of the lesson hold what the data hold ------------------------------------------

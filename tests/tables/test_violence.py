@@ -100,11 +100,6 @@ def test_readings_are_crossed_and_what_was_not_read_is_left_out():
     assert table["reading"].tolist() == ["first: yes", "first: no", "first: unclear"]
 
 
-def test_a_frame_without_a_column_is_named():
-    with pytest.raises(tables.MissingColumnError, match="counted_by"):
-        tables.compared(pd.DataFrame(columns=["place", "year", "kind"]), datasets.load_figures())
-
-
 def test_more_civilians_were_killed_than_people_in_the_war_as_the_lesson_tells():
     data = datasets.load_violence()
     first = data[(data["place"] == "darfur") & data["year"].isin([2003, 2004])]

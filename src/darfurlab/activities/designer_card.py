@@ -5,7 +5,7 @@ Each change is kept as a draft; “Keep this version” adds it to the attempts,
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -76,7 +76,8 @@ class Designer(Activity):
         """Return the view: the choices, the design, and what comes of it."""
         answer, labels = self.sheet.answer or {}, pack.passage_labels()
         options, kept = designs.chosen(answer), self.sheet.result is not None
-        before, other = self._before(), self.beside
+        before = designs.chosen(self.last[0]) if self.last else options
+        other = self.beside
         lead = f"Your design and {other.name} differ on" if other else ""
         lead = lead or ("Your last choice changed" if self.last else "")
         against = designs.chosen(other.answer) if other else before
@@ -102,10 +103,6 @@ class Designer(Activity):
             "designs": [{"id": d["design"], "text": d["name"]} for d in kind.book().designs],
             "against": self._against(answer),
         }
-
-    def _before(self) -> frozenset[str]:
-        """Return the options before the last choice, or what is chosen where none was made."""
-        return designs.chosen(self.last[0] if self.last else self.sheet.answer or {})
 
     def _attempts(self, state: file.State) -> list[dict[str, Any]]:
         return list((state.entry(self.lesson, self.name) or {}).get("attempts", ()))
@@ -138,7 +135,7 @@ class Designer(Activity):
             "name": other.name,
             "title": other.answer.get("title", "").strip(),
             "description": other.description,
-            "rows": [asdict(pair) for pair in kind.book().beside(answer, other.answer)],
+            "rows": kind.book().beside(answer, other.answer),
         }
 
     def kept(self, message: Message, result: Result | None = None) -> file.State | None:

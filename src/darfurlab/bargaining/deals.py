@@ -6,7 +6,7 @@ Terms in `bargaining`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from darfurlab.bargaining.game import Game, Names
+from darfurlab.bargaining.game import Game
 from darfurlab.bargaining.play import Sitting
 from darfurlab.bargaining.scores import known, named, several, whole
 
@@ -36,35 +36,28 @@ def standings(sudan: Simulation, *own: Mapping[str, Any], **how: Any) -> pd.Data
     better (in words: what the party gets more in a deal that costs nobody anything; empty where
     this one is efficient).
     """
-    rows: list[dict[str, Any]] = []
-    found: list[tuple[str, Mapping[str, str], Sequence[Sitting] | None]] = []
     mine = [d for each in own if (d := sudan.game.deal(each)) != sudan.game.status_quo]
     mine = [d for n, d in enumerate(mine) if d not in mine[n + 1 :]]
+    found: list[tuple[str, Mapping[str, str], Sequence[Sitting] | None]] = []
     for n in range(len(mine), 0, -1):
         found.append((OWN if n == len(mine) else BEFORE.format(n), mine[n - 1], None))
     for name in sudan.processes:
         outcome = sudan.play(name, **how)
         found.append((sudan.name(name), outcome.deal, outcome.sittings))
+    rows = []
     for at, (process, deal, sittings) in enumerate(found):
-        exact, more = sudan.game.exact(deal), better(sudan.game, deal)
+        more, root = better(sudan.game, deal), sudan.touched(deal)
         signed = {party for sitting in sittings or () for party in sitting.signed}
         deals = None if sittings is None else sum(bool(sitting.agreed) for sitting in sittings)
-        tables = None if sittings is None else len(sittings)
-        for party, points in exact.items():
-            gain = points - sudan.game.asks[party]
-            rows.append(
-                {
-                    **{"process": process, "earlier": 0 < at < len(mine), "deals": deals},
-                    **{"tables": tables, "party": party},
-                    **{"name": sudan.name(party), "walk_away": float(sudan.game.asks[party])},
-                    **{"points": float(points), "gain": float(gain)},
-                    "signs": gain >= 0 if sittings is None else party in signed,
-                    "root": sudan.touched(deal),
-                    "efficient": not more,
-                    "better": f"+{more.get(party, 0):g}" if more else "",
-                }
-            )
-    return pd.DataFrame(rows)
+        about = (process, 0 < at < len(mine), deals, None if sittings is None else len(sittings))
+        for party, points in sudan.game.exact(deal).items():
+            asks = sudan.game.asks[party]
+            reach = (float(asks), float(points), float(points - asks))
+            signs = points >= asks if sittings is None else party in signed
+            gets = f"+{more.get(party, 0):g}" if more else ""
+            rows.append((*about, party, sudan.name(party), *reach, signs, root, not more, gets))
+    columns = ["process", "earlier", "deals", "tables", "party", "name", "walk_away", "points"]
+    return pd.DataFrame(rows, columns=[*columns, "gain", "signs", "root", "efficient", "better"])
 
 
 def better(game: Game, deal: Mapping[str, str]) -> dict[str, float]:
@@ -85,19 +78,16 @@ def better(game: Game, deal: Mapping[str, str]) -> dict[str, float]:
     return {party: float(gain) for party, gain in gains if gain > 0}
 
 
-def best_by_product(
-    game: Game, count: int = 5, parties: Names = None, issues: Names = None
-) -> pd.DataFrame:
+def best_by_product(game: Game, count: int = 5) -> pd.DataFrame:
     """Return the deals with the highest Nash product, the best first; the first is `settle`'s.
 
-    `parties`, `issues` as in `Game`. One row a deal: rank (from 1), the option of each issue, the
-    points of each party, share (its product as a part of the best one's; 0 where fewer parties
-    gain). Of deals that the rule ranks equal the one listed first stands first. Raises
-    `TooManyDeals` where more than 100,000 deals can be signed.
+    One row a deal: rank (from 1), the option of each issue, the points of each party, share (its
+    product as a part of the best one's; 0 where fewer parties gain). Of deals that the rule ranks
+    equal the one listed first stands first. Raises `TooManyDeals` where more than 100,000 deals can
+    be signed.
     """
     whole(count, "count", 1)
-    who = [p for p in game.parties if parties is None or p in parties]
-    deals = game.deals(parties, issues)
+    who, deals = list(game.parties), game.deals()
     gains = deals[who].to_numpy(float) - np.array([float(game.asks[p]) for p in who])
     up = np.where(gains > 1e-9, gains, 1)
     rough = (gains > 1e-9).sum(axis=1) * 1e6 + np.log(up).sum(axis=1)
@@ -129,29 +119,21 @@ def runners_up(sudan: Simulation, count: int = 5) -> pd.DataFrame:
     for deal in found:
         own = {issue: deal[issue] for issue in sorted(sudan.game.issues)}
         other = [sudan.word(i, o) for i, o in own.items() if found[0][i] != o]
-        rows.append(
-            {
-                "rank": deal["rank"],
-                "product": f"{float(deal['share']):.0%}",
-                "root": sudan.touched(own),
-                "differs": "; ".join(other) or "this is the deal of the model",
-            }
-        )
-    return pd.DataFrame(rows)
+        differs = "; ".join(other) or "this is the deal of the model"
+        rows.append((deal["rank"], f"{float(deal['share']):.0%}", sudan.touched(own), differs))
+    return pd.DataFrame(rows, columns=["rank", "product", "root", "differs"])
 
 
 def by_hand(
-    game: Game,
-    parties: Sequence[str],
-    options: Mapping[str, Sequence[str]],
-    word: Callable[[str, str], str],
+    sudan: Simulation, parties: Sequence[str], options: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """Return every deal of a game small enough for paper: some parties, some options.
 
-    `options`: issue → the options open, the one that stands first. `word`: issue, option → words.
-    One row a deal: deal (in words), the points of each party, status_quo, efficient, both_gain
-    (nobody is below what the status quo gives). Raises `BadGame` where a name is unknown.
+    `options`: issue → the options open, the one that stands first. One row a deal: deal (in words),
+    the points of each party, status_quo, efficient, both_gain (nobody is below what the status quo
+    gives). Raises `BadGame` where a name is unknown.
     """
+    game = sudan.game
     open_ = {
         issue: several(own, f"options of {issue!r}")
         for issue, own in named(options, "options").items()
@@ -180,7 +162,7 @@ def by_hand(
         exact = small.exact(deal)
         rows.append(
             {
-                "deal": " · ".join(word(i, o) for i, o in deal.items()),
+                "deal": " · ".join(sudan.word(i, o) for i, o in deal.items()),
                 **small.scores(deal),
                 "status_quo": deal == small.status_quo,
                 "efficient": exact in efficient,

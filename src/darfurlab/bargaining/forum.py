@@ -87,33 +87,17 @@ class Simulated:
     deals: float
 
 
-@dataclass(frozen=True)
-class _Demands:
-    """Demands uniform from `low` over `width`, and the most that the government concedes."""
-
-    low: Fraction
-    width: Fraction
-    most: Fraction | None
-
-    @property
-    def place(self) -> Fraction:
-        """Return where in the range the government's limit lies, from 0 to 1."""
-        if self.most is None:
-            return Fraction(1)
-        if not self.width:
-            return Fraction(self.most >= self.low)
-        return min(max((self.most - self.low) / self.width, Fraction(0)), Fraction(1))
-
-
-def _demands(top: Points, spread: Points, walk_away: Points | None) -> _Demands:
-    """Return the demands that these numbers describe, or raise `BadGame`."""
+def _demands(
+    top: Points, spread: Points, walk_away: Points | None
+) -> tuple[Fraction, Fraction, Fraction | None]:
+    """Return the lowest demand, how far the demands spread, and the most that is conceded."""
     above = "a number above 0"
     if (whole_of_it := number(top, "top", above)) <= 0:
         raise BadGame(f"top: {top!r} was given; {above} is accepted")
     apart = number(spread, "spread", "a number from 0 to 1", 0, 1)
     limit = "a number from 0 up, or None for a government that takes whatever it must"
     most = None if walk_away is None else number(walk_away, "walk_away", limit, 0)
-    return _Demands(whole_of_it * (1 - apart) / 2, whole_of_it * apart, most)
+    return whole_of_it * (1 - apart) / 2, whole_of_it * apart, most
 
 
 def _lowest(k: int, u: Fraction) -> tuple[Fraction, Fraction]:
@@ -143,9 +127,12 @@ def _deals(
 ) -> tuple[Fraction, Fraction]:
     """Return the chance of a deal and what is conceded on average, rounds without a deal as 0."""
     whole(channels, "channels", 1)
-    demands = _demands(top, spread, walk_away)
-    chance, place = (_mean if coordinated else _lowest)(int(channels), demands.place)
-    return chance, demands.low * chance + demands.width * place
+    low, width, most = _demands(top, spread, walk_away)
+    u = Fraction(1)  # where in the range of demands the government's limit lies
+    if most is not None:
+        u = Fraction(most >= low) if not width else min(max((most - low) / width, Fraction(0)), u)
+    chance, place = (_mean if coordinated else _lowest)(int(channels), u)
+    return chance, low * chance + width * place
 
 
 def expected_concession(
@@ -186,11 +173,11 @@ def simulate(
     whole(channels, "channels", 1)
     whole(rounds, "rounds", 2)
     whole(seed, "seed", 0)
-    given = _demands(top, spread, walk_away)
-    low, high = float(given.low), float(given.low + given.width)
-    demands = np.random.default_rng(seed).uniform(low, high, (rounds, channels))
+    low, width, most = _demands(top, spread, walk_away)
+    ends = float(low), float(low + width)
+    demands = np.random.default_rng(seed).uniform(*ends, (rounds, channels))
     asked = demands.mean(axis=1) if coordinated else demands.min(axis=1)
-    taken = asked <= (math.inf if given.most is None else float(given.most))
+    taken = asked <= (math.inf if most is None else float(most))
     conceded = np.where(taken, asked, 0)
     error = float(conceded.std(ddof=1)) / math.sqrt(rounds)
     return Simulated(float(conceded.mean()), error, rounds, float(taken.mean()))

@@ -33,11 +33,7 @@ def new_game(folder: Path) -> list[Path]:
 
     Three villages and their water, and no war.
     """
-    shutil.copytree(
-        EXAMPLE,
-        folder,
-        ignore=lambda _, names: [*filter(reading.is_litter, names)],
-    )
+    shutil.copytree(EXAMPLE, folder, ignore=lambda _, names: [*filter(reading.is_litter, names)])
     return sorted(folder.iterdir())
 
 
@@ -169,9 +165,8 @@ def _not_below_zero(scores: pd.DataFrame) -> None:
 
 
 def _standing(place: Path, options: pd.DataFrame) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for issue, option in zip(options["issue"], options["option"], strict=True):
-        found.setdefault(issue, option)
+    firsts = options.drop_duplicates("issue")
+    found: dict[str, str] = dict(zip(firsts["issue"], firsts["option"], strict=True))
     if (place / "status_quo.csv").exists():
         sheet = _sheet(place, "status_quo", ("issue", "option"))
         for line, (issue, option) in rows(sheet, "status_quo", ("issue", "option")):

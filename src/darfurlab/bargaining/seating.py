@@ -42,12 +42,10 @@ class Process:
         issues = several(issues, "issues")
         for issue in issues:
             known(issue, [i for t in self.tables for i in t.issues], f"issue of {self.name!r}")
-        there = []
+        moved, there = tuple(dict.fromkeys(issues)), []
         for t in self.tables:
             rest = tuple(i for i in t.issues if i not in issues)
-            there.append(
-                replace(t, issues=(*rest, *dict.fromkeys(issues if t.name == table else ())))
-            )
+            there.append(replace(t, issues=rest + moved if t.name == table else rest))
         left = [t.name for t in there if t.issues]
         meet = (replace(t, after=tuple(n for n in t.after if n in left)) for t in there if t.issues)
         return replace(self, tables=tuple(meet))

@@ -140,10 +140,8 @@ def _flags(options: pd.DataFrame, column: str) -> dict[Pair, tuple[int, bool]]:
 def _standing(flags: dict[Pair, tuple[int, bool]]) -> dict[str, str]:
     """Return issue → the one option whose `status_quo` is true."""
     found: dict[str, str] = {}
-    by_issue: dict[str, dict[str, tuple[int, bool]]] = {}
-    for (issue, option), at in flags.items():
-        by_issue.setdefault(issue, {})[option] = at
-    for issue, own in by_issue.items():
+    for issue in dict.fromkeys(issue for issue, _ in flags):
+        own = {option: at for (of, option), at in flags.items() if of == issue}
         true = [option for option, (_, stands) in own.items() if stands]
         if len(true) != 1:
             where = " and ".join(str(own[option][0]) for option in true or own)

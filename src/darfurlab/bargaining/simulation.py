@@ -123,8 +123,8 @@ class Simulation:
         """
         rows = []
         for name in self.processes:
-            outcome = self.play(name, leverage, vetoes, asks, **how)
-            rows.append({"process": self.name(name), **self._measured(outcome, asks)[1]})
+            words = self._played(name, leverage, vetoes, asks, **how)[2]
+            rows.append({"process": self.name(name), **words})
         return pd.DataFrame(rows)
 
     def orders(
@@ -142,17 +142,17 @@ class Simulation:
         """
         rows = []
         for order in self._process(process).orders():
-            outcome = self.play(order, leverage, vetoes, asks, **how)
+            outcome, _, words = self._played(order, leverage, vetoes, asks, **how)
             agreed = [self._table(s.table) for s in outcome.sittings if s.agreed]
             named_ = {"order": ", ".join(self._table(t.name) for t in order.tables)}
-            words = {"signs": ", ".join(agreed) or "none", **self._measured(outcome, asks)[1]}
-            rows.append(named_ | words)
+            rows.append({**named_, "signs": ", ".join(agreed) or "none", **words})
         return pd.DataFrame(rows)
 
-    def _measured(
-        self, outcome: Outcome, asks: Asks = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what an outcome is worth, as `measures` has it, and the same in words."""
+    def _played(
+        self, process: str | Process, leverage: Leverage, vetoes: Vetoes, asks: Asks, **how: Any
+    ) -> tuple[Outcome, dict[str, Any], dict[str, Any]]:
+        """Return what comes of a process, its `measures`, and the same in words."""
+        outcome = self.play(process, leverage, vetoes, asks, **how)
         game = self.game.changed(asks)
         found = measures(game, outcome, self.root, self.government, self.part)
         gain, left_out = found["worst_gain"], found["left_out"]
@@ -166,18 +166,14 @@ class Simulation:
             "left_out": "everybody" if every else ", ".join(map(self.name, left_out)) or "nobody",
             "government_gives": found["government_gives"],
         }
-        return found, words
+        return outcome, found, words
 
-    def settled(
-        self,
-        process: str | Process,
-        leverage: Leverage = 0,
-        vetoes: Vetoes = None,
-        asks: Asks = None,
-        **how: Any,
-    ) -> pd.DataFrame:
-        """Return what a process settles: one row an issue (issue, settled_as, changed_at)."""
-        outcome = self.play(process, leverage, vetoes, asks, **how)
+    def settled(self, process: str | Process, *at: Any, **how: Any) -> pd.DataFrame:
+        """Return what a process settles: one row an issue (issue, settled_as, changed_at).
+
+        How it is played, as in `play`: `at` are leverage, vetoes and asks.
+        """
+        outcome = self.play(process, *at, **how)
         where = {issue: s.table for s in outcome.sittings for issue in s.agreed}
         return pd.DataFrame(
             {
@@ -216,8 +212,7 @@ class Simulation:
         deal: dict[str, Any] = {}
         name = self._process(process).name
         for leverage in LEVERAGE:
-            outcome = self.play(process, leverage, vetoes, **how)
-            found, words = self._measured(outcome)
+            outcome, found, words = self._played(process, leverage, vetoes, None, **how)
             now = {"vetoes": vetoes, "process": name, "name": self.name(name)}
             now |= {"agreed": found["deals"] > 0, **found, **outcome.scores}
             now |= {key: words[key] for key in ("left_out", "worst_off", "root")}
@@ -228,17 +223,7 @@ class Simulation:
             before, deal = now, dict(outcome.deal)
         return rows
 
-    def standings(self, *own: Mapping[str, Any], **how: Any) -> pd.DataFrame:
-        """Return where processes, and deals of one's own, leave each party; see `deals`."""
-        return deals.standings(self, *own, **how)
-
-    def runners_up(self, count: int = 5) -> pd.DataFrame:
-        """Return the deals with the highest Nash product in words; see `deals`."""
-        return deals.runners_up(self, count)
-
-    def frontier(self) -> pd.DataFrame:
-        """Return the points of each party in every efficient outcome of the whole game."""
-        return self.game.frontier()[list(self.game.parties)]
+    standings, runners_up, by_hand = deals.standings, deals.runners_up, deals.by_hand
 
     def card(self, party: str) -> pd.DataFrame:
         """Return what a party's player must know: issue and option (in words), points, stands."""
@@ -251,10 +236,6 @@ class Simulation:
         frame = pd.DataFrame(rows, columns=["issue", "option", "points", "stands"])
         whole = all(points.denominator == 1 for points in frame["points"])
         return frame.astype({"points": int if whole else float})
-
-    def by_hand(self, parties: Sequence[str], options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-        """Return every deal of a game small enough for paper; see `deals`."""
-        return deals.by_hand(self.game, parties, options, self.word)
 
 
 def load() -> Simulation:

@@ -33,8 +33,7 @@ def _deals(sudan: Simulation, process: str | Process, *at: Any, **how: Any) -> i
 
 
 def _root(sudan: Simulation, process: str | Process, *at: Any, **how: Any) -> bool:
-    deal = sudan.play(process, *at, **how).deal
-    return any(pair in sudan.root for pair in deal.items())
+    return sudan.touched(sudan.play(process, *at, **how).deal) == "touched"
 
 
 def _signs(sudan: Simulation, process: str | Process, *at: Any, **how: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,10 +55,6 @@ class Schema:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
 
-    def referenced(self) -> set[str]:
-        """Return the names of the tables that this one points to."""
-        return {c.references[0] for c in self.columns if c.references}
-
 
 def read_schemas(folder: Path) -> dict[str, Schema]:
     """Return every table's schema, by name; `DataError` where datapackage.json is unusable."""
@@ -87,7 +83,8 @@ def known() -> dict[str, Schema]:
 @lru_cache(maxsize=4)  # each loader asks once, and the file is long: the pack's, and a copy's
 def _schemas(text: str) -> tuple[Schema, ...]:
     schemas = tuple(_schema(resource) for resource in json.loads(text)["resources"])
-    _hold_together(schemas)
+    for fault in _loose(schemas):
+        raise ValueError(fault)
     return schemas
 
 
@@ -132,30 +129,29 @@ def _bound(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _hold_together(schemas: Sequence[Schema]) -> None:
-    """Raise `ValueError` where a description could not be used to read its table."""
+def _loose(schemas: Sequence[Schema]) -> Iterator[str]:
+    """Yield why a description could not be used to read its tables."""
     columns = {schema.name: {column.name for column in schema.columns} for schema in schemas}
     if not schemas or len(columns) < len(schemas):
-        raise ValueError("at least one table, and each name once, is expected")
+        yield "at least one table, and each name once, is expected"
     for schema in schemas:
         path = Path(schema.path)
         if path.is_absolute() or ".." in path.parts:
-            raise ValueError(f"{schema.path!r} is not a path below the data folder")
+            yield f"{schema.path!r} is not a path below the data folder"
         if len(columns[schema.name]) < len(schema.columns):
-            raise ValueError(f"{schema.name} describes a column twice; once is accepted")
+            yield f"{schema.name} describes a column twice; once is accepted"
         for name in set(schema.key) - columns[schema.name]:
-            raise ValueError(f"the key of {schema.name} names no column of it: {name!r}")
+            yield f"the key of {schema.name} names no column of it: {name!r}"
         for column in schema.columns:
+            whose = f"{schema.name}.{column.name}"
             table, target = column.references or ("", "")
             if table and target not in columns.get(table, ()):
-                raise ValueError(f"{schema.name}.{column.name} points nowhere: {table}.{target}")
+                yield f"{whose} points nowhere: {table}.{target}"
             if column.type not in TYPES:
-                raise ValueError(f"{schema.name}.{column.name} has the type {column.type!r}")
+                yield f"{whose} has the type {column.type!r}"
             for other in {column.not_before, column.acyclic} - {"", *columns[schema.name]}:
-                raise ValueError(f"{schema.name}.{column.name} names no column of it: {other!r}")
+                yield f"{whose} names no column of it: {other!r}"
             try:
                 re.compile(column.pattern)
             except re.error as err:
-                raise ValueError(
-                    f"{schema.name}.{column.name} has no valid pattern: {err}"
-                ) from None
+                yield f"{whose} has no valid pattern: {err}"

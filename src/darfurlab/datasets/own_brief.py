@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 
 from darfurlab.datasets import folders, pack, verify
-from darfurlab.datasets.cells import choices
-from darfurlab.datasets.problem import DataError, Problem
 
 NOT_THERE = (
     "Your copy of the brief does not have this passage, or has it in other words. The command "
@@ -33,26 +31,12 @@ def _texts(copy: Path, _changed: int) -> dict[str, str]:
     return verify.texts(verify.read_brief(copy), pack.table("passages").rows)
 
 
-def passage_text(passage: str) -> str:
-    """Return a passage as the copy has it, with plain quotes; "" where it is not in the copy.
-
-    Raises `UnreadableBriefError` where there is no copy or it cannot be read, `DataError` for an id
-    that is no passage's.
-    """
-    if passage not in pack.passage_labels():
-        accepted = choices(pack.passage_labels(), passage)
-        raise DataError([Problem("passages.csv", 0, "passage", passage, accepted)])
-    copy = path()
-    if copy is None:
-        raise verify.UnreadableBriefError(
-            f"no copy of the brief is beside the lessons; accepted: {', '.join(NAMES)}"
-        )
-    return _texts(copy, copy.stat().st_mtime_ns).get(passage, "")
-
-
 def shown(passage: str) -> str:
-    """Return what a reader sees for a passage: its words, or why they are not here."""
-    try:
-        return passage_text(passage) or NOT_THERE
-    except verify.UnreadableBriefError as err:
-        return f"Your copy of the brief cannot be read: {err}."
+    """Return what a reader sees for a passage, with plain quotes: its words, or why they lack."""
+    why = f"no copy of the brief is beside the lessons; accepted: {', '.join(NAMES)}"
+    if copy := path():
+        try:
+            return _texts(copy, copy.stat().st_mtime_ns).get(passage, NOT_THERE)
+        except verify.UnreadableBriefError as err:
+            why = str(err)
+    return f"Your copy of the brief cannot be read: {why}."

@@ -82,7 +82,8 @@ def read_table(folder: Path, schema: Schema) -> tuple[Table, list[Problem]]:
     rows = [dict(zip(names, cells, strict=True)) for _, cells in whole]
     rows = [row | {name: plain_truth(row[name]) for name in truths} for row in rows]
     table = Table(schema, tuple(rows), tuple(line for line, _ in whole))
-    problems += reading.shortened(list(_damaged_cells(table)), schema.path)
+    texts = ((line, name, cell) for line, row in table.numbered() for name, cell in row.items())
+    problems += reading.damaged(texts, schema.path)
     problems += _value_problems(table)
     lost = len(whole) < len(records)
     return empty if lost else table, problems  # a table that lost a row is not a table
@@ -95,13 +96,6 @@ def _ragged(table: Table, line: int, cells: Sequence[str]) -> Problem:
     if len(cells) > wanted:
         expected += '; a text with a comma in it stands between straight ", "like, this"'
     return table.fault(line, "", ",".join(cells), expected)
-
-
-def _damaged_cells(table: Table) -> Iterator[Problem]:
-    for line, row in table.numbered():
-        for name, value in row.items():
-            for given, probably in reading.damage(value):
-                yield table.fault(line, name, given, reading.said(given, probably))
 
 
 def _value_problems(table: Table) -> Iterator[Problem]:
@@ -191,7 +185,7 @@ def table(name: str) -> Table:
         current = todo.pop()
         if current in tables and current not in needed:
             needed.add(current)
-            todo += tables[current].schema.referenced()
+            todo += [c.references[0] for c in tables[current].schema.columns if c.references]
     paths = {tables[n].schema.path for n in needed}
     faults = [p for p in problems if p.file in paths]
     if faults:

@@ -8,7 +8,7 @@ workbook with the wrong ending, and UTF-8 that was opened as something else and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -198,8 +198,13 @@ def said(given: str, probably: str) -> str:
     return f"UTF-8 was opened as another encoding and saved; probably meant: {probably}"
 
 
-def shortened(problems: list[Problem], file: str) -> list[Problem]:
-    """Return faults of one kind in a file, the many after the first as one."""
+def damaged(texts: Iterable[tuple[int, str, str]], file: str) -> list[Problem]:
+    """Return the damaged parts of a file's texts (row, column, text); after some, as one."""
+    problems = [
+        Problem(file, row, column, given, said(given, probably))
+        for row, column, text in texts
+        for given, probably in damage(text)
+    ]
     if len(problems) <= SHOWN:
         return problems
     more = f"{len(problems) - SHOWN} more cells or lines have the same fault; take an earlier copy"

@@ -42,16 +42,6 @@ def _judged(
     return question, list(broken_rules(question, passages))
 
 
-def _damaged(text: str, name: str) -> list[Problem]:
-    """Return the lines in which letters were lost on the way from another encoding."""
-    problems = [
-        Problem(name, line, "", given, reading.said(given, probably))
-        for line, words in enumerate(text.split("\n") if not text.isascii() else (), start=1)
-        for given, probably in reading.damage(words.strip())
-    ]
-    return reading.shortened(problems, name)
-
-
 def _tables(text: str, name: str) -> tuple[list[tuple[int, dict[str, Any]]], list[Problem]]:
     """Return the questions of a file as they stand, each with its row, and what else is there."""
     tables, problems = parsed(text, name)
@@ -81,7 +71,8 @@ def read(
     """
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found, problems = _tables(text, name)
-    damaged = _damaged(text, name)
+    lines = enumerate(() if text.isascii() else text.split("\n"), start=1)
+    damaged = reading.damaged(((line, "", words.strip()) for line, words in lines), name)
     ends = [row for row, _ in found[1:]] + [text.count("\n") + 2]
     first: dict[str, int] = {}  # id → the row where it stood first
     questions: dict[str, Question] = {}

@@ -11,7 +11,7 @@ than two parties left does not meet: nobody makes a deal alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from darfurlab.bargaining.processes import Outcome, Process, Table, play
@@ -19,7 +19,6 @@ from darfurlab.bargaining.simulation import LEVERAGE, Simulation
 from darfurlab.datasets.words import listed
 from darfurlab.questions.designs import Book
 
-__all__ = ["Played", "Setting", "Told", "least_leverage", "played", "setting", "told"]
 WIDE = "national"  # the table at which everybody sits
 
 
@@ -37,15 +36,6 @@ class Setting:
     signers_only: bool
     homeless: tuple[str, ...]
     unscored: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Played:
-    """What comes of a setting: `left_out` for standing in the way; tables too `empty` to meet."""
-
-    outcome: Outcome
-    left_out: tuple[str, ...]
-    empty: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,22 +100,24 @@ def _tables(
     return (wide, *(replace(table, after=(WIDE,)) for table in regional))
 
 
-def played(sudan: Simulation, given: Setting) -> Played:
-    """Return what comes of a setting."""
+def played(sudan: Simulation, given: Setting) -> tuple[Outcome, list[str]]:
+    """Return what comes of a setting, and who was left out for standing in the way.
+
+    A table that is too empty to meet has no sitting.
+    """
     left_out: list[str] = []
     while True:
-        seated = [
+        seated = (
             replace(table, parties=tuple(p for p in table.parties if p not in left_out))
             for table in given.process.tables
-        ]
+        )
         tables = tuple(table for table in seated if len(table.parties) > 1)
         outcome = play(sudan.game, replace(given.process, tables=tables), leverage=given.leverage)
         size = {table.name: len(table.parties) for table in tables}
         stops = [p for s in outcome.sittings if size[s.table] > 2 for p in s.holdouts]
         stops = [p for p in stops if p != sudan.government]
         if not (given.signers_only and stops):
-            empty = tuple(table.name for table in seated if table not in tables)
-            return Played(outcome, tuple(left_out), empty)
+            return outcome, left_out
         left_out.append(stops[0])
 
 
@@ -134,11 +126,8 @@ def least_leverage(sudan: Simulation, process: Process) -> int | None:
 
     None where no leverage that the lessons let a student try is enough.
     """
-
-    def is_enough(points: int) -> bool:
-        return all(s.agreed for s in play(sudan.game, process, leverage=points).sittings)
-
-    return next(filter(is_enough, LEVERAGE), None)
+    ends = ((points, play(sudan.game, process, leverage=points)) for points in LEVERAGE)
+    return next((points for points, end in ends if all(s.agreed for s in end.sittings)), None)
 
 
 def told(book: Book, sudan: Simulation, options: Collection[str]) -> Told:
@@ -146,21 +135,21 @@ def told(book: Book, sudan: Simulation, options: Collection[str]) -> Told:
     given = setting(book, sudan, options)
     if isinstance(given, str):
         return Told(given)
-    found = played(sudan, given)
-    return Told(_line(sudan, given, found), tuple(_details(sudan, given, found)))
+    outcome, left_out = played(sudan, given)
+    details = _details(sudan, given, outcome, left_out)
+    return Told(_line(sudan, outcome, len(given.process.tables)), tuple(details))
 
 
-def _line(sudan: Simulation, given: Setting, found: Played) -> str:
+def _line(sudan: Simulation, outcome: Outcome, tables: int) -> str:
     """Return how many tables reach a deal, whether one touches the root, who ends too low."""
-    deals = sum(bool(s.agreed) for s in found.outcome.sittings)
-    tables = len(given.process.tables)
+    deals = sum(bool(s.agreed) for s in outcome.sittings)
     one = f"The one table reaches {'a' if deals else 'no'} deal."
     many = (
         f"{deals or 'None'} of the {tables} tables {'reaches' if deals == 1 else 'reach'} a deal."
     )
-    touched = any(pair in sudan.root for pair in found.outcome.deal.items())
+    touched = sudan.touched(outcome.deal) == "touched"
     root = f"{'One or more deals touch' if touched else 'No deal touches'} the root."
-    return " ".join((one if tables == 1 else many, root, _under(sudan, found.outcome)))
+    return " ".join((one if tables == 1 else many, root, _under(sudan, outcome)))
 
 
 def _under(sudan: Simulation, outcome: Outcome) -> str:
@@ -175,9 +164,11 @@ def _under(sudan: Simulation, outcome: Outcome) -> str:
     return f"These parties end below their walk-away values: {listed(low)}."
 
 
-def _details(sudan: Simulation, given: Setting, found: Played) -> Iterator[str]:
+def _details(
+    sudan: Simulation, given: Setting, outcome: Outcome, left_out: Sequence[str]
+) -> Iterator[str]:
     name = sudan.name
-    sittings = {s.table: s for s in found.outcome.sittings}
+    sittings = {s.table: s for s in outcome.sittings}
     for table in given.process.tables:
         title = sudan.names.get(f"table:{table.name}", table.name)
         sitting = sittings.get(table.name)
@@ -195,11 +186,11 @@ def _details(sudan: Simulation, given: Setting, found: Played) -> Iterator[str]:
             yield f"**{title}:** no deal, even if any one of the parties could not block."
     for issue in given.homeless:
         yield f"**{name(issue)}** is on the agenda, but no table of this design may settle it."
-    if found.left_out:
-        yield f"The others go on without {listed(list(map(name, found.left_out)))}, who refused."
+    if left_out:
+        yield f"The others go on without {listed(list(map(name, left_out)))}, who refused."
     for seat in given.unscored:
         yield f"The model has no points for this seat, so it plays without it: {seat}."
-    yield _sensitivity(sudan, given, not found.left_out)
+    yield _sensitivity(sudan, given, not left_out)
 
 
 def _sensitivity(sudan: Simulation, given: Setting, everybody: bool) -> str:

@@ -20,14 +20,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from darfurlab import datasets
 from darfurlab.datasets.words import OF_A_DESIGN
 
-__all__ = ["REPLY", "Book", "Pair", "Verdict", "chosen", "load", "misfit"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["REPLY", "Book", "Verdict", "chosen", "load", "misfit"]
 
 REPLY = "The strongest objection to the design, and the answer"
 Row = Mapping[str, Any]
@@ -49,21 +50,6 @@ class Verdict:
     def word(self) -> str:
         """The verdict as it is shown."""
         return OF_A_DESIGN[self.verdict]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A line of two designs side by side: in words, and why, in whoever's words; "" for neither.
-
-    `differs`: whether they choose otherwise, meet a condition otherwise, or reply otherwise.
-    """
-
-    name: str
-    one: str
-    other: str
-    why_one: str
-    why_other: str
-    differs: bool
 
 
 def chosen(answer: Answer) -> frozenset[str]:
@@ -159,8 +145,12 @@ class Book:
         options = self.checked(options)
         return [row["name"] for row in self.choices if not self.taken(options, row["choice"])]
 
-    def beside(self, one: Answer, other: Answer) -> list[Pair]:
-        """Return two designs side by side: each choice, each condition, the replies."""
+    def beside(self, one: Answer, other: Answer) -> list[dict[str, Any]]:
+        """Return two designs side by side, a row each choice, each condition, and the replies.
+
+        Keys: name; one and other (in words); why_one and why_other (in whoever's words; "" for
+        neither); differs (whether they choose, meet a condition or reply otherwise).
+        """
         ours, theirs = chosen(one), chosen(other)
 
         def words(choice: str, options: Collection[str]) -> str:
@@ -175,7 +165,9 @@ class Book:
             lines.append((v.name, v.word, w.word, v.reason, w.reason))
         replies = [each.get("reply", "").strip() for each in (one, other)]
         lines += [(REPLY, *replies, "", "")] if any(replies) else []
-        return [Pair(name, a, b, why_a, why_b, a != b) for name, a, b, why_a, why_b in lines]
+        keys = ("name", "one", "other", "why_one", "why_other")
+        rows = (dict(zip(keys, line, strict=True)) for line in lines)
+        return [{**row, "differs": row["one"] != row["other"]} for row in rows]
 
     def design(self, name: str) -> frozenset[str]:
         """Return the options of a design to compare with; `KeyError` names those there are."""
@@ -196,6 +188,8 @@ class Book:
 
         Columns: condition, the two designs by name (verdicts), why (of the second).
         """
+        import pandas as pd  # none is needed to judge a design
+
         names = {row["design"]: row["name"] for row in self.designs}
         first, second = self.verdicts(self.design(one)), self.verdicts(self.design(other))
         return pd.DataFrame(
@@ -212,6 +206,8 @@ class Book:
 
         Columns: condition, needs, without, verdict, reason, where.
         """
+        import pandas as pd
+
         names = {row["condition"]: row["name"] for row in self.conditions}
 
         def words(options: Sequence[str]) -> str:
@@ -262,13 +258,8 @@ def load() -> Book:
     def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
         return frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[return-value]
 
+    names = ("choices", "options", "rules", "objections", "designs")
+    tables: dict[str, Any] = {n: rows(getattr(datasets, f"load_design_{n}")()) for n in names}
     actors = datasets.load_actors()
-    return Book(
-        rows(datasets.load_design_choices()),
-        rows(datasets.load_design_options()),
-        rows(datasets.load_design_rules()),
-        rows(datasets.load_design_objections()),
-        rows(datasets.load_design_designs()),
-        rows(datasets.load_checklist()),
-        dict(zip(actors["actor"], actors["name"], strict=True)),
-    )
+    tables["actors"] = dict(zip(actors["actor"], actors["name"], strict=True))
+    return Book(**tables, conditions=rows(datasets.load_checklist()))

@@ -20,13 +20,6 @@ def sudan() -> Simulation:
     return simulation.load()
 
 
-def leverage() -> range:
-    """Return the points of leverage that a student may try."""
-    from darfurlab.bargaining import simulation  # brings pandas
-
-    return simulation.LEVERAGE
-
-
 @cache
 def roles() -> list[dict[str, str]]:
     """Return the role cards: of each party, and of those who are heard, advise or observe.

@@ -27,25 +27,24 @@ def templates() -> dict[str, str]:
     return {re.findall(r'^kind = "(\w+)"', text, re.MULTILINE)[0]: text for text in texts}
 
 
-def template(kind: str, name: str, at: str = "") -> str:
-    """Return a question of a kind as TOML with comments; `name` is its id, `at` its lesson."""
-    own = f'"{name}"' + (f'\nat = "{at}"' if at else "")
-    return templates()[kind].replace('"ID"', own) + "\n"
-
-
 def added(text: str, kind: str, at: str = "") -> tuple[str, str, int]:
-    """Return a file's text with a new question, that question's fresh id, and its line."""
+    """Return a file's text with a new question, that question's fresh id, and its line.
+
+    `at`: in the file of a course, the lesson at whose end it stands.
+    """
     names = (f"new-{kind}" + (f"-{n}" if n > 1 else "") for n in count(1))
     name = next(n for n in names if f'"{n}"' not in text and f"'{n}'" not in text)
+    own = f'"{name}"' + (f'\nat = "{at}"' if at else "")
     before = text.rstrip() + "\n\n" if text.strip() else ""
-    return before + template(kind, name, at), name, before.count("\n") + 1
+    whole = before + templates()[kind].replace('"ID"', own) + "\n"
+    return whole, name, before.count("\n") + 1
 
 
 def add(path: Path, kind: str, at: str = "") -> tuple[str, int]:
     """Write a new question at the end of a file; return its id and its line.
 
-    `at`: in the file of a course, the lesson at whose end it stands. Raises `DataError` where the
-    file cannot be read, and `OSError` where it cannot be written.
+    `at` as in `added`. Raises `DataError` where the file cannot be read, and `OSError` where it
+    cannot be written.
     """
     text, problems = reading.decoded(path, path.name)
     if problems:

@@ -63,21 +63,27 @@ def _in_words(low: float, high: float, hedge: Any) -> str:
     return f"{low:,.10g}{hedged}" if low == high else f"{low:,.10g} to {high:,.10g}{hedged}"
 
 
+def _attempts(processes: pd.DataFrame, actors: pd.DataFrame, end: str) -> pd.DataFrame:
+    """Return the attempts with somebody at one end, `lead` or `stopped_by`, and both by name."""
+    frame = need(processes, "process", "name", "kind", "fate", "lead", "stopped_by")
+    frame = need(frame, "basis", "passages", "where")
+    frame = frame[(frame["kind"] == "attempt") & frame[end].map(bool)].copy()
+    frame["by"] = names(frame["lead"], actors)
+    frame["stopped"] = names(frame["stopped_by"], actors)
+    frame["label"] = frame["basis"].map(BASIS_LABELS)
+    return frame.reset_index(drop=True)
+
+
 def attempts(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Return each attempt to put national issues on the table: who tried, what became of it.
 
     Columns: process, name, by, fate, stopped, start, outcome, hedge, label, passages, where. The
     general statement, of which other attempts are examples, is left out.
     """
-    frame = need(processes, "process", "name", "kind", "fate", "lead", "stopped_by", "start")
-    frame = need(frame, "outcome", "hedge", "basis", "passages", "where")
-    frame = frame[(frame["kind"] == "attempt") & frame["lead"].map(bool)].copy()
-    frame["by"] = names(frame["lead"], actors)
-    frame["stopped"] = names(frame["stopped_by"], actors)
+    frame = _attempts(need(processes, "start", "outcome", "hedge"), actors, "lead")
     frame["fate"] = frame["fate"].replace({"not_stated": "not stated"})
-    frame["label"] = frame["basis"].map(BASIS_LABELS)
     keep = ["process", "name", "by", "fate", "stopped", "start", "outcome", "hedge", "label"]
-    return frame[[*keep, "passages", "where"]].reset_index(drop=True)
+    return frame[[*keep, "passages", "where"]]
 
 
 def off_the_agenda(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
@@ -86,12 +92,7 @@ def off_the_agenda(processes: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFram
     The brief's general statement comes first. Columns: attempt, made_by, refused_by, how, label,
     passages, where. Attempts of which the brief gives no answer are left out.
     """
-    frame = need(processes, "process", "name", "kind", "fate", "lead", "stopped_by")
-    frame = need(frame, "basis", "passages", "where")
-    frame = frame[(frame["kind"] == "attempt") & frame["stopped_by"].map(bool)].copy()
-    frame = frame.rename(columns={"name": "attempt", "fate": "how"})
-    frame["made_by"] = names(frame["lead"], actors).replace("", "stated in general")
-    frame["refused_by"] = names(frame["stopped_by"], actors)
-    frame["label"] = frame["basis"].map(BASIS_LABELS)
-    keep = ["attempt", "made_by", "refused_by", "how", "label", "passages", "where"]
-    return frame[keep].reset_index(drop=True)
+    frame = _attempts(processes, actors, "stopped_by")
+    frame["by"] = frame["by"].replace("", "stated in general")
+    called = {"name": "attempt", "by": "made_by", "stopped": "refused_by", "fate": "how"}
+    return frame.rename(columns=called)[[*called.values(), "label", "passages", "where"]]

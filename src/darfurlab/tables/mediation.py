@@ -89,7 +89,7 @@ def who(relations: pd.DataFrame, actors: pd.DataFrame, verb: str) -> pd.DataFram
     Columns: who, did, to_whom, when, in_the_brief, hedge, label, passages, where. `verb` is one of
     relations' own (`criticised`, `signed_with`); any other raises `ValueError`.
     """
-    known = sorted(set(need(relations, "verb")["verb"]))
+    known = sorted(set(need(relations, "verb", "description", "hedge", "passages")["verb"]))
     if verb not in known:
         raise ValueError(f"verb: {verb!r} was given; accepted: {', '.join(known)}")
     frame = acts(relations, actors).rename(columns={"description": "in_the_brief"})

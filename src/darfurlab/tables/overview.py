@@ -16,6 +16,7 @@ def argument(claims: pd.DataFrame, links: pd.DataFrame) -> tuple[pd.DataFrame, p
     no thesis stands furthest out.
     """
     nodes = need(claims, "claim", "theme", "thesis").set_index("claim", drop=False)
+    links = need(links, "from_claim", "to_claim")
     onward: dict[str, list[str]] = {claim: [] for claim in nodes.index}
     for source, target in zip(links["from_claim"], links["to_claim"], strict=True):
         onward[source].append(target)

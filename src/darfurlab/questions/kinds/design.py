@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from darfurlab.datasets.words import BASIS_LABELS, listed
+from darfurlab.questions import designs
+from darfurlab.questions.designs import REPLY, Answer, chosen
 from darfurlab.questions.marking import Result
 from darfurlab.questions.model import sudan
 from darfurlab.questions.question import Question
@@ -20,15 +22,8 @@ from darfurlab.questions.view import links
 
 if TYPE_CHECKING:
     from darfurlab.questions.design_model import Told
-    from darfurlab.questions.designs import Answer, Book
 
-
-@cache
-def book() -> Book:
-    """Return the designer's book, read once in a kernel."""
-    from darfurlab.questions import designs  # brings pandas
-
-    return designs.load()
+book = cache(designs.load)  # the designer's book, read once in a kernel
 
 
 @dataclass(frozen=True)
@@ -45,8 +40,6 @@ class Design(Question):
     lesson: str = "04"
 
     def misfit(self, answer: Any) -> str:
-        from darfurlab.questions import designs
-
         return designs.misfit(book(), answer)
 
     def mark(self, answer: Answer) -> Result:
@@ -56,8 +49,6 @@ class Design(Question):
 
     def describe(self, answer: Any) -> Iterator[tuple[str, str, str]]:
         """Yield a designed process choice by choice, in the student's words."""
-        from darfurlab.questions.designs import REPLY
-
         yield "", "Title", answer.get("title", "")
         for row in book().choices:
             if options := answer.get("picks", {}).get(row["choice"]):
@@ -84,7 +75,7 @@ def choices() -> list[dict[str, Any]]:
 @lru_cache(maxsize=64)  # each change asks for the designs before and after it
 def model(options: frozenset[str]) -> Told:
     """Return what the bargaining model makes of a design, in sentences."""
-    from darfurlab.questions import design_model
+    from darfurlab.questions import design_model  # brings pandas
 
     return design_model.told(book(), sudan(), options)
 
@@ -96,7 +87,7 @@ def moved(before: Answer, after: Answer) -> dict[str, list[str]]:
     at = [choice for choice in at if old.get(choice, []) != new.get(choice, [])]
     if not at:
         return {}
-    was, now = (frozenset(o for options in p.values() for o in options) for p in (old, new))
+    was, now = chosen(before), chosen(after)
     verdicts = [f"{b.name}, from “{a.word}” to “{b.word}”" for a, b in book().changes(was, now)]
     many = f"{len(verdicts)} verdicts" if len(verdicts) > 1 else "one verdict"
     told = f"Your choice changes {many}: {'; '.join(verdicts)}."

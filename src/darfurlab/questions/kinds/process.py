@@ -24,6 +24,12 @@ _CHOICES = {
     "government": "leverage presses the government alone",
     "foresight": "the parties look ahead to later tables",
 }
+# Whether deals touch the root, as the model says it, and the same in a sentence.
+_ROOT = {
+    "touched": "The deals touch the root for all regions.",
+    "touched in part": "The deals touch the root in part, for one region only.",
+    "untouched": "No deal touches the root.",
+}
 
 
 class Process(Question):
@@ -39,6 +45,8 @@ class Process(Question):
     keys = "feedback"
 
     def misfit(self, answer: Any) -> str:
+        from darfurlab.bargaining.simulation import LEVERAGE  # brings pandas
+
         game, given = model.sudan().game, answer if isinstance(answer, dict) else {}
         tables = given.get("tables")
         fits = isinstance(tables, list) and len(tables) <= MOST
@@ -50,12 +58,14 @@ class Process(Question):
             after = own.get("after")
             fits = fits and (after is None or (type(after) is int and 0 <= after < MOST))
         leverage = given.get("leverage")
-        fits = fits and type(leverage) is int and leverage in model.leverage()
+        fits = fits and type(leverage) is int and leverage in LEVERAGE
         fits = fits and all(type(given.get(key)) is bool for key in _CHOICES)
         return "" if fits else "its tables, parties or issues have changed"
 
     def beside(self, answer: Any) -> dict[str, Any]:
         """Return what can be chosen and, of a process with a table, what comes of it."""
+        from darfurlab.bargaining.simulation import LEVERAGE  # brings pandas
+
         sudan = model.sudan()
         game = sudan.game
         found: dict[str, Any] = {
@@ -64,7 +74,7 @@ class Process(Question):
             "presets": [_preset(process) for process in sudan.processes.values()],
             "roles": model.roles(),
             "most": MOST,
-            "top": max(model.leverage()),
+            "top": LEVERAGE[-1],
             "span": model.span(sudan),
         }
         if answer and (process := made(answer)).tables:
@@ -112,8 +122,7 @@ def made(answer: Given) -> Played:
 
 def result(answer: Given, process: Played) -> dict[str, Any]:
     """Return what comes of a process in words, and each party's points from its walk-away value."""
-    from darfurlab.bargaining.measures import measures  # brings pandas
-    from darfurlab.bargaining.scores import TooManyDeals
+    from darfurlab.bargaining.scores import TooManyDeals  # brings pandas
 
     sudan = model.sudan()
     try:
@@ -143,16 +152,12 @@ def result(answer: Given, process: Played) -> dict[str, Any]:
             state = "no deal" + (f" (veto of {hold})" if hold else "")
         head = f"Table {number}: {called(table.parties)}"
         told.append({"head": head, "state": state, "deal": deal})
-    found = measures(sudan.game, outcome, sudan.root, sudan.government, sudan.part)
-    part = "The deals touch the root in part, for one region only."
-    root = part if found["part_issues"] else "No deal touches the root."
-    root = "The deals touch the root for all regions." if found["root_touched"] else root
     standings = model.standings(sudan, outcome.deal)
     gains = [
         {"text": sudan.name(p), "gain": float(each.gain), "hollow": p not in signed}
         for p, each in standings.items()
     ]
-    return {"tables": told, "gains": gains, "root": root}
+    return {"tables": told, "gains": gains, "root": _ROOT[sudan.touched(outcome.deal)]}
 
 
 def called(parties: Any) -> str:
