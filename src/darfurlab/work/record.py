@@ -11,7 +11,6 @@ in its activity, whatever the clock says, and a file's own order is kept where i
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -137,13 +136,14 @@ def plain(answer: Any) -> Any:
     """Return an answer as the file would bring it back; raises `WorkError` where it can't."""
     try:
         text = _text(answer)
+        value = _read(text)
     except (TypeError, ValueError, RecursionError) as error:
         raise WorkError(f"it is not JSON ({error})") from None
     if len(text) > MAX_ANSWER:
         raise WorkError(f"it is longer than {MAX_ANSWER:,} characters")
-    if _deep(text, MAX_DEPTH // 2):
+    if _deep(value, MAX_DEPTH // 2):
         raise WorkError(f"it is nested more than {MAX_DEPTH // 2} deep")
-    return _read(text)
+    return value
 
 
 def load(data: bytes) -> Any:
@@ -154,7 +154,7 @@ def load(data: bytes) -> Any:
     except UnicodeDecodeError:
         text, halves = data.decode(encoding, "surrogatepass"), True
     value = _read(text)
-    if _deep(text, MAX_DEPTH):
+    if _deep(value, MAX_DEPTH):
         raise RecursionError
     # Half a surrogate pair may stand there.
     halves = halves or ("\\u" in text and ("\\ud" in text or "\\uD" in text))
@@ -168,21 +168,13 @@ def _text(value: Any) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-_BRACKETS = bytes.maketrans(b"{}", b"[]")
-_OTHERS = bytes({*range(256)} - {*b'[]{}"'})
-
-
-def _deep(text: str, room: int) -> bool:
-    """Say whether more than `room` lists and objects stand within each other in whole JSON.
-
-    All but brackets is taken out of the text, then pair after pair: four times as fast as a walk.
-    """
-    left = text.encode("utf-8", "surrogatepass").replace(rb"\\", b"").replace(rb"\"", b"")
-    left = left.translate(_BRACKETS, _OTHERS).replace(b'""', b"")
-    left = re.sub(rb'"[^"]*"', b"", left)  # brackets within texts
+def _deep(value: Any, room: int) -> bool:
+    """Say whether more than `room` lists and objects stand within each other."""
+    level = [value]
     for _ in range(room):
-        left = left.replace(b"[]", b"")
-    return bool(left)
+        inner = [each for each in level if type(each) in (dict, list)]
+        level = [e for each in inner for e in (each.values() if type(each) is dict else each)]
+    return any(type(each) in (dict, list) for each in level)
 
 
 def _float(digits: str) -> float | str:
