@@ -7,7 +7,6 @@ An attempt that stands in the files of two students (one has taken up the other'
 
 from __future__ import annotations
 
-import gc
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +17,8 @@ from typing import IO, cast
 from darfurlab.classroom import cells
 from darfurlab.classroom.hand_in import Piece
 from darfurlab.classroom.owners import Owner, owner
-from darfurlab.classroom.rows import COLUMNS, Key, marks, rows
+from darfurlab.classroom.rows import COLUMNS, marks, rows
+from darfurlab.questions.question import Question
 from darfurlab.work.intake import parse
 from darfurlab.work.record import NewerWork, Work, WorkError, count, when
 
@@ -72,8 +72,8 @@ class Student:
 class Class:
     """What was read so far; `lines` gives the rows of a student as CSV, the newest file's alone."""
 
-    def __init__(self, key: Key) -> None:
-        self.key = key
+    def __init__(self, questions: Iterable[Question]) -> None:
+        self.questions = {f"{each.lesson}/{each.id}": each for each in questions}
         self.files: list[File] = []
         self.students: dict[str, Student] = {}
         # It lives as long as the class, and its file goes with it.
@@ -117,10 +117,10 @@ class Class:
         return work, self._lines(work), done
 
     def _lines(self, work: Work, others: Iterable[int] = ()) -> bytes:
-        found = list(rows(work, self.key, frozenset(others)))
+        found = list(rows(work, self.questions, frozenset(others)))
         if len(found) > MOST_ROWS:
             raise WorkError(f"it answers more than {MOST_ROWS:,} items, which no student does")
-        return "\r\n".join(found).encode()
+        return cells.lines(found)
 
     def lines(self, student: str) -> list[bytes]:
         """Return the rows of a student as lines of a CSV."""
@@ -212,17 +212,14 @@ def _taken_up(students: Mapping[str, Student]) -> dict[str, set[int]]:
     return taken
 
 
-def collected(pieces: Iterable[Piece], again: Iterable[Piece], key: Key) -> Class:
+def collected(
+    pieces: Iterable[Piece], again: Iterable[Piece], questions: Iterable[Question]
+) -> Class:
     """Return the class of a folder's files; `again` gives the same files, if they are asked for."""
-    found, collecting = Class(key), gc.isenabled()
-    gc.disable()  # JSON has no circles; else each file would be paid for by all before it
-    try:
-        for piece in pieces:
-            found.add(piece)
-        found.settle(again)
-    finally:
-        if collecting:
-            gc.enable()
+    found = Class(questions)
+    for piece in pieces:
+        found.add(piece)
+    found.settle(again)
     return found
 
 

@@ -46,7 +46,6 @@ def add(verbs: Any) -> None:
 
 def _collect(options: argparse.Namespace) -> int:
     from darfurlab.classroom import cells, collect, hand_in, kept
-    from darfurlab.classroom.rows import Key
     from darfurlab.datasets import folders
     from darfurlab.questions import bank, course_file
     from darfurlab.work.whole import write_whole
@@ -61,8 +60,8 @@ def _collect(options: argparse.Namespace) -> int:
     files, secret = kept.files_of(table), kept.salt_of(table)
     file = course_file.path(Path.cwd(), table.parent)
     own, _ = course_file.read(file)
-    key = Key([*bank.read_folder(folders.questions())[0], *own.questions])
-    found = collect.collected(_watched(hand_in.pieces(folder)), hand_in.pieces(folder), key)
+    questions = [*bank.read_folder(folders.questions())[0], *own.questions]
+    found = collect.collected(_watched(hand_in.pieces(folder)), hand_in.pieces(folder), questions)
     salt = _salt(secret)
     called = {student: kept.pseudonym(student, salt) for student in found.students}
     write_whole(table, b"".join(collect.table(found, called, options.names)))
