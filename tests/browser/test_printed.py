@@ -18,7 +18,8 @@ from pypdf import PdfReader
 
 from darfurlab.bargaining import simulation
 from darfurlab.papers.memo import memo as memo_in
-from darfurlab.papers.report import Asked, Chart, Extras, Line, report_html
+from darfurlab.papers.report import Asked, Chart, Extras, Line
+from darfurlab.papers.report import report as report_in
 from darfurlab.questions import design_model, designs
 from samples import design
 
@@ -190,7 +191,7 @@ def report(texts: Iterable[str]) -> str:
     Image.new("RGB", (500, 2400), "navy").save(picture, "PNG")
     chart = Chart("A tall chart", picture.getvalue(), "Bars.")
     extras = Extras(made="1 May 2030", lessons={"01": "Marginalization"}, charts=(chart,))
-    return report_html(work, asked, extras)  # type: ignore[arg-type]
+    return report_in("html", work, asked, extras)  # type: ignore[arg-type]
 
 
 def noted(answer: str) -> list[Line]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import partial
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -12,10 +13,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from darfurlab.papers.report import Asked, Chart, Extras, Line, report_html, report_markdown
+from darfurlab.papers.report import Asked, Chart, Extras, Line, report
 from darfurlab.work import record as work
 from darfurlab.work.joining import settled
 
+report_html, report_markdown = partial(report, "html"), partial(report, "md")
 AT = "2026-03-02T10:42:07.512+03:00"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNkAAAABAACAvRLBgAAAABJRU5ErkJggg=="

@@ -75,28 +75,6 @@ def _html(part: Part) -> str:
     return f"<{part.form}>{text}</{part.form}>"
 
 
-def document_html(title: str, parts: Iterable[Part], *styles: str) -> str:
-    """Return one HTML document that needs nothing else and runs nothing.
-
-    `styles`: names of style sheets of the pack, the later ones on top.
-    """
-    sheets = (Path(__file__).with_name(name) for name in styles)
-    style = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; form-action 'none'"
-    return "\n".join(
-        (
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(_tidy(title))}</title>",
-            f"<style>{style}</style>\n</head>\n<body>\n<main>",
-            *map(_html, parts),
-            "</main>\n</body>\n</html>\n",
-        )
-    )
-
-
 # --- Markdown -------------------------------------------------------------------------------------
 
 
@@ -114,6 +92,29 @@ def _markdown(part: Part) -> str:
     return f"**{text}**" if part.form == "item" else f"{marks.get(part.form, '')}{text}"
 
 
-def document_markdown(parts: Iterable[Part]) -> str:
-    """Return the page as Markdown; a chart is there in words."""
-    return "\n\n".join(map(_markdown, parts)) + "\n"
+# --- the page -------------------------------------------------------------------------------------
+
+
+def document(form: str, title: str, parts: Iterable[Part], *styles: str) -> str:
+    """Return one HTML document that needs nothing else and runs nothing, or the page in Markdown.
+
+    `form`: html or md, in which a chart is there in words. `styles`: names of style sheets of the
+    pack, the later ones on top.
+    """
+    if form == "md":
+        return "\n\n".join(map(_markdown, parts)) + "\n"
+    sheets = (Path(__file__).with_name(name) for name in styles)
+    style = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; form-action 'none'"
+    return "\n".join(
+        (
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(_tidy(title))}</title>",
+            f"<style>{style}</style>\n</head>\n<body>\n<main>",
+            *map(_html, parts),
+            "</main>\n</body>\n</html>\n",
+        )
+    )

@@ -76,5 +76,4 @@ def make(kind: str, chosen: Sequence[str] = ()) -> str:
         charts=charts(chosen),
         notices=tuple(map(str, bank.read_folder(folders.questions())[1])),
     )
-    write = report.report_html if kind == "html" else report.report_markdown
-    return write(answers.work().work, questions(folders.questions()), extras)
+    return report.report(kind, answers.work().work, questions(folders.questions()), extras)
