@@ -7,7 +7,6 @@ An attempt that stands in the files of two students (one has taken up the other'
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,12 +25,13 @@ MOST_PEOPLE = 8  # at one laptop: more names than these are no group
 MOST_ATTEMPTS, MOST_ROWS = 10_000, 4_000  # in one file; a diligent student has some hundreds
 NO_ACCIDENT = 3  # attempts in the same millisecond: one or two may be, in a large class
 IN_MEMORY = 32_000_000  # bytes of rows; what is more goes to a temporary file
-STATES = ("counts", "older", "copy", "not read", "other")
 
 
 @dataclass(frozen=True)
 class File:
-    """One file of the folder: `state` is one of `STATES`, `reason` what is to be said of it.
+    """One file of the folder: `reason` is what is to be said of it.
+
+    `state`: counts, older, copy (of another that counts), not read, or other (no work at all).
 
     `student` is the id in it, `changed` when the student changed it last; both "" if not read.
     """
@@ -57,7 +57,7 @@ class Student:
     names: tuple[str, ...]
     created: str
     at: int
-    done: array[int]
+    done: list[int]
     place: tuple[int, int]
     owners: set[tuple[str, str]] = field(default_factory=set)
 
@@ -109,9 +109,9 @@ class Class:
         names = tuple(work.get("names", ()))
         self.students[student] = Student(file, names, work["created"], at, done, place, owners)
 
-    def _read(self, data: bytes) -> tuple[Work, bytes, array[int]]:
+    def _read(self, data: bytes) -> tuple[Work, bytes, list[int]]:
         work = parse(data)
-        done = array("q", marks(work))
+        done = marks(work)
         if len(done) > MOST_ATTEMPTS:
             raise WorkError(f"it holds more than {MOST_ATTEMPTS:,} answers, which no student gives")
         return work, self._lines(work), done
@@ -185,14 +185,8 @@ def _newness(file: File) -> tuple[object, ...]:
 
 def _taken_up(students: Mapping[str, Student]) -> dict[str, set[int]]:
     """Return, for each student who took up another's work, the attempts that are not their own."""
-    import numpy as np
-
-    if not students:
-        return {}
-    every = np.concatenate([np.unique(np.array(each.done, "q")) for each in students.values()])
-    values, times = np.unique(every, return_counts=True)
-    shared = set(values[times > 1].tolist())
-    found = {name: shared.intersection(each.done) for name, each in students.items()}
+    times = Counter(mark for each in students.values() for mark in set(each.done))
+    found = {name: {m for m in one.done if times[m] > 1} for name, one in students.items()}
 
     def part(name: str) -> tuple[float, str, str]:
         one = students[name]

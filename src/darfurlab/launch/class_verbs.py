@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -45,6 +46,8 @@ def add(verbs: Any) -> None:
 
 
 def _collect(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
     from darfurlab.classroom import cells, collect, hand_in, kept
     from darfurlab.datasets import folders
     from darfurlab.questions import bank, course_file
@@ -61,7 +64,10 @@ def _collect(options: argparse.Namespace) -> int:
     file = course_file.path(Path.cwd(), table.parent)
     own, _ = course_file.read(file)
     questions = [*bank.read_folder(folders.questions())[0], *own.questions]
-    found = collect.collected(_watched(hand_in.pieces(folder)), hand_in.pieces(folder), questions)
+    files_read = tqdm(  # after two seconds a bar says how many
+        hand_in.pieces(folder), "Files read", unit=" files", delay=2, disable=None, leave=False
+    )
+    found = collect.collected(files_read, hand_in.pieces(folder), questions)
     salt = _salt(secret)
     called = {student: kept.pseudonym(student, salt) for student in found.students}
     write_whole(table, b"".join(collect.table(found, called, options.names)))
@@ -120,25 +126,16 @@ def _fill(path: Path, done: set[str], column: str) -> int:
 
 def _salt(path: Path) -> str:
     """Return the salt that stands in a file; where there is none, a new one is put there."""
-    from darfurlab.classroom import kept
-
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         if salt := path.read_text(encoding="utf-8").strip():
             return salt
         handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
-    salt = kept.new_salt()
+    salt = secrets.token_hex(16)  # that nobody can guess
     with open(handle, "w", encoding="utf-8") as file:
         file.write(f"{salt}\n")
     return salt
-
-
-def _watched(pieces: Iterable[Any]) -> Iterator[Any]:
-    """Yield files; after two seconds a bar says how many were read."""
-    from tqdm import tqdm
-
-    yield from tqdm(pieces, "Files read", unit=" files", delay=2, disable=None, leave=False)
 
 
 def _told(files: Iterable[Any]) -> Iterator[str]:
