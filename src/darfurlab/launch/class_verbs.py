@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 import sys
 from collections import Counter
@@ -126,15 +125,11 @@ def _fill(path: Path, done: set[str], column: str) -> int:
 
 def _salt(path: Path) -> str:
     """Return the salt that stands in a file; where there is none, a new one is put there."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if salt := path.read_text(encoding="utf-8").strip():
-            return salt
-        handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
-    salt = secrets.token_hex(16)  # that nobody can guess
-    with open(handle, "w", encoding="utf-8") as file:
-        file.write(f"{salt}\n")
+    if not path.exists():
+        path.touch(0o600)  # for nobody else to read
+    if not (salt := path.read_text(encoding="utf-8").strip()):
+        salt = secrets.token_hex(16)
+        path.write_text(f"{salt}\n", encoding="utf-8")
     return salt
 
 

@@ -22,10 +22,10 @@ from darfurlab.questions.view import rich
 
 @dataclass(frozen=True)
 class Chart:
-    """A chosen chart: PNG bytes or a data URI (PNG, JPEG, WebP), and what is seen in it."""
+    """A chosen chart: a PNG in base64, and what is seen in it."""
 
     title: str
-    picture: bytes | str
+    picture: str
     alt: str
 
 
@@ -50,7 +50,7 @@ def _tidy(text: str) -> str:
 
 # --- HTML -----------------------------------------------------------------------------------------
 
-_DATA = re.compile(r"data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 
 def _said(given: str) -> str:
@@ -62,10 +62,9 @@ def _html(part: Part) -> str:
         return f'<div class="given" dir="auto">{escape(_tidy(part.given))}</div>'
     if part.chart:
         title, alt = (escape(_tidy(text)) for text in (part.chart.title, part.chart.alt))
-        picture = part.chart.picture
-        if isinstance(picture, bytes):
-            picture = f"data:image/png;base64,{b64encode(picture).decode()}"
-        shown = f'<img src="{picture}" alt="{alt}">' if _DATA.fullmatch(picture) else alt
+        source = f"data:image/png;base64,{part.chart.picture}"
+        good = _BASE64.fullmatch(part.chart.picture)
+        shown = f'<img src="{source}" alt="{alt}">' if good else alt
         return f"<figure>{shown}<figcaption>{title}</figcaption></figure>"
     text = rich(_tidy(part.own))
     if part.form == "point":

@@ -30,16 +30,12 @@ class ExportError(ValueError):
 
 def lesson_path(given: str) -> Path:
     """Return a notebook's path from a lesson's number, a file's name in the pack, or a path."""
-    lessons = folders.lessons(folders.lessons_folder())
-    found = {
-        name: path
-        for path in lessons
-        for name in (path.name, path.stem, path.name[:2], str(int(path.name[:2])))
-    }
     if Path(given).is_file():
         return Path(given)
-    if given in found:
-        return found[given]
+    lessons = folders.lessons(folders.lessons_folder())
+    for path in lessons:
+        if given in (path.name, path.stem, path.name[:2], str(int(path.name[:2]))):
+            return path
     numbers = ", ".join(path.name[:2] for path in lessons)
     raise ExportError(
         f"{given!r} was given; accepted are a lesson's number ({numbers}), "

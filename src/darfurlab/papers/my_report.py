@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -53,7 +52,7 @@ def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
     found = []
     for path in (files[lesson] for lesson in lessons if lesson in files):
         for chart in stored_charts.charts(json.loads(path.read_text(encoding="utf-8"))):
-            picture = b64decode(stored_charts.picture(chart))
+            picture = "".join(stored_charts.picture(chart).split())
             words = stored_charts.words(chart).removeprefix("Chart. ")
             found.append(report.Chart(stored_charts.title(chart), picture, words))
     return tuple(found)
