@@ -149,7 +149,7 @@ def test_nothing_is_left_on_this_computer_and_nothing_of_others_is_touched(path)
     others = {"my-worksheet.json": b"{}", "01-marginalization.ipynb": b"{}", "notes.md": b"x"}
     for name, content in others.items():
         (folder / name).write_bytes(content)
-    _, problem = progress.wipe(path)
+    problem = progress.wipe(path)
     assert problem == ""
     left = {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
     assert left == {**others, theirs.name: theirs.read_bytes()}
