@@ -217,18 +217,14 @@ def collected(
     return found
 
 
-def header(names: bool) -> tuple[str, ...]:
-    """Return the names of the table's columns."""
-    return ("student", "people", *COLUMNS, *(("names", "handed_in_by") if names else ()))
-
-
 def table(found: Class, pseudonyms: Mapping[str, str], names: bool = False) -> Iterator[bytes]:
     """Yield the class table as CSV, student by student in the order of pseudonyms.
 
     `pseudonyms`: what each student is called; `names`: with the names that stand in the work and
     in the names of files.
     """
-    yield b"\xef\xbb\xbf" + cells.lines([header(names)])
+    header = ("student", "people", *COLUMNS, *(("names", "handed_in_by") if names else ()))
+    yield b"\xef\xbb\xbf" + cells.lines([header])
     for student in sorted(found.students, key=pseudonyms.__getitem__):
         one = found.students[student]
         before = cells.lines([(pseudonyms[student], str(one.people))]).rstrip() + b","

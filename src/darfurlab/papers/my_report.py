@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from darfurlab.datasets import folders, pack, reading
@@ -30,19 +29,17 @@ def _lines(question: Question, labels: Mapping[str, str], answer: Any) -> Iterat
             yield report.Line(text, given, note.word, note.text, read)
 
 
-def questions(folder: Path) -> dict[str, report.Asked]:
+def questions() -> dict[str, report.Asked]:
     """Return every question of the bank as the report asks for it, in the order of the lessons.
 
     Where there is a course, those that it asks, and its own.
     """
     labels = pack.passage_labels()
-    ours = folder == folders.questions()
-    found = course.asked(course_file.here()) if ours else bank.read_folder(folder)[0]
     return {
         f"{question.lesson}/{question.id}": report.Asked(
             question.title(), question.prompt, partial(_lines, question, labels), question.basis
         )
-        for question in found
+        for question in course.asked(course_file.here())
     }
 
 
@@ -75,4 +72,4 @@ def make(kind: str, chosen: Sequence[str] = ()) -> str:
         charts=charts(chosen),
         notices=tuple(map(str, bank.read_folder(folders.questions())[1])),
     )
-    return report.report(kind, answers.work().work, questions(folders.questions()), extras)
+    return report.report(kind, answers.work().work, questions(), extras)
