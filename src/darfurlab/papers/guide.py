@@ -18,7 +18,7 @@ from darfurlab.bargaining import simulation
 from darfurlab.datasets import folders, pack, reading
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.toml_parts import parsed
-from darfurlab.questions import bank, form
+from darfurlab.questions import bank, course, form
 from darfurlab.questions.question import Form
 from darfurlab.questions.well_formed import nearest
 
@@ -92,11 +92,8 @@ def columns(guide: Path) -> str:
 
 
 def lesson(number: str) -> dict[str, Any]:
-    """Return a lesson's notebook as it is stored; an empty one where there is none."""
-    for path in folders.lessons(folders.lessons_folder()):
-        if path.name[:2] == number:
-            return {"name": path.name, **json.loads(path.read_text(encoding="utf-8"))}
-    return {"name": "", "cells": []}
+    """Return a lesson's cells as they are stored; none where there is no such lesson."""
+    return {"cells": course.lessons().get(number, [])}
 
 
 def asked(notebook: Bundle) -> list[str]:

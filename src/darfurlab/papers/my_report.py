@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -45,10 +44,9 @@ def questions() -> dict[str, report.Asked]:
 
 def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
     """Return the charts stored in lessons, such as "01": no picture is drawn anew."""
-    files = {path.name[:2]: path for path in folders.lessons(folders.lessons_folder())}
-    found = []
-    for path in (files[lesson] for lesson in lessons if lesson in files):
-        for chart in stored_charts.charts(json.loads(path.read_text(encoding="utf-8"))):
+    found, every = [], course.lessons()
+    for lesson in lessons:
+        for chart in stored_charts.charts({"cells": every.get(lesson, [])}):
             picture = "".join(stored_charts.picture(chart).split())
             words = stored_charts.words(chart).removeprefix("Chart. ")
             found.append(report.Chart(stored_charts.title(chart), picture, words))
