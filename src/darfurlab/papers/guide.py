@@ -207,11 +207,6 @@ def objectives(notebook: Bundle) -> list[str]:
     return re.findall(r"^\d+\. (.+?)[;.]?$", listed, re.MULTILINE)
 
 
-def _content_note(notebook: Bundle) -> str:
-    found = re.search(r"> \*\*Content note\.\*\* (.+)", "".join(notebook["cells"][0]["source"]))
-    return found[1] if found else ""
-
-
 def clock(steps: Sequence[Bundle], at: int, now: int = 0) -> list[str]:
     """Return when each step begins and ends, in minutes ("5–12"); "—" for what is left out."""
     told = []
@@ -239,18 +234,19 @@ def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
     `plan` is one of `plan_of`.
     """
     notebook, labels = lesson(number), pack.passage_labels()
-    title = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
+    top = "".join(notebook["cells"][0]["source"])
+    note = re.search(r"> \*\*Content note\.\*\* (.+)", top)
     numbers, steps = asked(notebook), plan["step"]
     known = {each["id"]: each for each in handouts(guide)}
     used = [*dict.fromkeys(i for s in steps for i in s.get("prints", ())), f"key-{number}"]
     printed = [f"{known[i]['name']} (`{i}`, {known[i]['copies']})" for i in used if i in known]
-    parts = [f"# Plan: {title}\n"]
-    parts.append("After the lesson a student can\n")
+    title = top.splitlines()[0].lstrip("# ")
+    parts = [f"# Plan: {title}\n", "After the lesson a student can\n"]
     parts.append("".join(f"{n}. {o}\n" for n, o in enumerate(objectives(notebook), start=1)))
     told = {
         "Read before": plan["before"],
         "Say the day before": plan["day_before"],
-        "Content note, to read aloud": _content_note(notebook),
+        "Content note, to read aloud": note[1] if note else "",
         "Hard content": plan["hard"],
         "Another task of equal worth": plan["opt_out"],
         "Which column of the table": plan["late"].replace("{columns}", columns(guide)),
