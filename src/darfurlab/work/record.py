@@ -13,8 +13,8 @@ from __future__ import annotations
 import json
 import secrets
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from functools import lru_cache
+from importlib.metadata import version
 from math import isfinite
 from typing import Any
 
@@ -23,6 +23,7 @@ Entry = dict[str, Any]  # one activity: kind, attempts, draft; answer and result
 Answers = dict[str, dict[str, Entry]]  # lesson → activity → entry
 
 FORMAT, VERSION = "darfurlab-work", 2
+PACK = version("darfurlab")
 MAX_BYTES = 8_000_000  # a whole file; a diligent student's is some 100 kB
 MAX_ANSWER = 200_000  # characters of one answer, as JSON
 MAX_DEPTH = 40  # lists within lists, in a whole file; half of that in one answer
@@ -39,17 +40,9 @@ class NewerWork(WorkError):
     """The file has a later version of the format than this pack reads."""
 
 
-@cache
-def _pack() -> str:
-    try:
-        return version("darfurlab")
-    except PackageNotFoundError:
-        return "0"
-
-
 def blank(at: str, **more: Any) -> Work:
     """Return work begun at this time, in which nothing has been done, or no more than `more`."""
-    new = {"format": FORMAT, "version": VERSION, "pack": _pack(), "created": at, "updated": at}
+    new = {"format": FORMAT, "version": VERSION, "pack": PACK, "created": at, "updated": at}
     return {**new, "answers": {}, **more}
 
 
@@ -59,7 +52,7 @@ def stamped(work: Work) -> Work:
     The id is random and says nothing of the person or the machine.
     """
     student = work.get("student") or secrets.token_hex(8)
-    return {**work, "version": VERSION, "pack": _pack(), "student": student, "updated": now()}
+    return {**work, "version": VERSION, "pack": PACK, "student": student, "updated": now()}
 
 
 @lru_cache(maxsize=4096)
