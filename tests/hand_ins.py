@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from darfurlab.classroom import cells, collect, hand_in
-from darfurlab.classroom.rows import Key
 from darfurlab.datasets import folders
 from darfurlab.questions import bank
 
-KEY = Key(bank.read_folder(folders.questions())[0])
+QUESTIONS = bank.read_folder(folders.questions())[0]
 GRID = "score-the-mediator"
 
 
@@ -70,7 +69,7 @@ def zipped(files: Mapping[str, Any]) -> bytes:
 
 
 def collected(folder: Path) -> collect.Class:
-    return collect.collected(hand_in.pieces(folder), hand_in.pieces(folder), KEY)
+    return collect.collected(hand_in.pieces(folder), hand_in.pieces(folder), QUESTIONS)
 
 
 def table(found: collect.Class, names: bool = False) -> list[dict[str, str]]:

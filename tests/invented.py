@@ -12,7 +12,6 @@ import pandas as pd
 
 from darfurlab.classroom import collect, frames, learning
 from darfurlab.classroom.hand_in import Piece
-from darfurlab.classroom.rows import Key
 from darfurlab.questions.kinds.choice import Choice
 from darfurlab.questions.question import Entry, Question
 
@@ -49,7 +48,7 @@ def table(
     questions = learning.asked() if packs else QUESTIONS
     works = TOOL["works"](questions, seed, people, before, after)
     files = [Piece(f"{n}.json", json.dumps(work).encode()) for n, work in enumerate(works)]
-    found = collect.collected(files, files, Key(questions))
+    found = collect.collected(files, files, questions)
     called = {student: f"s-{student}" for student in found.students}
     return b"".join(collect.table(found, called))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -32,6 +33,11 @@ KNOWN = known("sort", "why", "old")
 
 def say(path: Path, answer, activity="sort", lesson="01", **more) -> file.State:
     return file.record(path, lesson, activity, kind="sort", answer=answer, **more)
+
+
+def full(*_: object) -> None:
+    """Stand for a step of writing on a full disk."""
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def on_disk(path: Path) -> dict:

@@ -25,7 +25,7 @@ from runpy import run_path
 from typing import Any
 
 from darfurlab.classroom import collect, hand_in
-from darfurlab.classroom.rows import Key
+from darfurlab.questions.question import Question
 from darfurlab.work.intake import parse
 
 GOAL, BEND = 5.0, 1.4  # times the parsing; the most that a file may cost more among many
@@ -86,14 +86,14 @@ def written(files: list[bytes], folder: Path) -> None:
                 (folder / f"my-work({at}).json").write_bytes(data)
 
 
-def measured(files: list[bytes], key: Key) -> tuple[float, float, float]:
+def measured(files: list[bytes], questions: list[Question]) -> tuple[float, float, float]:
     """Return the seconds of collecting, of `json.loads` and of the lessons' own reading."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         written(files, folder)
 
         def run() -> None:
-            found = collect.collected(hand_in.pieces(folder), hand_in.pieces(folder), key)
+            found = collect.collected(hand_in.pieces(folder), hand_in.pieces(folder), questions)
             called = {student: student for student in found.students}
             assert sum(map(len, collect.table(found, called))) > len(files)
             assert len(found.students) == len(files)
@@ -110,13 +110,13 @@ def measured(files: list[bytes], key: Key) -> tuple[float, float, float]:
 
 def main(most: int = 2000) -> int:
     """Print the table; return 1 where it takes longer than the goal, or the line bends."""
-    key = Key(TOOL["every_question"]())
+    questions = TOOL["every_question"]()
     heads = ("files", "kB each", "seconds", "ms a file", "x json.loads", "x our reading")
     print("".join(f"{head:>14}" for head in heads))
     costs, ratios = [], []
     for number in (most // 8, most // 4, most // 2, most, -most // 4):
         files = invented(abs(number), diligently=number < 0)
-        took, parsed, ours = measured(files, key)
+        took, parsed, ours = measured(files, questions)
         if number > 0:
             costs.append(took / number)
         ratios.append(took / ours)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -18,7 +19,8 @@ from pypdf import PdfReader
 
 from darfurlab.bargaining import simulation
 from darfurlab.papers.memo import memo as memo_in
-from darfurlab.papers.report import Asked, Chart, Extras, Line, report_html
+from darfurlab.papers.report import Asked, Chart, Extras, Line
+from darfurlab.papers.report import report as report_in
 from darfurlab.questions import design_model, designs
 from samples import design
 
@@ -188,9 +190,9 @@ def report(texts: Iterable[str]) -> str:
     asked = {f"01/{q}": Asked("Reflection", f"What is a cause? {q}", noted) for q in answers}
     picture = BytesIO()
     Image.new("RGB", (500, 2400), "navy").save(picture, "PNG")
-    chart = Chart("A tall chart", picture.getvalue(), "Bars.")
+    chart = Chart("A tall chart", b64encode(picture.getvalue()).decode(), "Bars.")
     extras = Extras(made="1 May 2030", lessons={"01": "Marginalization"}, charts=(chart,))
-    return report_html(work, asked, extras)  # type: ignore[arg-type]
+    return report_in("html", work, asked, extras)  # type: ignore[arg-type]
 
 
 def noted(answer: str) -> list[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -25,54 +26,43 @@ TOP = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize(
     ("argv", "ours", "extra"),
     [
-        ([], [], []),
-        (["lab"], ["lab"], []),
-        (["lab", "mine"], ["lab", "mine"], []),
-        (["lab", "8890"], ["lab", "8890"], []),  # a folder may have any name
-        (["lab", "--no-browser", "--port", "8890"], ["lab"], ["--no-browser", "--port", "8890"]),
-        (
-            ["lab", "mine", "--no-browser", "--port", "8890"],
-            ["lab", "mine"],
-            ["--no-browser", "--port", "8890"],
-        ),
-        (["lab", "mine", "--port=8890"], ["lab", "mine"], ["--port=8890"]),
-        (["lab", "mine", "--copy-only"], ["lab", "mine", "--copy-only"], []),
-        (["lab", "--copy-only"], ["lab", "--copy-only"], []),
-        (["lab", "--copy-only", "--debug"], ["lab", "--copy-only"], ["--debug"]),
-        (["lab", "--help"], ["lab", "--help"], []),
-        (["lab", "mine", "-h"], ["lab", "mine", "-h"], []),
-        (
-            ["lab", "--no-browser", "--port", "8951", "a"],
-            ["lab", "a"],
-            ["--no-browser", "--port", "8951"],
-        ),
-        (
-            ["lab", "--port", "8951", "a", "--no-browser"],
-            ["lab", "a"],
-            ["--port", "8951", "--no-browser"],
-        ),
-        (["lab", "--port=8951", "a"], ["lab", "a"], ["--port=8951"]),
-        (["lab", "--no-browser", "two words"], ["lab", "two words"], ["--no-browser"]),
-        (["lab", "-y", "ä"], ["lab", "ä"], ["-y"]),
-        (["lab", "--debug", "a", "--copy-only"], ["lab", "a", "--copy-only"], ["--debug"]),
-        (["lab", "--copy-only", "a"], ["lab", "a", "--copy-only"], []),
-        (["lab", "--ServerApp.token", "b", "a"], ["lab", "a"], ["--ServerApp.token", "b"]),
-        (["lab", "--ServerApp.token", "", "a"], ["lab", "a"], ["--ServerApp.token", ""]),
-        (["lab", "--ServerApp.token=", "a"], ["lab", "a"], ["--ServerApp.token="]),
-        (["lab", "--port", "-1", "a"], ["lab", "a"], ["--port", "-1"]),
-        (["lab", "--ip", "b", "--ip", "c", "a"], ["lab", "a"], ["--ip", "b", "--ip", "c"]),
-        (["lab", "--unheard-of", "--debug", "a"], ["lab", "a"], ["--unheard-of", "--debug"]),
-        (["lab", "--unheard-of=1", "a"], ["lab", "a"], ["--unheard-of=1"]),
-        (["lab", "--port", "1", "--", "a"], ["lab", "a"], ["--port", "1"]),
-        (["lab", "--"], ["lab"], []),
-        (["check", "data", "--help"], ["check", "data", "--help"], []),
-        (["verify", "b.pdf", "--all"], ["verify", "b.pdf", "--all"], []),
+        ("", "", ""),
+        ("lab", "lab", ""),
+        ("lab mine", "lab mine", ""),
+        ("lab 8890", "lab 8890", ""),  # a folder may have any name
+        ("lab --no-browser --port 8890", "lab", "--no-browser --port 8890"),
+        ("lab mine --no-browser --port 8890", "lab mine", "--no-browser --port 8890"),
+        ("lab mine --port=8890", "lab mine", "--port=8890"),
+        ("lab mine --copy-only", "lab mine --copy-only", ""),
+        ("lab --copy-only", "lab --copy-only", ""),
+        ("lab --copy-only --debug", "lab --copy-only", "--debug"),
+        ("lab --help", "lab --help", ""),
+        ("lab mine -h", "lab mine -h", ""),
+        ("lab --no-browser --port 8951 a", "lab a", "--no-browser --port 8951"),
+        ("lab --port 8951 a --no-browser", "lab a", "--port 8951 --no-browser"),
+        ("lab --port=8951 a", "lab a", "--port=8951"),
+        ("lab --no-browser 'two words'", "lab 'two words'", "--no-browser"),
+        ("lab -y ä", "lab ä", "-y"),
+        ("lab --debug a --copy-only", "lab a --copy-only", "--debug"),
+        ("lab --copy-only a", "lab a --copy-only", ""),
+        ("lab --ServerApp.token b a", "lab a", "--ServerApp.token b"),
+        ("lab --ServerApp.token '' a", "lab a", "--ServerApp.token ''"),
+        ("lab --ServerApp.token= a", "lab a", "--ServerApp.token="),
+        ("lab --port -1 a", "lab a", "--port -1"),
+        ("lab --ip b --ip c a", "lab a", "--ip b --ip c"),
+        ("lab --unheard-of --debug a", "lab a", "--unheard-of --debug"),
+        ("lab --unheard-of=1 a", "lab a", "--unheard-of=1"),
+        ("lab --port 1 -- a", "lab a", "--port 1"),
+        ("lab --", "lab", ""),
+        ("check data --help", "check data --help", ""),
+        ("verify b.pdf --all", "verify b.pdf --all", ""),
     ],
 )
 def test_a_folder_is_ours_and_other_words_are_jupyterlabs(argv, ours, extra):
-    given = list(argv)
-    assert split(argv) == (ours, extra)
-    assert argv == given
+    words = shlex.split(argv)
+    given = list(words)
+    assert split(words) == (shlex.split(ours), shlex.split(extra))
+    assert words == given
 
 
 @pytest.mark.parametrize(

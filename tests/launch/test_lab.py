@@ -386,9 +386,9 @@ def test_carrying_out_a_plan_twice_is_carrying_it_out_once(lessons, tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
     todo = [Copy(NAME, NAME, "new"), Copy("passages.md", "passages.new-1.0.md", "newer")]
-    carry_out(todo, lessons, folder)
+    carry_out(todo, content(lessons), folder)
     once = content(folder)
-    carry_out(todo, lessons, folder)
+    carry_out(todo, content(lessons), folder)
     assert content(folder) == once
     assert not [name for name in once if name.endswith(".new")]
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import cache, partial
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -12,14 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from darfurlab.papers.report import Asked, Chart, Extras, Line, report_html, report_markdown
+from darfurlab.papers.report import Asked, Chart, Extras, Line, report
 from darfurlab.work import record as work
 from darfurlab.work.joining import settled
 
+report_html, report_markdown = partial(report, "html"), partial(report, "md")
 AT = "2026-03-02T10:42:07.512+03:00"
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNkAAAABAACAvRLBgAAAABJRU5ErkJggg=="
-)
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNkAAAABAACAvRLBgAAAABJRU5ErkJggg=="
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -212,10 +212,10 @@ def test_empty_work_is_a_page_too():
     [
         "https://example.org/a.png",
         "javascript:alert(1)",
-        "data:image/svg+xml;base64,PHN2Zz4=",
-        "data:text/html;base64,PHN2Zz4=",
-        'data:image/png;base64,AA==" onload="alert(1)',
-        "data:image/png;base64,AA==\n",
+        "data:image/png;base64,AA==",
+        'AA==" onload="alert(1)',
+        "AA==\n",
+        "",
     ],
 )
 def test_a_picture_that_is_no_picture_is_left_to_its_words(picture):
@@ -236,6 +236,11 @@ hostile = st.sampled_from(HOSTILE) | st.text()
 texts = st.lists(hostile, min_size=1, max_size=3).map("\n".join)
 
 
+@cache
+def tame_page() -> Page:
+    return Page(report_html(everywhere("tame"), QUESTIONS, EXTRAS))
+
+
 def all_examples(test):
     for text in HOSTILE:
         test = example(text)(test)
@@ -248,7 +253,7 @@ def all_examples(test):
 @given(texts)
 def test_the_html_has_no_tag_or_attribute_of_a_students(text):
     html = report_html(everywhere(text), QUESTIONS, EXTRAS)
-    page, tame = (Page(each) for each in (html, report_html(everywhere("tame"), QUESTIONS, EXTRAS)))
+    page, tame = Page(html), tame_page()
     assert page.tags == tame.tags
     assert {tag for tag, _ in page.tags} <= TAGS
     assert {name for _, attributes in page.tags for name in attributes} <= ATTRIBUTES

@@ -158,7 +158,7 @@ def test_the_report_asks_what_the_course_asks(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path)
-    asked = my_report.questions(folders.questions())
+    asked = my_report.questions()
     assert {key[:2] for key in asked} == {"00", "01", "03", "90", "co"}  # 90: before and after
     assert "course/our-city" in asked
     assert "01/sort-causes" in asked

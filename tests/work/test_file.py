@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import stat
 import time
@@ -17,7 +16,7 @@ from darfurlab.work import intake
 from darfurlab.work import record as work
 from darfurlab.work.file import bring_back, describe, export, read, record
 from samples import sample
-from saving import KNOWN, VALIDATOR, answers_in, damaged, known, on_disk, say
+from saving import KNOWN, VALIDATOR, answers_in, damaged, full, known, on_disk, say
 
 # --- one lesson, one file -------------------------------------------------------------------------
 
@@ -258,11 +257,8 @@ def test_a_disk_that_refuses_still_brings_work_back_in_memory(path, monkeypatch)
     old = path.with_name("old.json")
     say(old, "old")
 
-    def refuse(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr(progress.os, "fsync", refuse)
+        patch.setattr(progress.os, "fsync", full)
         done = bring_back(path, export(old), KNOWN)
         assert "disk is full" in done.problem
         assert done.kept == (("01", "sort"),)

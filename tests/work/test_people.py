@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import json
 
 from darfurlab.work import file as progress
 from darfurlab.work.file import bring_back, describe, export, read
-from saving import KNOWN, answers_in, known, on_disk, say
+from saving import KNOWN, answers_in, full, known, on_disk, say
 
 
 def test_each_student_has_an_id_from_the_first_answer_on(path):
@@ -74,10 +73,7 @@ def test_an_answer_like_theirs_that_was_given_since_survives_the_undoing(path):
 def test_where_no_copy_can_be_made_nothing_is_joined(path, monkeypatch):
     theirs, was = two(path), path.read_bytes()
 
-    def refuse(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(progress.os, "fsync", refuse)
+    monkeypatch.setattr(progress.os, "fsync", full)
     done = bring_back(path, export(theirs), KNOWN, sure=True)
     assert "disk is full" in done.problem
     assert path.read_bytes() == was
@@ -124,10 +120,7 @@ def test_a_change_over_on_a_full_disk_changes_nothing(path, monkeypatch):
     say(path, "first")
     was = path.read_bytes()
 
-    def refuse(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(progress.os, "fsync", refuse)
+    monkeypatch.setattr(progress.os, "fsync", full)
     assert "disk is full" in progress.change_over(path).problem
     assert path.read_bytes() == was
 
@@ -149,7 +142,7 @@ def test_nothing_is_left_on_this_computer_and_nothing_of_others_is_touched(path)
     others = {"my-worksheet.json": b"{}", "01-marginalization.ipynb": b"{}", "notes.md": b"x"}
     for name, content in others.items():
         (folder / name).write_bytes(content)
-    _, problem = progress.wipe(path)
+    problem = progress.wipe(path)
     assert problem == ""
     left = {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
     assert left == {**others, theirs.name: theirs.read_bytes()}
@@ -159,7 +152,7 @@ def test_nothing_is_left_on_this_computer_and_nothing_of_others_is_touched(path)
 
 def test_the_wipe_takes_what_could_not_be_saved_too(path, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(progress.os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+        patch.setattr(progress.os, "fsync", full)
         say(path, "held")
     progress.wipe(path)
     assert read(path).work["answers"] == {}

@@ -127,7 +127,7 @@ class WorkCard(Card):
         """Hand over a copy, then delete the work from the folder and from this browser."""
         path, work = file.work_path(), answers.work().work
         self.download(path.name, file.export(path))
-        _, problem = file.wipe(path)
+        problem = file.wipe(path)
         WorkCard.last, self.pending = None, b""
         self.send({"type": "wiped", "keys": [file.person(work).student, work["created"]]})
         show_all(answers.work(), forget=True)

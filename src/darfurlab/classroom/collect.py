@@ -7,8 +7,6 @@ An attempt that stands in the files of two students (one has taken up the other'
 
 from __future__ import annotations
 
-import gc
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +16,8 @@ from typing import IO, cast
 from darfurlab.classroom import cells
 from darfurlab.classroom.hand_in import Piece
 from darfurlab.classroom.owners import Owner, owner
-from darfurlab.classroom.rows import COLUMNS, Key, marks, rows
+from darfurlab.classroom.rows import COLUMNS, marks, rows
+from darfurlab.questions.question import Question
 from darfurlab.work.intake import parse
 from darfurlab.work.record import NewerWork, Work, WorkError, count, when
 
@@ -26,12 +25,13 @@ MOST_PEOPLE = 8  # at one laptop: more names than these are no group
 MOST_ATTEMPTS, MOST_ROWS = 10_000, 4_000  # in one file; a diligent student has some hundreds
 NO_ACCIDENT = 3  # attempts in the same millisecond: one or two may be, in a large class
 IN_MEMORY = 32_000_000  # bytes of rows; what is more goes to a temporary file
-STATES = ("counts", "older", "copy", "not read", "other")
 
 
 @dataclass(frozen=True)
 class File:
-    """One file of the folder: `state` is one of `STATES`, `reason` what is to be said of it.
+    """One file of the folder: `reason` is what is to be said of it.
+
+    `state`: counts, older, copy (of another that counts), not read, or other (no work at all).
 
     `student` is the id in it, `changed` when the student changed it last; both "" if not read.
     """
@@ -57,7 +57,7 @@ class Student:
     names: tuple[str, ...]
     created: str
     at: int
-    done: array[int]
+    done: list[int]
     place: tuple[int, int]
     owners: set[tuple[str, str]] = field(default_factory=set)
 
@@ -72,8 +72,8 @@ class Student:
 class Class:
     """What was read so far; `lines` gives the rows of a student as CSV, the newest file's alone."""
 
-    def __init__(self, key: Key) -> None:
-        self.key = key
+    def __init__(self, questions: Iterable[Question]) -> None:
+        self.questions = {f"{each.lesson}/{each.id}": each for each in questions}
         self.files: list[File] = []
         self.students: dict[str, Student] = {}
         # It lives as long as the class, and its file goes with it.
@@ -109,18 +109,18 @@ class Class:
         names = tuple(work.get("names", ()))
         self.students[student] = Student(file, names, work["created"], at, done, place, owners)
 
-    def _read(self, data: bytes) -> tuple[Work, bytes, array[int]]:
+    def _read(self, data: bytes) -> tuple[Work, bytes, list[int]]:
         work = parse(data)
-        done = array("q", marks(work))
+        done = marks(work)
         if len(done) > MOST_ATTEMPTS:
             raise WorkError(f"it holds more than {MOST_ATTEMPTS:,} answers, which no student gives")
         return work, self._lines(work), done
 
     def _lines(self, work: Work, others: Iterable[int] = ()) -> bytes:
-        found = list(rows(work, self.key, frozenset(others)))
+        found = list(rows(work, self.questions, frozenset(others)))
         if len(found) > MOST_ROWS:
             raise WorkError(f"it answers more than {MOST_ROWS:,} items, which no student does")
-        return "\r\n".join(found).encode()
+        return cells.lines(found)
 
     def lines(self, student: str) -> list[bytes]:
         """Return the rows of a student as lines of a CSV."""
@@ -185,14 +185,8 @@ def _newness(file: File) -> tuple[object, ...]:
 
 def _taken_up(students: Mapping[str, Student]) -> dict[str, set[int]]:
     """Return, for each student who took up another's work, the attempts that are not their own."""
-    import numpy as np
-
-    if not students:
-        return {}
-    every = np.concatenate([np.unique(np.array(each.done, "q")) for each in students.values()])
-    values, times = np.unique(every, return_counts=True)
-    shared = set(values[times > 1].tolist())
-    found = {name: shared.intersection(each.done) for name, each in students.items()}
+    times = Counter(mark for each in students.values() for mark in set(each.done))
+    found = {name: {m for m in one.done if times[m] > 1} for name, one in students.items()}
 
     def part(name: str) -> tuple[float, str, str]:
         one = students[name]
@@ -212,23 +206,15 @@ def _taken_up(students: Mapping[str, Student]) -> dict[str, set[int]]:
     return taken
 
 
-def collected(pieces: Iterable[Piece], again: Iterable[Piece], key: Key) -> Class:
+def collected(
+    pieces: Iterable[Piece], again: Iterable[Piece], questions: Iterable[Question]
+) -> Class:
     """Return the class of a folder's files; `again` gives the same files, if they are asked for."""
-    found, collecting = Class(key), gc.isenabled()
-    gc.disable()  # JSON has no circles; else each file would be paid for by all before it
-    try:
-        for piece in pieces:
-            found.add(piece)
-        found.settle(again)
-    finally:
-        if collecting:
-            gc.enable()
+    found = Class(questions)
+    for piece in pieces:
+        found.add(piece)
+    found.settle(again)
     return found
-
-
-def header(names: bool) -> tuple[str, ...]:
-    """Return the names of the table's columns."""
-    return ("student", "people", *COLUMNS, *(("names", "handed_in_by") if names else ()))
 
 
 def table(found: Class, pseudonyms: Mapping[str, str], names: bool = False) -> Iterator[bytes]:
@@ -237,7 +223,8 @@ def table(found: Class, pseudonyms: Mapping[str, str], names: bool = False) -> I
     `pseudonyms`: what each student is called; `names`: with the names that stand in the work and
     in the names of files.
     """
-    yield b"\xef\xbb\xbf" + cells.lines([header(names)])
+    header = ("student", "people", *COLUMNS, *(("names", "handed_in_by") if names else ()))
+    yield b"\xef\xbb\xbf" + cells.lines([header])
     for student in sorted(found.students, key=pseudonyms.__getitem__):
         one = found.students[student]
         before = cells.lines([(pseudonyms[student], str(one.people))]).rstrip() + b","

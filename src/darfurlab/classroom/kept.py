@@ -7,7 +7,6 @@ same in every later table, and without it nobody can tell from a work file which
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -23,11 +22,6 @@ def files_of(table: Path) -> Path:
 def salt_of(table: Path) -> Path:
     """Return the place of the salt beside a class table."""
     return table.with_name(f"{table.stem}-salt.txt")
-
-
-def new_salt() -> str:
-    """Return a salt that nobody can guess."""
-    return secrets.token_hex(16)
 
 
 def pseudonym(student: str, salt: str) -> str:

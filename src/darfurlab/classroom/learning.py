@@ -18,6 +18,9 @@ from darfurlab.questions import course, course_file
 from darfurlab.questions.question import Question
 from darfurlab.tables import need
 
+# Lesson, half and number of a question before-K or after-K.
+_HALF = re.compile("^([^/]*)/(before|after)-(.+)$")
+
 
 def asked() -> list[Question]:
     """Return the questions of the pack, the designer among them, in the order of the lessons.
@@ -47,7 +50,7 @@ def progress(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
         [
             {"lesson": each.at or each.lesson, "question": ref, "name": each.prompt}
             for each in questions
-            if not _half(ref := f"{each.lesson}/{each.id}")
+            if not _HALF.match(ref := f"{each.lesson}/{each.id}")
         ],
         columns=["lesson", "question", "name"],
     )
@@ -70,7 +73,7 @@ def differing(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame
     found: list[dict[str, Any]] = []
     for (ref, item), own in given.groupby(["question", "item"], sort=False):
         people, others = int(own["people"].sum()), own[own["marked"] == "differs"]
-        if people < FEWEST or str(ref) not in known or _half(str(ref)):
+        if people < FEWEST or str(ref) not in known or _HALF.match(str(ref)):
             continue
         question, differ = known[str(ref)], int(others["people"].sum())
         most = others.groupby("answer")["people"].sum().sort_values(ascending=False, kind="stable")
@@ -104,13 +107,6 @@ def _question(question: Question) -> str:
     return found[0].strip() if found else question.prompt
 
 
-def _half(ref: str) -> tuple[str, str, str] | None:
-    """Return lesson, half and number of a question before-K or after-K; None for any other."""
-    lesson, _, name = ref.partition("/")
-    half, _, number = name.partition("-")
-    return (lesson, half, number) if half in ("before", "after") and number else None
-
-
 def gain(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
     """Return the gain by objective: people who agree with the key before, and after.
 
@@ -121,16 +117,11 @@ def gain(rows: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
     halves = need(rows, "question", "student", "people", "marked")
     asked = {f"{each.lesson}/{each.id}" for each in questions}
     halves = halves[halves["marked"].isin(["agrees", "differs"]) & halves["question"].isin(asked)]
-    parts = [_half(str(ref)) for ref in halves["question"]]
-    halves = halves.assign(
-        pair=[f"{part[0]}/{part[2]}" if part else "" for part in parts],
-        half=[part[1] if part else "" for part in parts],
-        agrees=halves["marked"] == "agrees",
-    )
-    halves = halves[halves["pair"] != ""]
+    parts = halves["question"].astype(str).str.extract(_HALF)
+    halves = halves.assign(half=parts[1], agrees=halves["marked"] == "agrees")
     names = _objectives(questions)
     found: list[dict[str, Any]] = []
-    for pair, own in halves.groupby("pair"):
+    for pair, own in halves.groupby(parts[0] + "/" + parts[2]):  # without all other questions
         both = own.groupby(["student", "half"])["agrees"].all().unstack()
         both = both.reindex(columns=["before", "after"]).dropna().astype(bool)
         people = own.groupby("student")["people"].first().reindex(both.index)
@@ -153,8 +144,8 @@ def _objectives(questions: Sequence[Question]) -> dict[str, str]:
     """Return what each pair of questions is about: the objectives it names, and what it asks."""
     found: dict[str, str] = {}
     for each in questions:
-        if part := _half(f"{each.lesson}/{each.id}"):
+        if part := _HALF.match(f"{each.lesson}/{each.id}"):
             ids = ", ".join(getattr(each, "objectives", ()))
             named = f"{ids} · {_question(each)}" if ids else each.label or _question(each)
-            found.setdefault(f"{part[0]}/{part[2]}", named)
+            found.setdefault(f"{part[1]}/{part[3]}", named)
     return found

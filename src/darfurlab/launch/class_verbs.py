@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
+import secrets
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -45,8 +45,9 @@ def add(verbs: Any) -> None:
 
 
 def _collect(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
     from darfurlab.classroom import cells, collect, hand_in, kept
-    from darfurlab.classroom.rows import Key
     from darfurlab.datasets import folders
     from darfurlab.questions import bank, course_file
     from darfurlab.work.whole import write_whole
@@ -61,8 +62,11 @@ def _collect(options: argparse.Namespace) -> int:
     files, secret = kept.files_of(table), kept.salt_of(table)
     file = course_file.path(Path.cwd(), table.parent)
     own, _ = course_file.read(file)
-    key = Key([*bank.read_folder(folders.questions())[0], *own.questions])
-    found = collect.collected(_watched(hand_in.pieces(folder)), hand_in.pieces(folder), key)
+    questions = [*bank.read_folder(folders.questions())[0], *own.questions]
+    files_read = tqdm(  # after two seconds a bar says how many
+        hand_in.pieces(folder), "Files read", unit=" files", delay=2, disable=None, leave=False
+    )
+    found = collect.collected(files_read, hand_in.pieces(folder), questions)
     salt = _salt(secret)
     called = {student: kept.pseudonym(student, salt) for student in found.students}
     write_whole(table, b"".join(collect.table(found, called, options.names)))
@@ -121,25 +125,12 @@ def _fill(path: Path, done: set[str], column: str) -> int:
 
 def _salt(path: Path) -> str:
     """Return the salt that stands in a file; where there is none, a new one is put there."""
-    from darfurlab.classroom import kept
-
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if salt := path.read_text(encoding="utf-8").strip():
-            return salt
-        handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
-    salt = kept.new_salt()
-    with open(handle, "w", encoding="utf-8") as file:
-        file.write(f"{salt}\n")
+    if not path.exists():
+        path.touch(0o600)  # for nobody else to read
+    if not (salt := path.read_text(encoding="utf-8").strip()):
+        salt = secrets.token_hex(16)
+        path.write_text(f"{salt}\n", encoding="utf-8")
     return salt
-
-
-def _watched(pieces: Iterable[Any]) -> Iterator[Any]:
-    """Yield files; after two seconds a bar says how many were read."""
-    from tqdm import tqdm
-
-    yield from tqdm(pieces, "Files read", unit=" files", delay=2, disable=None, leave=False)
 
 
 def _told(files: Iterable[Any]) -> Iterator[str]:

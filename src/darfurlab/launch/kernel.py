@@ -65,11 +65,11 @@ def offer(shell: Any, source: str) -> None:
     `%who` leaves them out, as it does all that was not made by hand.
     """
     with suppress(Exception):  # what is no Python; or the lesson's first cell says what is wrong
-        tree = ast.parse(shell.transform_cell(source))
-        read = [
-            n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+        names = [
+            n for n in ast.walk(ast.parse(shell.transform_cell(source))) if type(n) is ast.Name
         ]
-        for name in {n.id for n in read}.intersection(darfurlab.__all__).difference(shell.user_ns):
+        read = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+        for name in read.intersection(darfurlab.__all__).difference(shell.user_ns):
             with suppress(Exception):
                 shell.user_ns[name] = shell.user_ns_hidden[name] = getattr(darfurlab, name)
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -60,23 +60,25 @@ def handed_over(path: Path, own: course.Course = course.WHOLE) -> bytes:
     return json.dumps(lesson, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def fingerprints(
-    folder: Path, content: Callable[[Path], bytes] = Path.read_bytes
-) -> dict[str, str]:
-    """Return a print of every lesson file below a folder, by its path with forward slashes.
-
-    It is the SHA-256 of the file; of a notebook that can be read there follows, after a space, that
-    of what is written in its cells, which stays the same when a lesson is run.
-    `content`: what counts as the content of a file.
-    """
+def _files(folder: Path) -> dict[str, Path]:
+    """Return every lesson file below a folder, by its path with forward slashes."""
     below = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     return {
-        name.as_posix(): _print(content(path))
+        name.as_posix(): path
         for name, path in below.items()
         if name.suffix in (".ipynb", ".md")
         and not any(part.startswith(".") for part in name.parts)  # checkpoints, Lab's own
         and path.is_file()
     }
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    """Return a print of every lesson file below a folder, by its path with forward slashes.
+
+    It is the SHA-256 of the file; of a notebook that can be read there follows, after a space, that
+    of what is written in its cells, which stays the same when a lesson is run.
+    """
+    return {name: _print(path.read_bytes()) for name, path in _files(folder).items()}
 
 
 def plan(
@@ -110,23 +112,22 @@ def plan(
     return todo
 
 
-def carry_out(
-    todo: Sequence[Copy], lessons: Path, folder: Path, own: course.Course = course.WHOLE
-) -> None:
+def carry_out(todo: Sequence[Copy], lessons: Mapping[str, bytes], folder: Path) -> None:
     """Write each file under a temporary name, then rename it, and remember what was copied.
 
-    New files are remembered first: where the disk is full on the way, none that was written counts
-    as the student's own afterwards. What takes the place of an older file is remembered last.
+    `lessons`: what is handed over, by its path. New files are remembered first: where the disk is
+    full on the way, none that was written counts as the student's own afterwards. What takes the
+    place of an older file is remembered last.
     """
     kept = _copied(folder)
-    prints = {s.target: _print(handed_over(lessons / s.source, own)) for s in todo}
+    prints = {s.target: _print(lessons[s.source]) for s in todo}
     new = {name: print_ for name, print_ in prints.items() if not (folder / name).exists()}
     if new:
         _remember(folder, {**kept, **new})
     for step in todo:
         target = folder / step.target
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, handed_over(lessons / step.source, own))
+        write_whole(target, lessons[step.source])
     # A lesson put beside a changed one counts as handed over too.
     beside = {s.source: prints[s.target] for s in todo if s.source != s.target}
     _remember(folder, {**kept, **prints, **beside})
@@ -194,12 +195,13 @@ def working_copy(
     numbered = {path.name for path in folders.lessons(source) if own.has(path.name[:2])}
     away = r"\d\d\D.*\.ipynb$" + ("" if instructor else f"|{INSTRUCTOR}/")
     ours = {
-        name: content
-        for name, content in fingerprints(source, lambda path: handed_over(path, own)).items()
+        name: handed_over(path, own)
+        for name, path in _files(source).items()
         if name in numbered or not re.match(away, name)
     }
-    todo = plan(ours, _copied(folder), fingerprints(folder), version("darfurlab"))
-    carry_out(todo, source, folder, own)
+    prints = {name: _print(content) for name, content in ours.items()}
+    todo = plan(prints, _copied(folder), fingerprints(folder), version("darfurlab"))
+    carry_out(todo, ours, folder)
     return todo
 
 

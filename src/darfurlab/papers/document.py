@@ -22,10 +22,10 @@ from darfurlab.questions.view import rich
 
 @dataclass(frozen=True)
 class Chart:
-    """A chosen chart: PNG bytes or a data URI (PNG, JPEG, WebP), and what is seen in it."""
+    """A chosen chart: a PNG in base64, and what is seen in it."""
 
     title: str
-    picture: bytes | str
+    picture: str
     alt: str
 
 
@@ -50,7 +50,7 @@ def _tidy(text: str) -> str:
 
 # --- HTML -----------------------------------------------------------------------------------------
 
-_DATA = re.compile(r"data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 
 def _said(given: str) -> str:
@@ -62,10 +62,9 @@ def _html(part: Part) -> str:
         return f'<div class="given" dir="auto">{escape(_tidy(part.given))}</div>'
     if part.chart:
         title, alt = (escape(_tidy(text)) for text in (part.chart.title, part.chart.alt))
-        picture = part.chart.picture
-        if isinstance(picture, bytes):
-            picture = f"data:image/png;base64,{b64encode(picture).decode()}"
-        shown = f'<img src="{picture}" alt="{alt}">' if _DATA.fullmatch(picture) else alt
+        source = f"data:image/png;base64,{part.chart.picture}"
+        good = _BASE64.fullmatch(part.chart.picture)
+        shown = f'<img src="{source}" alt="{alt}">' if good else alt
         return f"<figure>{shown}<figcaption>{title}</figcaption></figure>"
     text = rich(_tidy(part.own))
     if part.form == "point":
@@ -73,28 +72,6 @@ def _html(part: Part) -> str:
     if part.form in ("small", "item"):
         return f'<p class="{part.form}">{text}</p>'
     return f"<{part.form}>{text}</{part.form}>"
-
-
-def document_html(title: str, parts: Iterable[Part], *styles: str) -> str:
-    """Return one HTML document that needs nothing else and runs nothing.
-
-    `styles`: names of style sheets of the pack, the later ones on top.
-    """
-    sheets = (Path(__file__).with_name(name) for name in styles)
-    style = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; form-action 'none'"
-    return "\n".join(
-        (
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(_tidy(title))}</title>",
-            f"<style>{style}</style>\n</head>\n<body>\n<main>",
-            *map(_html, parts),
-            "</main>\n</body>\n</html>\n",
-        )
-    )
 
 
 # --- Markdown -------------------------------------------------------------------------------------
@@ -114,6 +91,29 @@ def _markdown(part: Part) -> str:
     return f"**{text}**" if part.form == "item" else f"{marks.get(part.form, '')}{text}"
 
 
-def document_markdown(parts: Iterable[Part]) -> str:
-    """Return the page as Markdown; a chart is there in words."""
-    return "\n\n".join(map(_markdown, parts)) + "\n"
+# --- the page -------------------------------------------------------------------------------------
+
+
+def document(form: str, title: str, parts: Iterable[Part], *styles: str) -> str:
+    """Return one HTML document that needs nothing else and runs nothing, or the page in Markdown.
+
+    `form`: html or md, in which a chart is there in words. `styles`: names of style sheets of the
+    pack, the later ones on top.
+    """
+    if form == "md":
+        return "\n\n".join(map(_markdown, parts)) + "\n"
+    sheets = (Path(__file__).with_name(name) for name in styles)
+    style = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; form-action 'none'"
+    return "\n".join(
+        (
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(_tidy(title))}</title>",
+            f"<style>{style}</style>\n</head>\n<body>\n<main>",
+            *map(_html, parts),
+            "</main>\n</body>\n</html>\n",
+        )
+    )

@@ -6,7 +6,6 @@ that its links stay within it; what answers a prediction is folded away, as in a
 
 from __future__ import annotations
 
-import json
 import re
 from html import escape
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from darfurlab.datasets import folders
 from darfurlab.papers import stored_charts
 from darfurlab.papers.saved_notebooks import drop_views
+from darfurlab.questions import course
 from darfurlab.work.whole import write_whole
 
 TEMPLATES = Path(__file__).with_name("nbconvert")
@@ -30,16 +30,12 @@ class ExportError(ValueError):
 
 def lesson_path(given: str) -> Path:
     """Return a notebook's path from a lesson's number, a file's name in the pack, or a path."""
-    lessons = folders.lessons(folders.lessons_folder())
-    found = {
-        name: path
-        for path in lessons
-        for name in (path.name, path.stem, path.name[:2], str(int(path.name[:2])))
-    }
     if Path(given).is_file():
         return Path(given)
-    if given in found:
-        return found[given]
+    lessons = folders.lessons(folders.lessons_folder())
+    for path in lessons:
+        if given in (path.name, path.stem, path.name[:2], str(int(path.name[:2]))):
+            return path
     numbers = ", ".join(path.name[:2] for path in lessons)
     raise ExportError(
         f"{given!r} was given; accepted are a lesson's number ({numbers}), "
@@ -61,8 +57,8 @@ def _read(path: Path) -> Any:
 
 def _pictures() -> dict[str, str]:
     """Return the pictures of the pack's own lessons by their charts' words."""
-    lessons = (json.loads(p.read_text("utf-8")) for p in folders.lessons(folders.lessons_folder()))
-    shown = (chart for lesson in lessons for chart in stored_charts.charts(lesson))
+    lessons = course.lessons().values()
+    shown = (chart for cells in lessons for chart in stored_charts.charts({"cells": cells}))
     return {stored_charts.words(chart): stored_charts.picture(chart) for chart in shown}
 
 

@@ -18,7 +18,7 @@ from darfurlab.bargaining import simulation
 from darfurlab.datasets import folders, pack, reading
 from darfurlab.datasets.problem import Problem
 from darfurlab.datasets.toml_parts import parsed
-from darfurlab.questions import bank, form
+from darfurlab.questions import bank, course, form
 from darfurlab.questions.question import Form
 from darfurlab.questions.well_formed import nearest
 
@@ -92,22 +92,14 @@ def columns(guide: Path) -> str:
 
 
 def lesson(number: str) -> dict[str, Any]:
-    """Return a lesson's notebook as it is stored; an empty one where there is none."""
-    for path in folders.lessons(folders.lessons_folder()):
-        if path.name[:2] == number:
-            return {"name": path.name, **json.loads(path.read_text(encoding="utf-8"))}
-    return {"name": "", "cells": []}
+    """Return a lesson's cells as they are stored; none where there is no such lesson."""
+    return {"cells": course.lessons().get(number, [])}
 
 
-def asked(notebook: Bundle, *, further: bool = False) -> list[str]:
-    """Return the activities of a lesson's core in their order, or of all that it has."""
-    kept = (
-        cell
-        for cell in notebook["cells"]
-        if further or "further" not in cell["metadata"].get("tags", ())
-    )
-    code = "\n".join("".join(c["source"]) for c in kept if c["cell_type"] == "code")
-    return re.findall(r'\bask\("([^"]+)"\)', code)
+def asked(notebook: Bundle) -> list[str]:
+    """Return the activities of a lesson's core, in their order."""
+    core = [c for c in notebook["cells"] if "further" not in c["metadata"].get("tags", ())]
+    return [name for name in sections({"cells": core}) if "/" in name]
 
 
 def sections(notebook: Bundle) -> dict[str, str]:
@@ -127,25 +119,15 @@ def sections(notebook: Bundle) -> dict[str, str]:
 _PLACE = re.compile(r"\{(section|title) ([\w/-]+)\}")
 
 
-def _filled(value: Any, places: Mapping[str, str]) -> Any:
-    """Return a plan, or a part of it, with the sections that its sentences name by an id."""
-    if isinstance(value, dict):
-        return {key: _filled(each, places) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_filled(each, places) for each in value]
-    if not isinstance(value, str):
-        return value
+def plan_of(path: Path) -> dict[str, Any]:
+    """Return a plan without a fault as it is read: sections named, and boxes filled from data."""
+    places = sections(lesson(path.stem))
 
     def said(found: re.Match[str]) -> str:
         number, _, title = places[found[2]].rpartition(" · ")
-        return f"section {number}" if found[1] == "section" else title
+        return f"section {number}" if found[1] == "section" else json.dumps(title)[1:-1]
 
-    return _PLACE.sub(said, value)
-
-
-def plan_of(path: Path) -> dict[str, Any]:
-    """Return a plan without a fault as it is read: sections named, and boxes filled from data."""
-    plan: dict[str, Any] = _filled(read(path)[0], sections(lesson(path.stem)))
+    plan: dict[str, Any] = json.loads(_PLACE.sub(said, json.dumps(read(path)[0])))
     for box in plan.get("box", ()):
         box["lines"] = [*box.get("lines", ()), *(_MADE[box["made"]]() if "made" in box else ())]
     return plan
@@ -173,21 +155,15 @@ def _steps() -> list[str]:
     return sorted(item.text for item in question.items)
 
 
-_MADE: dict[str, Callable[[], list[str]]] = {
-    "deals": _deals,
-    "steps": _steps,
-    "theses": _theses,
-}
+_MADE: dict[str, Callable[[], list[str]]] = {"deals": _deals, "steps": _steps, "theses": _theses}
 
 
 def _named(plan: Bundle, guide: Path, number: str) -> Iterator[tuple[str, str, Collection[str]]]:
     """Yield each id that a plan names: where, the id, and what is known."""
-    notebook = lesson(number)
-    places = sections(notebook)
-    code = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
+    places = sections(lesson(number))
     known = {
-        "activities": asked(notebook, further=True),
-        "charts": set(re.findall(r"charts\.(\w+)\(", code)),
+        "activities": [name for name in places if "/" in name],
+        "charts": [name for name in places if "/" not in name],
         "prints": [each["id"] for each in handouts(guide)],
         "passages": pack.passage_labels().keys(),
     }
@@ -231,11 +207,6 @@ def objectives(notebook: Bundle) -> list[str]:
     return re.findall(r"^\d+\. (.+?)[;.]?$", listed, re.MULTILINE)
 
 
-def _content_note(notebook: Bundle) -> str:
-    found = re.search(r"> \*\*Content note\.\*\* (.+)", "".join(notebook["cells"][0]["source"]))
-    return found[1] if found else ""
-
-
 def clock(steps: Sequence[Bundle], at: int, now: int = 0) -> list[str]:
     """Return when each step begins and ends, in minutes ("5–12"); "—" for what is left out."""
     told = []
@@ -263,18 +234,19 @@ def plan_page(plan: Bundle, number: str, guide: Path, contact: str = "") -> str:
     `plan` is one of `plan_of`.
     """
     notebook, labels = lesson(number), pack.passage_labels()
-    title = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
+    top = "".join(notebook["cells"][0]["source"])
+    note = re.search(r"> \*\*Content note\.\*\* (.+)", top)
     numbers, steps = asked(notebook), plan["step"]
     known = {each["id"]: each for each in handouts(guide)}
     used = [*dict.fromkeys(i for s in steps for i in s.get("prints", ())), f"key-{number}"]
     printed = [f"{known[i]['name']} (`{i}`, {known[i]['copies']})" for i in used if i in known]
-    parts = [f"# Plan: {title}\n"]
-    parts.append("After the lesson a student can\n")
+    title = top.splitlines()[0].lstrip("# ")
+    parts = [f"# Plan: {title}\n", "After the lesson a student can\n"]
     parts.append("".join(f"{n}. {o}\n" for n, o in enumerate(objectives(notebook), start=1)))
     told = {
         "Read before": plan["before"],
         "Say the day before": plan["day_before"],
-        "Content note, to read aloud": _content_note(notebook),
+        "Content note, to read aloud": note[1] if note else "",
         "Hard content": plan["hard"],
         "Another task of equal worth": plan["opt_out"],
         "Which column of the table": plan["late"].replace("{columns}", columns(guide)),
@@ -309,10 +281,9 @@ def agreement(memos: Sequence[Bundle]) -> tuple[int, int]:
 def rubric_page(rubric: Bundle) -> str:
     """Return the rubric and its sample memos as Markdown, with what two readers agree on."""
     names = [part["name"] for part in rubric["part"]]
-    rows = [(part["name"], *part["levels"]) for part in rubric["part"]]
     parts = ["# Rubric for memo and reflection\n", f"{rubric['intro']}\n"]
     parts += ["| | 0 | 1 | 2 |", "| --- | --- | --- | --- |"]
-    parts += [f"| **{row[0]}** | {' | '.join(row[1:])} |" for row in rows]
+    parts += [f"| **{part['name']}** | {' | '.join(part['levels'])} |" for part in rubric["part"]]
     same, both = agreement(rubric["memo"])
     said = f"Two readers gave the same mark in {same} of {both} cases."
     parts.append(f"\n## Ten memos to practise with\n\n{rubric['after']}")

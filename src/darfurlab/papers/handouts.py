@@ -23,7 +23,6 @@ from darfurlab.questions.view import rich
 
 PAPERS = ("A4", "letter")
 SHEETS = Path(__file__).with_name("sheets")
-_GAME = ("parties", "issues", "options", "scores", "walk_away")
 _SIDES = {"mediator": "03/score-the-mediator", "process": "03/score-the-process"}
 _OPEN = "Cannot be judged"
 
@@ -51,22 +50,17 @@ def _cards(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, An
 
 def _deal(handout: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
     """Return the nine issues of lesson 02 with what each option gives each party."""
-    rows = {name: pack.table(f"simulation_{name}").rows for name in _GAME}
-    points = {(row["party"], row["option"]): row["score"] for row in rows["scores"]}
-    parties = [row["party"] for row in rows["parties"]]
+    sudan = model.sudan()
+    game = sudan.game
 
-    def scored(issue: str) -> list[tuple[str, list[str]]]:
-        options = [row for row in rows["options"] if row["issue"] == issue]
-        return [(o["text"], [points.get((p, o["option"]), "") for p in parties]) for o in options]
+    def row(issue: str, option: str) -> tuple[str, list[Any]]:
+        return sudan.word(issue, option), [game.sheet[p, issue, option] for p in game.parties]
 
-    asked = {row["party"]: row["points"] for row in rows["walk_away"]}
-    issues = [(row["name"], scored(row["issue"])) for row in rows["issues"]]
-    firsts = (options[0][1] for _, options in issues)  # what is true today
     return {
-        "parties": [row["name"] for row in rows["parties"]],
-        "issues": issues,
-        "now": [sum(map(int, points)) for points in zip(*firsts, strict=True)],
-        "asked": [asked[party] for party in parties],
+        "parties": [sudan.name(party) for party in game.parties],
+        "issues": [(sudan.name(i), [row(i, o) for o in own]) for i, own in game.options.items()],
+        "now": game.exact(game.status_quo).values(),
+        "asked": [game.asks[party] for party in game.parties],
     }
 
 

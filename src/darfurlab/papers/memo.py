@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from darfurlab.datasets.words import LABELS, OF_A_DESIGN
-from darfurlab.papers.document import Part, document_html, document_markdown
+from darfurlab.papers.document import Part, document
 from darfurlab.questions.designs import REPLY, Answer, Book, chosen
 
 if TYPE_CHECKING:
@@ -65,6 +65,4 @@ def memo(
     words. `names`: whose memo it is, as they typed it.
     """
     parts = _parts(book, answer, model, made, names)
-    if form == "md":
-        return document_markdown(parts)
-    return document_html("A peace process for Sudan", parts, "report.css", "memo.css")
+    return document(form, "A peace process for Sudan", parts, "report.css", "memo.css")

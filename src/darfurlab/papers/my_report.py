@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from darfurlab.datasets import folders, pack, reading
@@ -31,29 +28,26 @@ def _lines(question: Question, labels: Mapping[str, str], answer: Any) -> Iterat
             yield report.Line(text, given, note.word, note.text, read)
 
 
-def questions(folder: Path) -> dict[str, report.Asked]:
+def questions() -> dict[str, report.Asked]:
     """Return every question of the bank as the report asks for it, in the order of the lessons.
 
     Where there is a course, those that it asks, and its own.
     """
     labels = pack.passage_labels()
-    ours = folder == folders.questions()
-    found = course.asked(course_file.here()) if ours else bank.read_folder(folder)[0]
     return {
         f"{question.lesson}/{question.id}": report.Asked(
             question.title(), question.prompt, partial(_lines, question, labels), question.basis
         )
-        for question in found
+        for question in course.asked(course_file.here())
     }
 
 
 def charts(lessons: Sequence[str]) -> tuple[report.Chart, ...]:
     """Return the charts stored in lessons, such as "01": no picture is drawn anew."""
-    files = {path.name[:2]: path for path in folders.lessons(folders.lessons_folder())}
-    found = []
-    for path in (files[lesson] for lesson in lessons if lesson in files):
-        for chart in stored_charts.charts(json.loads(path.read_text(encoding="utf-8"))):
-            picture = b64decode(stored_charts.picture(chart))
+    found, every = [], course.lessons()
+    for lesson in lessons:
+        for chart in stored_charts.charts({"cells": every.get(lesson, [])}):
+            picture = "".join(stored_charts.picture(chart).split())
             words = stored_charts.words(chart).removeprefix("Chart. ")
             found.append(report.Chart(stored_charts.title(chart), picture, words))
     return tuple(found)
@@ -76,5 +70,4 @@ def make(kind: str, chosen: Sequence[str] = ()) -> str:
         charts=charts(chosen),
         notices=tuple(map(str, bank.read_folder(folders.questions())[1])),
     )
-    write = report.report_html if kind == "html" else report.report_markdown
-    return write(answers.work().work, questions(folders.questions()), extras)
+    return report.report(kind, answers.work().work, questions(), extras)

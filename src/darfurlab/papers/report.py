@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from darfurlab.datasets.words import LABELS
-from darfurlab.papers.document import Chart, Part, document_html, document_markdown
+from darfurlab.papers.document import Chart, Part, document
 from darfurlab.work.record import Entry, Work, open_draft
 
-__all__ = ["Asked", "Chart", "Extras", "Line", "report_html", "report_markdown"]
+__all__ = ["Asked", "Chart", "Extras", "Line", "report"]
 
 
 @dataclass(frozen=True)
@@ -150,11 +150,9 @@ def _parts(work: Work, questions: Mapping[str, Asked], extras: Extras) -> Iterat
             yield Part("given", given=f"{each['lesson']}/{each['activity']}: {shown}")
 
 
-def report_html(work: Work, questions: Mapping[str, Asked], extras: Extras = Extras()) -> str:
-    """Return the page as one HTML document that needs nothing else and runs nothing."""
-    return document_html(extras.title, _parts(work, questions, extras), "report.css")
+def report(form: str, work: Work, questions: Mapping[str, Asked], extras: Extras = Extras()) -> str:
+    """Return the page as one HTML document that needs nothing else and runs nothing, or Markdown.
 
-
-def report_markdown(work: Work, questions: Mapping[str, Asked], extras: Extras = Extras()) -> str:
-    """Return the page as Markdown; a chart is there in words."""
-    return document_markdown(_parts(work, questions, extras))
+    `form`: html or md, in which a chart is there in words.
+    """
+    return document(form, extras.title, _parts(work, questions, extras), "report.css")

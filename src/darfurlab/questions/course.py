@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -206,26 +206,22 @@ def _cell(kind: str, name: str, source: str) -> Cell:
     return {"cell_type": kind, "id": name[:64], "metadata": fixed, "source": source, **code}
 
 
-def asks(course: Course) -> Callable[[Question], bool]:
-    """Return what says whether the course asks a question; those of no lesson it always asks.
+def asked(course: Course) -> list[Question]:
+    """Return the questions that a course asks in the order of the lessons, its own last.
 
-    But not where each of their objectives is that of a lesson which the course does not have.
+    Those of no lesson it always asks, but not where each of their objectives is that of a lesson
+    which the course does not have.
     """
-    every = lessons()
+    every, gone = lessons(), _gone(course)
     kept = [cell for n, cells in every.items() for cell in shown(n, cells, course)]
-    here, gone = {ref for cell in kept for ref in _asked(cell)}, _gone(course)
+    here = {ref for cell in kept for ref in _asked(cell)}
 
-    def asked(question: Question) -> bool:
+    def asks(question: Question) -> bool:
         ref = f"{question.lesson}/{question.id}"
         if question.lesson not in every or course == WHOLE:
             return ref not in gone
         return course.has(question.lesson) and (ref in here or question.kind == "design")
 
-    return asked
-
-
-def asked(course: Course) -> list[Question]:
-    """Return the questions that a course asks in the order of the lessons, its own last."""
-    every = [*bank.read_folder(folders.questions())[0], *kinds.standing()]
-    ours = sorted(filter(asks(course), every), key=lambda question: question.lesson)
+    known = [*bank.read_folder(folders.questions())[0], *kinds.standing()]
+    ours = sorted(filter(asks, known), key=lambda question: question.lesson)
     return [*ours, *course.questions]

@@ -21,8 +21,8 @@ def parse(data: bytes) -> Work:
     work = _of_today(_record(data))
     if work_fault(work):
         work = _readable(work)
-    if why := work_fault(work):
-        raise WorkError(why)
+        if why := work_fault(work):
+            raise WorkError(why)
     for lesson, entries in work["answers"].items():
         ready = {activity: settled(entry, work["updated"]) for activity, entry in entries.items()}
         work["answers"][lesson] = {n: e for n, e in ready.items() if e["attempts"] or "draft" in e}

@@ -101,18 +101,16 @@ def _others(each: Path, mine: str | None, path: Path) -> bool:
     return False
 
 
-def wipe(path: Path) -> tuple[list[str], str]:
-    """Delete every trace of this student's work in the folder; return their names, and a problem.
+def wipe(path: Path) -> str:
+    """Delete every trace of this student's work in the folder; return what could not be deleted.
 
-    What this process holds in memory goes too. What cannot be deleted is named in the problem.
+    What this process holds in memory goes too.
     """
-    path, gone, stay = real(path), [], []
+    path, stay = real(path), []
     for each in traces(path):
         try:
             each.unlink()
-            gone.append(each.name)
         except OSError:
             stay.append(each.name)
     store.unsaved.pop(path, None)
-    why = f"These could not be deleted: {', '.join(stay)}. Delete them by hand." if stay else ""
-    return gone, why
+    return f"These could not be deleted: {', '.join(stay)}. Delete them by hand." if stay else ""

@@ -11,11 +11,10 @@ in its activity, whatever the clock says, and a file's own order is kept where i
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from functools import lru_cache
+from importlib.metadata import version
 from math import isfinite
 from typing import Any
 
@@ -24,6 +23,7 @@ Entry = dict[str, Any]  # one activity: kind, attempts, draft; answer and result
 Answers = dict[str, dict[str, Entry]]  # lesson → activity → entry
 
 FORMAT, VERSION = "darfurlab-work", 2
+PACK = version("darfurlab")
 MAX_BYTES = 8_000_000  # a whole file; a diligent student's is some 100 kB
 MAX_ANSWER = 200_000  # characters of one answer, as JSON
 MAX_DEPTH = 40  # lists within lists, in a whole file; half of that in one answer
@@ -40,17 +40,9 @@ class NewerWork(WorkError):
     """The file has a later version of the format than this pack reads."""
 
 
-@cache
-def _pack() -> str:
-    try:
-        return version("darfurlab")
-    except PackageNotFoundError:
-        return "0"
-
-
 def blank(at: str, **more: Any) -> Work:
     """Return work begun at this time, in which nothing has been done, or no more than `more`."""
-    new = {"format": FORMAT, "version": VERSION, "pack": _pack(), "created": at, "updated": at}
+    new = {"format": FORMAT, "version": VERSION, "pack": PACK, "created": at, "updated": at}
     return {**new, "answers": {}, **more}
 
 
@@ -60,7 +52,7 @@ def stamped(work: Work) -> Work:
     The id is random and says nothing of the person or the machine.
     """
     student = work.get("student") or secrets.token_hex(8)
-    return {**work, "version": VERSION, "pack": _pack(), "student": student, "updated": now()}
+    return {**work, "version": VERSION, "pack": PACK, "student": student, "updated": now()}
 
 
 @lru_cache(maxsize=4096)
@@ -137,13 +129,14 @@ def plain(answer: Any) -> Any:
     """Return an answer as the file would bring it back; raises `WorkError` where it can't."""
     try:
         text = _text(answer)
+        value = _read(text)
     except (TypeError, ValueError, RecursionError) as error:
         raise WorkError(f"it is not JSON ({error})") from None
     if len(text) > MAX_ANSWER:
         raise WorkError(f"it is longer than {MAX_ANSWER:,} characters")
-    if _deep(text, MAX_DEPTH // 2):
+    if _deep(value, MAX_DEPTH // 2):
         raise WorkError(f"it is nested more than {MAX_DEPTH // 2} deep")
-    return _read(text)
+    return value
 
 
 def load(data: bytes) -> Any:
@@ -154,7 +147,7 @@ def load(data: bytes) -> Any:
     except UnicodeDecodeError:
         text, halves = data.decode(encoding, "surrogatepass"), True
     value = _read(text)
-    if _deep(text, MAX_DEPTH):
+    if _deep(value, MAX_DEPTH):
         raise RecursionError
     # Half a surrogate pair may stand there.
     halves = halves or ("\\u" in text and ("\\ud" in text or "\\uD" in text))
@@ -168,21 +161,13 @@ def _text(value: Any) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-_BRACKETS = bytes.maketrans(b"{}", b"[]")
-_OTHERS = bytes({*range(256)} - {*b'[]{}"'})
-
-
-def _deep(text: str, room: int) -> bool:
-    """Say whether more than `room` lists and objects stand within each other in whole JSON.
-
-    All but brackets is taken out of the text, then pair after pair: four times as fast as a walk.
-    """
-    left = text.encode("utf-8", "surrogatepass").replace(rb"\\", b"").replace(rb"\"", b"")
-    left = left.translate(_BRACKETS, _OTHERS).replace(b'""', b"")
-    left = re.sub(rb'"[^"]*"', b"", left)  # brackets within texts
+def _deep(value: Any, room: int) -> bool:
+    """Say whether more than `room` lists and objects stand within each other."""
+    level = [value]
     for _ in range(room):
-        left = left.replace(b"[]", b"")
-    return bool(left)
+        inner = [each for each in level if type(each) in (dict, list)]
+        level = [e for each in inner for e in (each.values() if type(each) is dict else each)]
+    return any(type(each) in (dict, list) for each in level)
 
 
 def _float(digits: str) -> float | str:
