@@ -21,6 +21,7 @@ import brute_force
 from brute_force import Plain, PlainTable
 from darfurlab.bargaining import RULES
 from darfurlab.bargaining.processes import measures, play, read_game, read_processes, read_root
+from games import sheet
 
 GAMES = int(os.environ.get("GAMES", "80"))
 
@@ -98,10 +99,7 @@ def frames(s: dict[str, Any]) -> tuple[pd.DataFrame, ...]:
     """Return the situation as the five frames that the readers take."""
     pairs = [(i, o) for i, options in s["points"].items() for o in options]
     names = [o for _, o in pairs]
-    scores = pd.DataFrame(
-        [(p, i, o, s["points"][i][o][p]) for i, o in pairs for p in s["asks"]],
-        columns=["party", "issue", "option", "score"],
-    )
+    scores = sheet({(i, o): s["points"][i][o] for i, o in pairs})
     options = pd.DataFrame(
         [(i, o, s["stands"][i] == o, (i, o) in s["root"]) for i, o in pairs],
         columns=["issue", "option", "status_quo", "touches_root"],

@@ -6,22 +6,17 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from darfurlab.bargaining import RULES, Game, TooManyDeals, foresight, simulation
 from darfurlab.bargaining.foresight import Ahead, Rules
 from darfurlab.bargaining.processes import Process, Table, play
+from games import sheet
 
 
 def game(points: dict[tuple[str, str], tuple[int, ...]], **asks: float) -> Game:
     """Return a game: (issue, option) → the points of the parties, in the order of `asks`."""
-    rows = [
-        (party, issue, option, score)
-        for (issue, option), own in points.items()
-        for party, score in zip(asks, own, strict=True)
-    ]
-    return Game(pd.DataFrame(rows, columns=["party", "issue", "option", "score"]), asks)
+    return Game(sheet(points, asks), asks)
 
 
 # The centre pays for reform at the first table and is paid with peace at the second.

@@ -18,20 +18,13 @@ from darfurlab import bargaining
 from darfurlab.bargaining import RULES, BadGame, Game, TooManyDeals, growth
 from darfurlab.bargaining import play as playing
 from darfurlab.bargaining.processes import Process, Table, play
+from games import sheet
 
 Points = dict[str, dict[str, dict[str, float]]]  # issue → option → party → points
 
 
 def frame(points: Points) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            (party, issue, option, score)
-            for issue, options in points.items()
-            for option, by_party in options.items()
-            for party, score in by_party.items()
-        ],
-        columns=["party", "issue", "option", "score"],
-    )
+    return sheet({(i, o): by for i, options in points.items() for o, by in options.items()})
 
 
 def test_a_game_large_enough_to_be_sifted_in_between():

@@ -29,6 +29,7 @@ from darfurlab.bargaining.processes import (
     read_root,
 )
 from darfurlab.bargaining.scores import BadGame
+from games import sheet as sheet_of
 
 # Reform hurts the centre; peace in either region helps it. The west wants reform most.
 SCORES = {
@@ -57,10 +58,7 @@ REFORM_FIRST = Process("reform first", (
 
 
 def scores() -> pd.DataFrame:
-    return pd.DataFrame(
-        [(p, i, o, s) for (i, o), row in SCORES.items() for p, s in zip(PARTIES, row, strict=True)],
-        columns=["party", "issue", "option", "score"],
-    )
+    return sheet_of(SCORES, PARTIES)
 
 
 def game(**walk_away: float) -> Game:
@@ -263,14 +261,7 @@ def test_compare_gives_a_row_a_process():
 
 def plain(points: dict[tuple[str, str], dict[str, object]], asks: dict, **stands: str) -> Game:
     """Return a game: (issue, option) → party → points."""
-    return Game(
-        pd.DataFrame(
-            [(p, i, o, v) for (i, o), row in points.items() for p, v in row.items()],
-            columns=["party", "issue", "option", "score"],
-        ),
-        asks,
-        stands,
-    )
+    return Game(sheet_of(points), asks, stands)
 
 
 LEVERS = [0.1, Decimal("0.1"), Fraction(1, 10), np.float64(0.1), {"a": 0.1}, pd.Series({"a": 0.1})]
@@ -677,10 +668,7 @@ def test_perturbing_takes_every_kind_of_number_and_says_what_it_does_not():
 
 def test_perturbing_moves_up_and_down_by_as_much():
     options, parties = [f"o{n}" for n in range(40)], [f"p{n}" for n in range(40)]
-    even = pd.DataFrame(
-        [(p, "i", o, 100) for o in options for p in parties],
-        columns=["party", "issue", "option", "score"],
-    )
+    even = sheet_of({("i", option): dict.fromkeys(parties, 100) for option in options})
     moved = perturbed(even, dict.fromkeys(parties, 100), 0.2, np.random.default_rng(4))
     points = [moved.scores({"i": o})[parties[0]] for o in options]
     for values in (points, list(moved.walk_away.values())):

@@ -17,6 +17,7 @@ from darfurlab import charts
 from darfurlab.bargaining import Game, processes, simulation
 from darfurlab.bargaining.scores import BadGame
 from edits import raw
+from games import sheet
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +58,7 @@ def small() -> simulation.Simulation:
         ("reform", "none"): (9, 0, 1), ("reform", "half"): (5, 4, 3), ("reform", "full"): (0, 9, 6),
         ("truce", "war"): (0, 1, 0), ("truce", "signed"): (6, 4, 0),
     }  # fmt: skip
-    scores = pd.DataFrame(
-        [(party, issue, option, score) for (issue, option), row in points.items()
-         for party, score in zip("abc", row, strict=True)],
-        columns=["party", "issue", "option", "score"],
-    )  # fmt: skip
+    scores = sheet(points, "abc")
     alone = processes.Table("alone", ("a", "b"), ("truce",))
     every = processes.Table("every", ("a", "b", "c"), ("reform", "truce"))
     first = processes.Table("first", ("a", "b", "c"), ("reform",))
@@ -184,10 +181,7 @@ def test_the_deals_on_paper_are_those_of_its_own_game():
         ("x", "yes"): (0, 0.1, 9), ("x", "no"): (1, 0.1, 9),
         ("y", "yes"): (1, 0.2, 9), ("y", "no"): (0, 0.2, 9),
     }  # fmt: skip
-    scores = pd.DataFrame(
-        [(p, i, o, v) for (i, o), row in points.items() for p, v in zip("abc", row, strict=True)],
-        columns=["party", "issue", "option", "score"],
-    )
+    scores = sheet(points, "abc")
     model = replace(small(), game=Game(scores, dict.fromkeys("abc", 0)),
                     names={"yes": "Yes", "no": "No", "y=no": "Not at all"})  # fmt: skip
     paper = model.by_hand(["b", "a"], {"x": ["no", "yes"], "y": pd.Series(["yes", "no"])})

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,17 +51,12 @@ class _NoSuchName(AttributeError):
 
 
 def __getattr__(name: str) -> Callable[[], pd.DataFrame]:  # what mypy takes other names to be
-    found: Any
     if name == "__all__":
-        found = __dir__()
-    else:
-        found = globals()[name] = _made(name)
+        return cast("Callable[[], pd.DataFrame]", __dir__())
+    described = _tables().get(name) if name.startswith("load_") and name not in _OTHERS else None
+    if not described and name not in _OTHERS:
+        raise _NoSuchName(name=name)
+    frames = import_module("darfurlab.datasets.frames")  # and pandas: not at the first look here
+    found = frames.loader(described) if described else getattr(frames, name)
+    globals()[name] = found
     return cast("Callable[[], pd.DataFrame]", found)
-
-
-def _made(name: str) -> Any:
-    if name in _OTHERS:  # pandas comes with the first frame, not with the first look at a file
-        return getattr(import_module("darfurlab.datasets.frames"), name)
-    if name.startswith("load_") and (described := _tables().get(name)):
-        return import_module("darfurlab.datasets.frames").loader(described)
-    raise _NoSuchName(name=name)

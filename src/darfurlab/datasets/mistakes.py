@@ -46,12 +46,9 @@ def line(about: str, **ids: Iterable[str]) -> str:
 
 def ids(values: Iterable[object]) -> list[str]:
     """Return the values, each once, where all of them are ids such as doha-signing; else none."""
-    known: dict[str, None] = {}
-    for value in values:
-        if not (isinstance(value, str) and _ID.fullmatch(value)):
-            return []
-        known[value] = None
-    return list(known) if any("-" in each for each in known) else []
+    texts = [v if isinstance(v, str) and _ID.fullmatch(v) else "" for v in values]
+    are_ids = all(texts) and any("-" in text for text in texts)
+    return list(dict.fromkeys(texts)) if are_ids else []
 
 
 def fold(text: str) -> str:

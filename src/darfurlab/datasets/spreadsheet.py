@@ -21,18 +21,15 @@ def records(
     found: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     limit = csv.field_size_limit(len(text) + 1)  # so that a long cell is named, not a crash
+    line = 1
     try:
-        while True:
-            line = reader.line_num + 1
-            try:
-                record = next(reader)
-            except StopIteration:
-                break
-            except csv.Error as err:
-                expected = f'the quoting is broken ({err}); a " inside a quoted cell is written ""'
-                return [], [Problem(name, line, "", "", expected)]
+        for record in reader:
             if any(map(str.strip, record)):  # else it is an empty row, as a spreadsheet leaves it
                 found.append((line, record))
+            line = reader.line_num + 1
+    except csv.Error as err:
+        expected = f'the quoting is broken ({err}); a " inside a quoted cell is written ""'
+        return [], [Problem(name, line, "", "", expected)]
     finally:
         csv.field_size_limit(limit)
     if not found:  # nothing at all, or separators alone
