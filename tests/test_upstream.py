@@ -1,6 +1,7 @@
 """What is done because of other projects is still needed: where one of these fails, it can go.
 
-What each is for stands with it: `darfurlab.upstream`, and the head of `darfurlab.charts.render`.
+What each is for stands with it: `darfurlab.upstream`, the head of `darfurlab.charts.render`, and
+`initialize` in card.js.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import altair
+import anywidget
 import pytest
 
 from darfurlab.charts import render
@@ -69,3 +71,13 @@ def test_jupyterlab_still_reads_an_older_vega_lite_than_altair_writes():
     written = int(re.match(r"v(\d+)\.", altair.SCHEMA_VERSION)[1])
     assert max(read) == stated, "JupyterLab reads a newer version now: state that one"
     assert written > stated, "Altair writes what JupyterLab reads: nothing need be stated"
+
+
+def test_anywidget_still_drops_what_comes_to_a_slow_widget() -> None:
+    """Where this fails, `initialize` in card.js may have become needless: read what it says."""
+    folder = Path(anywidget.__file__).with_name("labextension") / "static"
+    upstream = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
+    assert re.search(
+        r"AbortSignal\.timeout\(2000\).{,200}Failed to initialize model", upstream, re.DOTALL
+    )
+    assert re.search(r"_handle_comm_msg.{,2000}runtime\.ready", upstream, re.DOTALL)

@@ -617,16 +617,6 @@ def test_every_kind_has_its_control_and_every_control_its_kind() -> None:
     assert sorted(controls) == sorted([*kinds.every(), "passage", "work"])
 
 
-def test_anywidget_still_drops_what_comes_to_a_slow_widget() -> None:
-    """Where this fails, `initialize` in card.js may have become needless: read what it says."""
-    folder = Path(anywidget.__file__).with_name("labextension") / "static"
-    upstream = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
-    assert re.search(
-        r"AbortSignal\.timeout\(2000\).{,200}Failed to initialize model", upstream, re.DOTALL
-    )
-    assert re.search(r"_handle_comm_msg.{,2000}runtime\.ready", upstream, re.DOTALL)
-
-
 # --- what a lesson sets beside its own table ------------------------------------------------------
 
 
