@@ -7,11 +7,11 @@ An attempt that stands in the files of two students (one has taken up the other'
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from tempfile import SpooledTemporaryFile
-from typing import IO, cast
 
 from darfurlab.classroom import cells
 from darfurlab.classroom.hand_in import Piece
@@ -24,7 +24,6 @@ from darfurlab.work.record import NewerWork, Work, WorkError, count, when
 MOST_PEOPLE = 8  # at one laptop: more names than these are no group
 MOST_ATTEMPTS, MOST_ROWS = 10_000, 4_000  # in one file; a diligent student has some hundreds
 NO_ACCIDENT = 3  # attempts in the same millisecond: one or two may be, in a large class
-IN_MEMORY = 32_000_000  # bytes of rows; what is more goes to a temporary file
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class File:
 
 @dataclass
 class Student:
-    """One student's newest file: its place in the list, whose it is, and where its rows stand.
+    """One student's newest file: its place in the list, whose it is, and its rows, packed.
 
     `done`: a number for each attempt, see `rows.marks`. `owners`: (download, id) of who handed in
     any file of this student.
@@ -58,7 +57,7 @@ class Student:
     created: str
     at: int
     done: list[int]
-    place: tuple[int, int]
+    packed: bytes
     owners: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -70,14 +69,12 @@ class Student:
 
 
 class Class:
-    """What was read so far; `lines` gives the rows of a student as CSV, the newest file's alone."""
+    """What was read so far; `rows` gives those of a student, the newest file's alone."""
 
     def __init__(self, questions: Iterable[Question]) -> None:
         self.questions = {f"{each.lesson}/{each.id}": each for each in questions}
         self.files: list[File] = []
         self.students: dict[str, Student] = {}
-        # It lives as long as the class, and its file goes with it.
-        self._store = cast(IO[bytes], SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
 
     def add(self, piece: Piece) -> None:
         """Take in one file."""
@@ -86,7 +83,7 @@ class Class:
             self.files.append(File(piece.path, state, piece.reason, owner=owner(piece.path)))
             return
         try:
-            work, lines, done = self._read(piece.data)
+            work, packed, done = self._read(piece.data)
         except WorkError as error:
             self.files.append(_unread(piece.path, error, piece.data))
             return
@@ -105,28 +102,26 @@ class Class:
             if not newer:
                 before.owners = owners
                 return
-        place = (self._store.seek(0, 2), self._store.write(lines))
         names = tuple(work.get("names", ()))
-        self.students[student] = Student(file, names, work["created"], at, done, place, owners)
+        self.students[student] = Student(file, names, work["created"], at, done, packed, owners)
 
     def _read(self, data: bytes) -> tuple[Work, bytes, list[int]]:
         work = parse(data)
         done = marks(work)
         if len(done) > MOST_ATTEMPTS:
             raise WorkError(f"it holds more than {MOST_ATTEMPTS:,} answers, which no student gives")
-        return work, self._lines(work), done
+        return work, self._packed(work), done
 
-    def _lines(self, work: Work, others: Iterable[int] = ()) -> bytes:
+    def _packed(self, work: Work, others: Iterable[int] = ()) -> bytes:
         found = list(rows(work, self.questions, frozenset(others)))
         if len(found) > MOST_ROWS:
             raise WorkError(f"it answers more than {MOST_ROWS:,} items, which no student does")
-        return cells.lines(found)
+        return zlib.compress(json.dumps(found).encode(), 1)  # what unpacks to much stays small here
 
-    def lines(self, student: str) -> list[bytes]:
-        """Return the rows of a student as lines of a CSV."""
-        start, length = self.students[student].place
-        self._store.seek(start)
-        return self._store.read(length).splitlines()
+    def rows(self, student: str) -> list[list[str]]:
+        """Return the rows of a student (see `rows`)."""
+        rows: list[list[str]] = json.loads(zlib.decompress(self.students[student].packed))
+        return rows
 
     def settle(self, again: Iterable[Piece]) -> None:
         """Give each attempt that stands in two students' files to one of them.
@@ -142,8 +137,7 @@ class Class:
             if piece.path in paths and piece.data is not None:
                 student = paths.pop(piece.path)
                 one = self.students[student]
-                lines = self._lines(parse(piece.data), taken[student])
-                one.place = (self._store.seek(0, 2), self._store.write(lines))
+                one.packed = self._packed(parse(piece.data), taken[student])
                 said = "answers in it that are another student’s count there"
                 reason = "; ".join(filter(None, [one.file.reason, said]))
                 one.file = self.files[one.at] = replace(one.file, reason=reason)
@@ -227,10 +221,10 @@ def table(found: Class, pseudonyms: Mapping[str, str], names: bool = False) -> I
     yield b"\xef\xbb\xbf" + cells.lines([header])
     for student in sorted(found.students, key=pseudonyms.__getitem__):
         one = found.students[student]
-        before = cells.lines([(pseudonyms[student], str(one.people))]).rstrip() + b","
+        who = pseudonyms[student], str(one.people)
         by = one.file.owner.name if one.file.owner else ""
-        after = b"," + cells.lines([("; ".join(one.names), by)]) if names else b"\r\n"
-        yield b"".join(before + line + after for line in found.lines(student))
+        after = ("; ".join(one.names), by) if names else ()
+        yield cells.lines((*who, *row, *after) for row in found.rows(student))
 
 
 LISTED = ("file", "state", "reason", "student", "late", "changed", "activities")
