@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from darfurlab.classroom import cells
 from darfurlab.classroom.hand_in import Piece
 from darfurlab.classroom.owners import Owner, owner
-from darfurlab.classroom.rows import COLUMNS, marks, rows
+from darfurlab.classroom.rows import COLUMNS, marks, rows, size
 from darfurlab.questions.question import Question
 from darfurlab.work.intake import parse
 from darfurlab.work.record import NewerWork, Work, WorkError, count, when
@@ -46,10 +46,10 @@ class File:
 
 @dataclass
 class Student:
-    """One student's newest file: its place in the list, whose it is, and its rows, packed.
+    """One student's newest file: its place in the list, whose it is, and its answers, packed.
 
-    `done`: a number for each attempt, see `rows.marks`. `owners`: (download, id) of who handed in
-    any file of this student.
+    `done`: a number for each attempt, see `rows.marks`; `others`: those that are another student's.
+    `owners`: (download, id) of who handed in any file of this student.
     """
 
     file: File
@@ -58,7 +58,8 @@ class Student:
     at: int
     done: list[int]
     packed: bytes
-    owners: set[tuple[str, str]] = field(default_factory=set)
+    owners: set[tuple[str, str]]
+    others: set[int] = field(default_factory=set)
 
     @property
     def people(self) -> int:
@@ -83,14 +84,20 @@ class Class:
             self.files.append(File(piece.path, state, piece.reason, owner=owner(piece.path)))
             return
         try:
-            work, packed, done = self._read(piece.data)
+            work = parse(piece.data)
+            done = marks(work["answers"])
+            if len(done) > MOST_ATTEMPTS:
+                raise WorkError(
+                    f"it holds more than {MOST_ATTEMPTS:,} answers, which no student gives"
+                )
+            if size(work["answers"]) > MOST_ROWS:
+                raise WorkError(f"it answers more than {MOST_ROWS:,} items, which no student does")
         except WorkError as error:
             self.files.append(_unread(piece.path, error, piece.data))
             return
         by = owner(piece.path)
         student = work.get("student") or (by and f"{by.system} {by.id}") or work["created"]
-        said, size = _remark(work), count(work)
-        file = File(piece.path, "counts", said, student, work["updated"], size, by)
+        file = File(piece.path, "counts", _remark(work), student, work["updated"], count(work), by)
         before, at = self.students.get(student), len(self.files)
         owners = {*(before.owners if before else ()), *([(by.download, by.id)] if by else [])}
         self.files.append(file)
@@ -103,44 +110,27 @@ class Class:
                 before.owners = owners
                 return
         names = tuple(work.get("names", ()))
+        # Packed, for a zip may bring many files that are large and nearly alike.
+        packed = zlib.compress(json.dumps(work["answers"]).encode(), 1)
         self.students[student] = Student(file, names, work["created"], at, done, packed, owners)
 
-    def _read(self, data: bytes) -> tuple[Work, bytes, list[int]]:
-        work = parse(data)
-        done = marks(work)
-        if len(done) > MOST_ATTEMPTS:
-            raise WorkError(f"it holds more than {MOST_ATTEMPTS:,} answers, which no student gives")
-        return work, self._packed(work), done
+    def rows(self, student: str) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of a student (see `rows`)."""
+        one = self.students[student]
+        yield from rows(json.loads(zlib.decompress(one.packed)), self.questions, one.others)
 
-    def _packed(self, work: Work, others: Iterable[int] = ()) -> bytes:
-        found = list(rows(work, self.questions, frozenset(others)))
-        if len(found) > MOST_ROWS:
-            raise WorkError(f"it answers more than {MOST_ROWS:,} items, which no student does")
-        return zlib.compress(json.dumps(found).encode(), 1)  # what unpacks to much stays small here
-
-    def rows(self, student: str) -> list[list[str]]:
-        """Return the rows of a student (see `rows`)."""
-        rows: list[list[str]] = json.loads(zlib.decompress(self.students[student].packed))
-        return rows
-
-    def settle(self, again: Iterable[Piece]) -> None:
+    def settle(self) -> None:
         """Give each attempt that stands in two students' files to one of them.
 
         It belongs to the one of whose work such attempts are the larger part: the other has taken
-        it up. `again`: the same files once more; they are read only where there is such an attempt.
+        it up.
         """
-        taken = _taken_up(self.students)
-        if not taken:
-            return
-        paths = {self.students[student].file.path: student for student in taken}
-        for piece in again:
-            if piece.path in paths and piece.data is not None:
-                student = paths.pop(piece.path)
-                one = self.students[student]
-                one.packed = self._packed(parse(piece.data), taken[student])
-                said = "answers in it that are another student’s count there"
-                reason = "; ".join(filter(None, [one.file.reason, said]))
-                one.file = self.files[one.at] = replace(one.file, reason=reason)
+        said = "answers in it that are another student’s count there"
+        for student, others in _taken_up(self.students).items():
+            one = self.students[student]
+            one.others = others
+            reason = "; ".join(filter(None, [one.file.reason, said]))
+            one.file = self.files[one.at] = replace(one.file, reason=reason)
 
 
 # How files begin that a student hands in under the name of their work, and what they are.
@@ -200,14 +190,12 @@ def _taken_up(students: Mapping[str, Student]) -> dict[str, set[int]]:
     return taken
 
 
-def collected(
-    pieces: Iterable[Piece], again: Iterable[Piece], questions: Iterable[Question]
-) -> Class:
-    """Return the class of a folder's files; `again` gives the same files, if they are asked for."""
+def collected(pieces: Iterable[Piece], questions: Iterable[Question]) -> Class:
+    """Return the class of a folder's files."""
     found = Class(questions)
     for piece in pieces:
         found.add(piece)
-    found.settle(again)
+    found.settle()
     return found
 
 

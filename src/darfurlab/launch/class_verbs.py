@@ -66,7 +66,7 @@ def _collect(options: argparse.Namespace) -> int:
     files_read = tqdm(  # after two seconds a bar says how many
         hand_in.pieces(folder), "Files read", unit=" files", delay=2, disable=None, leave=False
     )
-    found = collect.collected(files_read, hand_in.pieces(folder), questions)
+    found = collect.collected(files_read, questions)
     salt = _salt(secret)
     called = {student: kept.pseudonym(student, salt) for student in found.students}
     write_whole(table, b"".join(collect.table(found, called, options.names)))
