@@ -61,16 +61,12 @@ def _about(work: Work) -> str:
     return _canonical([work.get(key) for key in ("pack", "names", "course")])
 
 
-def _answers_of(a: Work, b: Work) -> Answers:
+def _answers_of(*works: Work) -> Answers:
     joined: Answers = {}
-    for lesson in sorted({*a["answers"], *b["answers"]}):
-        ours, theirs = (work["answers"].get(lesson, {}) for work in (a, b))
-        joined[lesson] = {
-            activity: merge_entries(ours[activity], theirs[activity])
-            if activity in ours and activity in theirs
-            else (ours | theirs)[activity]
-            for activity in sorted({*ours, *theirs})
-        }
+    lessons = ((lesson, own) for work in works for lesson, own in work["answers"].items())
+    pieces = [(lesson, activity, own[activity]) for lesson, own in lessons for activity in own]
+    for lesson, activity, entry in sorted(pieces, key=lambda piece: piece[:2]):
+        put(joined, lesson, activity, entry)
     return joined
 
 
