@@ -23,7 +23,7 @@ from typing import Any
 
 from darfurlab.questions.marking import AGAIN
 from darfurlab.questions.question import Question
-from darfurlab.work.record import Answers, Entry
+from darfurlab.work.record import Answers, Entry, each_of
 
 COLUMNS = (
     *("lesson", "question", "kind", "item", "answer", "reason", "marked"),
@@ -41,21 +41,19 @@ def rows(
 
     `others`: the marks (see `marks`) of attempts that are another student's.
     """
-    for lesson, entries in answers.items():
-        for activity, entry in entries.items():
-            ref, kind = f"{lesson}/{activity}", entry["kind"]
-            attempts = [each for each in entry["attempts"] if _mark(ref, each) not in others]
-            if attempts:
-                for cells in _of_answer(attempts, entry, questions.get(ref)):
-                    yield lesson, ref, kind, *cells
-            elif not entry["attempts"]:  # else all that stands here is another student's
-                at = entry["draft"]["at"]
-                yield lesson, ref, kind, "", "", "", "", "draft", "0", at, "no"
+    for lesson, activity, entry in each_of(answers):
+        ref, kind = f"{lesson}/{activity}", entry["kind"]
+        attempts = [each for each in entry["attempts"] if _mark(ref, each) not in others]
+        if attempts:
+            for cells in _of_answer(attempts, entry, questions.get(ref)):
+                yield lesson, ref, kind, *cells
+        elif not entry["attempts"]:  # else all that stands here is another student's
+            yield lesson, ref, kind, "", "", "", "", "draft", "0", entry["draft"]["at"], "no"
 
 
 def size(answers: Answers) -> int:
     """Return how many rows a record's answers have."""
-    entries = [entry for own in answers.values() for entry in own.values()]
+    entries = [entry for _, _, entry in each_of(answers)]
     done = [entry["attempts"][-1]["answer"] for entry in entries if entry["attempts"]]
     return len(entries) - len(done) + sum(len(list(_items(answer))) for answer in done)
 
@@ -137,8 +135,7 @@ def marks(answers: Answers) -> list[int]:
     """
     return [
         _mark(f"{lesson}/{activity}", each)
-        for lesson, entries in answers.items()
-        for activity, entry in entries.items()
+        for lesson, activity, entry in each_of(answers)
         for each in entry["attempts"]
     ]
 
