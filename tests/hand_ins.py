@@ -69,7 +69,7 @@ def zipped(files: Mapping[str, Any]) -> bytes:
 
 
 def collected(folder: Path) -> collect.Class:
-    return collect.collected(hand_in.pieces(folder), hand_in.pieces(folder), QUESTIONS)
+    return collect.collected(hand_in.pieces(folder), QUESTIONS)
 
 
 def table(found: collect.Class, names: bool = False) -> list[dict[str, str]]:

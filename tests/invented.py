@@ -48,7 +48,7 @@ def table(
     questions = learning.asked() if packs else QUESTIONS
     works = TOOL["works"](questions, seed, people, before, after)
     files = [Piece(f"{n}.json", json.dumps(work).encode()) for n, work in enumerate(works)]
-    found = collect.collected(files, files, questions)
+    found = collect.collected(files, questions)
     called = {student: f"s-{student}" for student in found.students}
     return b"".join(collect.table(found, called))
 

@@ -93,7 +93,7 @@ def measured(files: list[bytes], questions: list[Question]) -> tuple[float, floa
         written(files, folder)
 
         def run() -> None:
-            found = collect.collected(hand_in.pieces(folder), hand_in.pieces(folder), questions)
+            found = collect.collected(hand_in.pieces(folder), questions)
             called = {student: student for student in found.students}
             assert sum(map(len, collect.table(found, called))) > len(files)
             assert len(found.students) == len(files)

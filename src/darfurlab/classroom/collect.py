@@ -7,16 +7,16 @@ An attempt that stands in the files of two students (one has taken up the other'
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from tempfile import SpooledTemporaryFile
-from typing import IO, cast
 
 from darfurlab.classroom import cells
 from darfurlab.classroom.hand_in import Piece
 from darfurlab.classroom.owners import Owner, owner
-from darfurlab.classroom.rows import COLUMNS, marks, rows
+from darfurlab.classroom.rows import COLUMNS, marks, rows, size
 from darfurlab.questions.question import Question
 from darfurlab.work.intake import parse
 from darfurlab.work.record import NewerWork, Work, WorkError, count, when
@@ -24,7 +24,6 @@ from darfurlab.work.record import NewerWork, Work, WorkError, count, when
 MOST_PEOPLE = 8  # at one laptop: more names than these are no group
 MOST_ATTEMPTS, MOST_ROWS = 10_000, 4_000  # in one file; a diligent student has some hundreds
 NO_ACCIDENT = 3  # attempts in the same millisecond: one or two may be, in a large class
-IN_MEMORY = 32_000_000  # bytes of rows; what is more goes to a temporary file
 
 
 @dataclass(frozen=True)
@@ -47,10 +46,10 @@ class File:
 
 @dataclass
 class Student:
-    """One student's newest file: its place in the list, whose it is, and where its rows stand.
+    """One student's newest file: its place in the list, whose it is, and its answers, packed.
 
-    `done`: a number for each attempt, see `rows.marks`. `owners`: (download, id) of who handed in
-    any file of this student.
+    `done`: a number for each attempt, see `rows.marks`; `others`: those that are another student's.
+    `owners`: (download, id) of who handed in any file of this student.
     """
 
     file: File
@@ -58,8 +57,9 @@ class Student:
     created: str
     at: int
     done: list[int]
-    place: tuple[int, int]
-    owners: set[tuple[str, str]] = field(default_factory=set)
+    packed: bytes
+    owners: set[tuple[str, str]]
+    others: set[int] = field(default_factory=set)
 
     @property
     def people(self) -> int:
@@ -70,14 +70,12 @@ class Student:
 
 
 class Class:
-    """What was read so far; `lines` gives the rows of a student as CSV, the newest file's alone."""
+    """What was read so far; `rows` gives those of a student, the newest file's alone."""
 
     def __init__(self, questions: Iterable[Question]) -> None:
         self.questions = {f"{each.lesson}/{each.id}": each for each in questions}
         self.files: list[File] = []
         self.students: dict[str, Student] = {}
-        # It lives as long as the class, and its file goes with it.
-        self._store = cast(IO[bytes], SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
 
     def add(self, piece: Piece) -> None:
         """Take in one file."""
@@ -86,14 +84,20 @@ class Class:
             self.files.append(File(piece.path, state, piece.reason, owner=owner(piece.path)))
             return
         try:
-            work, lines, done = self._read(piece.data)
+            work = parse(piece.data)
+            done = marks(work["answers"])
+            if len(done) > MOST_ATTEMPTS:
+                raise WorkError(
+                    f"it holds more than {MOST_ATTEMPTS:,} answers, which no student gives"
+                )
+            if size(work["answers"]) > MOST_ROWS:
+                raise WorkError(f"it answers more than {MOST_ROWS:,} items, which no student does")
         except WorkError as error:
             self.files.append(_unread(piece.path, error, piece.data))
             return
         by = owner(piece.path)
         student = work.get("student") or (by and f"{by.system} {by.id}") or work["created"]
-        said, size = _remark(work), count(work)
-        file = File(piece.path, "counts", said, student, work["updated"], size, by)
+        file = File(piece.path, "counts", _remark(work), student, work["updated"], count(work), by)
         before, at = self.students.get(student), len(self.files)
         owners = {*(before.owners if before else ()), *([(by.download, by.id)] if by else [])}
         self.files.append(file)
@@ -105,48 +109,28 @@ class Class:
             if not newer:
                 before.owners = owners
                 return
-        place = (self._store.seek(0, 2), self._store.write(lines))
         names = tuple(work.get("names", ()))
-        self.students[student] = Student(file, names, work["created"], at, done, place, owners)
+        # Packed, for a zip may bring many files that are large and nearly alike.
+        packed = zlib.compress(json.dumps(work["answers"]).encode(), 1)
+        self.students[student] = Student(file, names, work["created"], at, done, packed, owners)
 
-    def _read(self, data: bytes) -> tuple[Work, bytes, list[int]]:
-        work = parse(data)
-        done = marks(work)
-        if len(done) > MOST_ATTEMPTS:
-            raise WorkError(f"it holds more than {MOST_ATTEMPTS:,} answers, which no student gives")
-        return work, self._lines(work), done
+    def rows(self, student: str) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of a student (see `rows`)."""
+        one = self.students[student]
+        yield from rows(json.loads(zlib.decompress(one.packed)), self.questions, one.others)
 
-    def _lines(self, work: Work, others: Iterable[int] = ()) -> bytes:
-        found = list(rows(work, self.questions, frozenset(others)))
-        if len(found) > MOST_ROWS:
-            raise WorkError(f"it answers more than {MOST_ROWS:,} items, which no student does")
-        return cells.lines(found)
-
-    def lines(self, student: str) -> list[bytes]:
-        """Return the rows of a student as lines of a CSV."""
-        start, length = self.students[student].place
-        self._store.seek(start)
-        return self._store.read(length).splitlines()
-
-    def settle(self, again: Iterable[Piece]) -> None:
+    def settle(self) -> None:
         """Give each attempt that stands in two students' files to one of them.
 
         It belongs to the one of whose work such attempts are the larger part: the other has taken
-        it up. `again`: the same files once more; they are read only where there is such an attempt.
+        it up.
         """
-        taken = _taken_up(self.students)
-        if not taken:
-            return
-        paths = {self.students[student].file.path: student for student in taken}
-        for piece in again:
-            if piece.path in paths and piece.data is not None:
-                student = paths.pop(piece.path)
-                one = self.students[student]
-                lines = self._lines(parse(piece.data), taken[student])
-                one.place = (self._store.seek(0, 2), self._store.write(lines))
-                said = "answers in it that are another student’s count there"
-                reason = "; ".join(filter(None, [one.file.reason, said]))
-                one.file = self.files[one.at] = replace(one.file, reason=reason)
+        said = "answers in it that are another student’s count there"
+        for student, others in _taken_up(self.students).items():
+            one = self.students[student]
+            one.others = others
+            reason = "; ".join(filter(None, [one.file.reason, said]))
+            one.file = self.files[one.at] = replace(one.file, reason=reason)
 
 
 # How files begin that a student hands in under the name of their work, and what they are.
@@ -206,14 +190,12 @@ def _taken_up(students: Mapping[str, Student]) -> dict[str, set[int]]:
     return taken
 
 
-def collected(
-    pieces: Iterable[Piece], again: Iterable[Piece], questions: Iterable[Question]
-) -> Class:
-    """Return the class of a folder's files; `again` gives the same files, if they are asked for."""
+def collected(pieces: Iterable[Piece], questions: Iterable[Question]) -> Class:
+    """Return the class of a folder's files."""
     found = Class(questions)
     for piece in pieces:
         found.add(piece)
-    found.settle(again)
+    found.settle()
     return found
 
 
@@ -227,10 +209,10 @@ def table(found: Class, pseudonyms: Mapping[str, str], names: bool = False) -> I
     yield b"\xef\xbb\xbf" + cells.lines([header])
     for student in sorted(found.students, key=pseudonyms.__getitem__):
         one = found.students[student]
-        before = cells.lines([(pseudonyms[student], str(one.people))]).rstrip() + b","
+        who = pseudonyms[student], str(one.people)
         by = one.file.owner.name if one.file.owner else ""
-        after = b"," + cells.lines([("; ".join(one.names), by)]) if names else b"\r\n"
-        yield b"".join(before + line + after for line in found.lines(student))
+        after = ("; ".join(one.names), by) if names else ()
+        yield cells.lines((*who, *row, *after) for row in found.rows(student))
 
 
 LISTED = ("file", "state", "reason", "student", "late", "changed", "activities")

@@ -23,7 +23,7 @@ from typing import Any
 
 from darfurlab.questions.marking import AGAIN
 from darfurlab.questions.question import Question
-from darfurlab.work.record import Entry, Work
+from darfurlab.work.record import Answers, Entry, each_of
 
 COLUMNS = (
     *("lesson", "question", "kind", "item", "answer", "reason", "marked"),
@@ -35,22 +35,27 @@ PRIVATE = re.compile(r"\bnot\s+for\s+the\s+wall\b", re.IGNORECASE)
 
 
 def rows(
-    work: Work, questions: Mapping[str, Question], others: Collection[int] = ()
+    answers: Answers, questions: Mapping[str, Question], others: Collection[int] = ()
 ) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a whole record (see `intake.parse`); `questions`: by `lesson/id`.
+    """Yield the rows of a record's answers (see `intake.parse`); `questions`: by `lesson/id`.
 
     `others`: the marks (see `marks`) of attempts that are another student's.
     """
-    for lesson, entries in work["answers"].items():
-        for activity, entry in entries.items():
-            ref, kind = f"{lesson}/{activity}", entry["kind"]
-            attempts = [each for each in entry["attempts"] if _mark(ref, each) not in others]
-            if attempts:
-                for cells in _of_answer(attempts, entry, questions.get(ref)):
-                    yield lesson, ref, kind, *cells
-            elif not entry["attempts"]:  # else all that stands here is another student's
-                at = entry["draft"]["at"]
-                yield lesson, ref, kind, "", "", "", "", "draft", "0", at, "no"
+    for lesson, activity, entry in each_of(answers):
+        ref, kind = f"{lesson}/{activity}", entry["kind"]
+        attempts = [each for each in entry["attempts"] if _mark(ref, each) not in others]
+        if attempts:
+            for cells in _of_answer(attempts, entry, questions.get(ref)):
+                yield lesson, ref, kind, *cells
+        elif not entry["attempts"]:  # else all that stands here is another student's
+            yield lesson, ref, kind, "", "", "", "", "draft", "0", entry["draft"]["at"], "no"
+
+
+def size(answers: Answers) -> int:
+    """Return how many rows a record's answers have."""
+    entries = [entry for _, _, entry in each_of(answers)]
+    done = [entry["attempts"][-1]["answer"] for entry in entries if entry["attempts"]]
+    return len(entries) - len(done) + sum(len(list(_items(answer))) for answer in done)
 
 
 def _of_answer(
@@ -123,15 +128,14 @@ def _text(value: Any) -> str:
     return str(value) if type(value) is int else _json(value)
 
 
-def marks(work: Work) -> list[int]:
+def marks(answers: Answers) -> list[int]:
     """Return a number for each attempt: the same where one attempt stands in two files.
 
     Several that are the same are no accident, for each has its moment to the millisecond.
     """
     return [
         _mark(f"{lesson}/{activity}", each)
-        for lesson, entries in work["answers"].items()
-        for activity, entry in entries.items()
+        for lesson, activity, entry in each_of(answers)
         for each in entry["attempts"]
     ]
 

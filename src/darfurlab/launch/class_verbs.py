@@ -66,7 +66,7 @@ def _collect(options: argparse.Namespace) -> int:
     files_read = tqdm(  # after two seconds a bar says how many
         hand_in.pieces(folder), "Files read", unit=" files", delay=2, disable=None, leave=False
     )
-    found = collect.collected(files_read, hand_in.pieces(folder), questions)
+    found = collect.collected(files_read, questions)
     salt = _salt(secret)
     called = {student: kept.pseudonym(student, salt) for student in found.students}
     write_whole(table, b"".join(collect.table(found, called, options.names)))
@@ -88,7 +88,6 @@ def _done(found: Any, lesson: str, own: Any) -> set[str]:
 
     Of a course (`own`), only what it asks counts; its own questions belong to the lesson they end.
     """
-    from darfurlab.classroom import cells
     from darfurlab.classroom.rows import COLUMNS
     from darfurlab.questions import course
     from darfurlab.questions.bank import lesson_of
@@ -96,8 +95,7 @@ def _done(found: Any, lesson: str, own: Any) -> set[str]:
     asked = {f"{each.lesson}/{each.id}": each.at or each.lesson for each in course.asked(own)}
     wanted, state, done = lesson and lesson_of(lesson), COLUMNS.index("state"), set[str]()
     for student, one in found.students.items():
-        answered = cells.read(b"\r\n".join(found.lines(student)))
-        for row in answered:
+        for row in found.rows(student):
             of = asked.get(row[1], row[0] if own == course.WHOLE else None)
             if row[state] != "draft" and of is not None and wanted in ("", of):
                 done |= {name for _, name in one.owners}

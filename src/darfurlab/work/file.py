@@ -19,7 +19,7 @@ from typing import Any
 
 from darfurlab.work import saying, store
 from darfurlab.work.intake import Unfit, parse, sort_out, with_answer
-from darfurlab.work.joining import merge, put, taken_back
+from darfurlab.work.joining import merge, taken_back
 from darfurlab.work.people import Person as Person
 from darfurlab.work.people import change_over as change_over
 from darfurlab.work.people import people as people
@@ -171,12 +171,9 @@ def try_again(path: Path, unfit: Unfit) -> State:
 
     def change(work: Work) -> Work:
         found, left = sort_out({**work, "answers": {}}, unfit)
-        answers = {lesson: dict(entries) for lesson, entries in work["answers"].items()}
-        for lesson, entries in found.items():
-            for activity, entry in entries.items():
-                put(answers, lesson, activity, entry)
         rest = {key: value for key, value in work.items() if key != "left_out"}
-        return {**rest, "answers": answers, **({"left_out": left} if left else {})}
+        joined = merge(rest, {**rest, "answers": found})
+        return {**joined, "left_out": left} if left else joined
 
     found = change(state.work)["answers"] != state.work["answers"]
     return store.update(path, change) if found else state

@@ -108,8 +108,7 @@ def sort_out(work: Work, unfit: Unfit) -> tuple[Answers, list[dict[str, Any]]]:
     What was left out before is tried again.
     """
     pieces = [(o["lesson"], o["activity"], o["entry"]) for o in work.get("left_out", [])]
-    for lesson, entries in work["answers"].items():
-        pieces += [(lesson, activity, entry) for activity, entry in entries.items()]
+    pieces += record.each_of(work["answers"])
     kept: Answers = {}
     left = []
     for lesson, activity, given in pieces:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from operator import lt
 from typing import Any
 
+from darfurlab.work import record
 from darfurlab.work.record import TICK, Answers, Entry, Work, all_of, made, text_of, touched, when
 
 _FAR = datetime(2997, 1, 1, tzinfo=UTC)  # a date after it leaves no room for later ones
@@ -61,16 +62,11 @@ def _about(work: Work) -> str:
     return _canonical([work.get(key) for key in ("pack", "names", "course")])
 
 
-def _answers_of(a: Work, b: Work) -> Answers:
+def _answers_of(*works: Work) -> Answers:
     joined: Answers = {}
-    for lesson in sorted({*a["answers"], *b["answers"]}):
-        ours, theirs = (work["answers"].get(lesson, {}) for work in (a, b))
-        joined[lesson] = {
-            activity: merge_entries(ours[activity], theirs[activity])
-            if activity in ours and activity in theirs
-            else (ours | theirs)[activity]
-            for activity in sorted({*ours, *theirs})
-        }
+    pieces = (piece for work in works for piece in record.each_of(work["answers"]))
+    for lesson, activity, entry in sorted(pieces, key=lambda piece: piece[:2]):
+        put(joined, lesson, activity, entry)
     return joined
 
 
@@ -84,21 +80,16 @@ def _left_out_of(early: Work, late: Work) -> list[dict[str, Any]]:
 
 def taken_back(work: Work, before: Work, brought: Work) -> Work:
     """Return work as it was `before` another file was `brought` in, with what was done since."""
-    answers = dict(before["answers"])
-    for lesson, entries in work["answers"].items():
-        ours = dict(answers.get(lesson, {}))
-        for activity, entry in entries.items():
-            old = ours.get(activity) or made(entry["kind"], [])
-            theirs = brought["answers"].get(lesson, {}).get(activity) or made("", [])
-            known = {_given(each) for each in all_of(theirs)}
-            fresh = [each for each in entry["attempts"] if _given(each) not in known]
-            draft = entry.get("draft")
-            if draft and _given(draft) in known:
-                draft = None
-            new = merge_entries(old, made(entry["kind"], fresh, draft))
-            if all_of(new):
-                ours[activity] = new
-        answers |= {lesson: ours} if ours else {}
+    answers = {lesson: dict(entries) for lesson, entries in before["answers"].items()}
+    for lesson, activity, entry in record.each_of(work["answers"]):
+        theirs = brought["answers"].get(lesson, {}).get(activity) or made("", [])
+        known = {_given(each) for each in all_of(theirs)}
+        fresh = [each for each in entry["attempts"] if _given(each) not in known]
+        draft = entry.get("draft")
+        if draft and _given(draft) in known:
+            draft = None
+        if fresh or draft:
+            put(answers, lesson, activity, made(entry["kind"], fresh, draft))
     return {**before, "answers": answers}
 
 

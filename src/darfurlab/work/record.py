@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import version
@@ -74,6 +75,13 @@ def now(after: datetime = LONG_AGO) -> str:
 
 
 # --- one activity ---------------------------------------------------------------------------------
+
+
+def each_of(answers: Answers) -> Iterator[tuple[str, str, Entry]]:
+    """Yield each entry after its lesson and its activity."""
+    for lesson, entries in answers.items():
+        for activity, entry in entries.items():
+            yield lesson, activity, entry
 
 
 def all_of(entry: Entry) -> list[dict[str, Any]]:

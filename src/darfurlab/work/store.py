@@ -108,7 +108,7 @@ def read(path: Path) -> State:
 
 def update(path: Path, change: Callable[[Work], Work]) -> State:
     """Read, change and write in one; where that fails, hold the changed work in memory."""
-    path, aside = real(path), None
+    path, aside, problem = real(path), None, ""
     found: Found | None = None
     try:
         with lock(path):
@@ -124,12 +124,12 @@ def update(path: Path, change: Callable[[Work], Work]) -> State:
         found = found or look(path)
         work = unsaved[path] = record.stamped(change(with_unsaved(found, path)))
         what = "opened" if error is found.error else "saved"
-        said = saying.damaged(found.path, found.damage, aside)
-        problem = f"{said} {saying.not_saved(found.path, error, what)}".strip()
-        return State(work, found.path, None, problem, aside)
-    unsaved.pop(path, None)
-    said = saying.damaged(found.path, found.damage, aside)
-    return State(work, found.path, work["updated"], said, aside)
+        problem = saying.not_saved(found.path, error, what)
+    else:
+        unsaved.pop(path, None)
+    said = filter(None, [saying.damaged(found.path, found.damage, aside), problem])
+    at = None if problem else work["updated"]
+    return State(work, found.path, at, " ".join(said), aside)
 
 
 def beside(path: Path, word: str) -> Path:
