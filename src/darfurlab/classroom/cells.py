@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 LONGEST = 30_000  # characters: a spreadsheet's cell holds 32,767
 # Signs that turn what stands beside them round, and those that no cell may hold. What Arabic and
@@ -41,6 +42,7 @@ def plain(cell: str) -> str:
     return _MADE_SAFE.sub(r"\1\2\3", cell) if "'" in cell else cell
 
 
+@lru_cache(10_000)  # a class gives the same answers over and over
 def quoted(text: str) -> str:
     """Return a text as a cell of a CSV, made safe."""
     return f'"{safe(text)}"' if '"' not in text else '"{}"'.format(safe(text).replace('"', '""'))
@@ -53,5 +55,6 @@ def lines(rows: Iterable[Sequence[str]]) -> bytes:
 
 def read(data: bytes) -> list[list[str]]:
     """Return the rows of a CSV of ours, with or without its mark, as they were before `lines`."""
+    csv.field_size_limit(2**31 - 1)  # a cell may be as long as a reflection
     rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     return [[plain(cell) for cell in row] for row in rows]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from darfurlab.classroom import cells
 from darfurlab.classroom.hand_in import Piece
 from darfurlab.classroom.owners import Owner, owner
-from darfurlab.classroom.rows import COLUMNS, marks, rows, size
+from darfurlab.classroom.rows import COLUMNS, Known, marks, rows, size
 from darfurlab.questions.question import Question
 from darfurlab.work.intake import parse
 from darfurlab.work.record import NewerWork, Work, WorkError, count, when
@@ -76,6 +76,7 @@ class Class:
         self.questions = {f"{each.lesson}/{each.id}": each for each in questions}
         self.files: list[File] = []
         self.students: dict[str, Student] = {}
+        self._known: Known = {}
 
     def add(self, piece: Piece) -> None:
         """Take in one file."""
@@ -117,7 +118,8 @@ class Class:
     def rows(self, student: str) -> Iterator[tuple[str, ...]]:
         """Yield the rows of a student (see `rows`)."""
         one = self.students[student]
-        yield from rows(json.loads(zlib.decompress(one.packed)), self.questions, one.others)
+        answers = json.loads(zlib.decompress(one.packed))
+        yield from rows(answers, self.questions, one.others, self._known)
 
     def settle(self) -> None:
         """Give each attempt that stands in two students' files to one of them.

@@ -34,18 +34,27 @@ KEYLESS = ("reflection", "estimate", "design")  # nothing here is held against a
 PRIVATE = re.compile(r"\bnot\s+for\s+the\s+wall\b", re.IGNORECASE)
 
 
+Known = dict[tuple[str, ...], str]  # what short answers came to that were marked before
+KNOWN, LONG = 50_000, 200  # how many are remembered, and the letters of one
+
+
 def rows(
-    answers: Answers, questions: Mapping[str, Question], others: Collection[int] = ()
+    answers: Answers,
+    questions: Mapping[str, Question],
+    others: Collection[int] = (),
+    known: Known | None = None,
 ) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a record's answers (see `intake.parse`); `questions`: by `lesson/id`.
 
-    `others`: the marks (see `marks`) of attempts that are another student's.
+    `others`: the marks (see `marks`) of attempts that are another student's. `known`: what the
+    rows of a class share, for many students give the same answers.
     """
+    known = {} if known is None else known
     for lesson, activity, entry in each_of(answers):
         ref, kind = f"{lesson}/{activity}", entry["kind"]
         attempts = [each for each in entry["attempts"] if _mark(ref, each) not in others]
         if attempts:
-            for cells in _of_answer(attempts, entry, questions.get(ref)):
+            for cells in _of_answer(ref, attempts, entry, questions.get(ref), known):
                 yield lesson, ref, kind, *cells
         elif not entry["attempts"]:  # else all that stands here is another student's
             yield lesson, ref, kind, "", "", "", "", "draft", "0", entry["draft"]["at"], "no"
@@ -59,7 +68,7 @@ def size(answers: Answers) -> int:
 
 
 def _of_answer(
-    attempts: list[Any], entry: Entry, question: Question | None
+    ref: str, attempts: list[Any], entry: Entry, question: Question | None, known: Known
 ) -> Iterator[tuple[str, ...]]:
     """Yield the cells from `item` on for each part of the last attempt."""
     last = attempts[-1]
@@ -68,11 +77,17 @@ def _of_answer(
     said = [each for each in (answer, entry.get("draft", last)["answer"]) if type(each) is dict]
     private = next((kept for each in said if (kept := each.get("not_for_the_wall"))), ())
     for item, given, reason in _items(answer):
-        marked = _marked(question, entry["kind"], item, given, result)
+        text = _text(given) if item else _whole(given)
+        seen = ref, entry["kind"], item, text, result
+        marked = known.get(seen)
+        if marked is None:
+            marked = _marked(question, entry["kind"], item, given, result)
+            if len(text) < LONG and len(known) < KNOWN:
+                known[seen] = marked
         hidden = private is True or (isinstance(private, list) and item in private)
         shown = reason and not hidden and not PRIVATE.search(reason)
         end = (result, str(len(attempts)), last["at"], "yes" if shown else "no")
-        yield item, _text(given) if item else _whole(given), reason, marked, *end
+        yield item, text, reason, marked, *end
 
 
 def _marked(question: Question | None, kind: str, item: str, answer: Any, result: str) -> str:
