@@ -48,8 +48,8 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.W
         look = t.VERDICTS[row["verdict"]]
         x, mark = at(row["first"]), high(row["second"])
         canvas.mark(x, mark, look, row, 120, level=1)
-        aside, corner = (8, "sw") if row["efficient"] else (-8, "ne")  # away from the frontier
-        canvas.words(x + aside, mark - aside / 2, row["letter"], "bold", corner)
+        aside, place = (8, "sw") if row["efficient"] else (-8, "ne")  # away from the frontier
+        canvas.words(x + aside, mark - aside / 2, row["letter"], "bold", place)
         y += canvas.item(left, y, look, say("head", **row), "bold", width - left, row["deal"]) + 3
     say.know(n=len(data), others=len(data) - 1, better=int((data["verdict"] == "both").sum()))
     say.know(across=name[across], up=name[up], told=say.each("one", p.each(data), ". "))
