@@ -46,8 +46,10 @@ def deals_by_hand(deals: pd.DataFrame, parties: pd.DataFrame, width: float = t.W
     left, y = (0.0, tall + 46.0) if canvas.narrow else (side + 10.0, 4.0)
     for row in p.each(data):
         look = t.VERDICTS[row["verdict"]]
-        canvas.mark(at(row["first"]), high(row["second"]), look, row, 120, level=1)
-        canvas.words(at(row["first"]) + 8, high(row["second"]) - 4, row["letter"], "bold", "sw")
+        x, mark = at(row["first"]), high(row["second"])
+        canvas.mark(x, mark, look, row, 120, level=1)
+        aside, place = (8, "sw") if row["efficient"] else (-8, "ne")  # away from the frontier
+        canvas.words(x + aside, mark - aside / 2, row["letter"], "bold", place)
         y += canvas.item(left, y, look, say("head", **row), "bold", width - left, row["deal"]) + 3
     say.know(n=len(data), others=len(data) - 1, better=int((data["verdict"] == "both").sum()))
     say.know(across=name[across], up=name[up], told=say.each("one", p.each(data), ". "))

@@ -19,8 +19,6 @@ from darfurlab.charts._altair import alt
 from darfurlab.charts.words import Words
 
 Chart: TypeAlias = alt.TopLevelMixin
-ALIGN = {"w": "left", "c": "center", "e": "right"}
-BASELINE = {"n": "top", "m": "middle", "s": "bottom"}
 ENDS = ("x", "y", "x2", "y2")
 # The kinds from the ground up, in Vega-Lite's words: channels, how all look, what none shows.
 KINDS: dict[str, tuple[tuple[str, ...], t.Look, set[str]]] = {
@@ -99,16 +97,13 @@ class Canvas:
         `style`: names of the theme's styles. `at`: where the place lies on the text as a whole:
         north, middle or south (n m s), then west, centre or east (w c e).
         """
-        look: t.Look = {"fontSize": t.BODY, "fill": t.INK}
-        for name in style.split():
-            look |= t.STYLES[name]
+        look = p.styled(style, at)
         size, bold = look["fontSize"], "fontWeight" in look
         lines = [text] if isinstance(text, str) else list(text)
         lines = p.wrapped(" ".join(lines), px, size, bold) if px else lines
         # Vega sets the first line by the baseline, and the others below it.
         more = t.LINE[size] * (len(lines) - 1)
         y -= {"n": 0, "m": more / 2 - 1, "s": more}[at[0]]
-        look |= {"align": ALIGN[at[1]], "baseline": BASELINE[at[0]], "lineHeight": t.LINE[size]}
         self._add("text", look, None, 3, x, y, text=lines if more else lines[0])
         return float(t.LINE[size] * len(lines))
 

@@ -72,7 +72,7 @@ def _cursor(canvas: Canvas, top: int, processes: int) -> list[alt.Chart]:
     base = alt.Chart(alt.InlineData(values=line))
     base = base.transform_calculate(x=at, x2="datum.x + 4", words=words)
     side, away = alt.ExprRef(expr=f"{far} ? 'right' : 'left'"), alt.ExprRef(expr=f"{far} ? -6 : 9")
-    named: t.Look = {**t.STYLES["bold"], "align": side, "dx": away, "baseline": "top"}
+    named: t.Look = {**p.styled("bold", "nw"), "align": side, "dx": away}
     edged: t.Look = {"fill": t.INK, "stroke": t.PAPER, "strokeWidth": 1.5}  # seen on dark and pale
     return [
         p.layer(base, "rect", edged, x="x", x2="x2", y="y", y2="y2"),

@@ -63,7 +63,7 @@ def forum_shopping(settings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
 def _way(canvas: Canvas, way: str, at: p.Place, up: p.Place, y: float) -> Any:
     """Return one way to act, in layers that read the rows of the table, which hold all."""
     look, other = t.CHANNELS[way], next(each for each in t.CHANNELS if each != way)
-    words = {**t.STYLES["bold"], **t.STYLES[STYLES[way]], "align": "center", "baseline": "middle"}
+    words = p.styled(f"bold {STYLES[way]}", "mc")
     more = f"(datum.channels == 1 ? {len(way) / 100} : 0)"
     side = alt.ExprRef(expr=f"(datum.{way} + {more} > datum.{other} ? -14 : 14)")
     fields = ("x", at, "channels"), ("y", up, way), ("games", up, f"{way}_games")

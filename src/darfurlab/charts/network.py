@@ -36,11 +36,12 @@ def step_of(source: str, target: str, core: dict[str, list[str]]) -> str:
 def _bundles(acts: pd.DataFrame) -> list[Row]:
     """Return one row for the acts of one sense by one actor upon another: n, did, where."""
     rows, ends = [], ["source", "target", "who", "to_whom", "sense"]
-    for _, group in acts.groupby(ends, sort=False):
+    for key, group in acts.groupby(ends, sort=False):
         verbs = group["did"].value_counts(sort=False).items()
         did = ", ".join(f"{verb}, twice" if n == 2 else str(verb) for verb, n in verbs)
         where = "; ".join(dict.fromkeys("; ".join(group["where"]).split("; ")))
-        rows.append({**group[ends].iloc[0], "did": did, "n": len(group), "where": where})
+        same = dict(zip(ends, key, strict=True))
+        rows.append({**same, "did": did, "n": len(group), "where": where})
     return rows
 
 

@@ -187,22 +187,19 @@ def who_is_who(people: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         )
     )
 
-    def column(style: str, words: str, x: float, at: str, align: str = "left") -> alt.Chart:
-        look = {"fontSize": t.BODY, "align": align, "baseline": "top", **t.STYLES[style]}
-        look["lineHeight"] = t.LINE[look["fontSize"]]
-        return p.layer(base, "text", {**look, "aria": alt.Undefined}, x=x, y=at, text=words)
+    def column(rows: alt.Chart, style: str, at: str, **fields: Any) -> alt.Chart:
+        return p.layer(rows, "text", {**p.styled(style, at), "aria": alt.Undefined}, **fields)
 
     striped = base.transform_filter("datum.place % 2")
     count = f"({match}) ? 1 : 0"  # a count of none is still a count
     counted = alt.Chart(data).transform_calculate(match=count).transform_aggregate(n="sum(match)")
     counted = counted.transform_calculate(words=say("counted", all=len(data)))
-    head: t.Look = {**t.STYLES["bold"], "color": t.QUIET, "align": "left", "baseline": "top"}
     layers = [
         p.layer(striped, "rect", t.WASHED, say.tip, x=0, x2=width, y="top", y2="below"),
-        column("bold", "short", 4, "name_at"),
-        column("bold", "did", did, "name_at", "right"),
-        column("small", "said", side + 4, "said_at"),
-        p.layer(counted, "text", {**head, "aria": alt.Undefined}, x=0, y=0, text="words"),
+        column(base, "bold", "nw", x=4, y="name_at", text="short"),
+        column(base, "bold", "ne", x=did, y="name_at", text="did"),
+        column(base, "small", "nw", x=side + 4, y="said_at", text="said"),
+        column(counted, "bold quiet", "nw", x=0, y=0, text="words"),
     ]
     called, hint = say("controls.typed"), say("placeholder")
     bind = alt.binding(input="search", name=called, placeholder=hint)

@@ -24,7 +24,8 @@ LETTERS = {
     0.64: "ABCDEFGHJKLNOPQRSTUVXYZ",
 }
 WIDTHS = {letter: wide for wide, letters in LETTERS.items() for letter in letters}
-
+ALIGN = {"w": "left", "c": "center", "e": "right"}
+BASELINE = {"n": "top", "m": "middle", "s": "bottom"}
 
 SILENT = "not stated"  # as the tables have it
 NO_PASSAGE = "none: our numbers"  # what stands where others name their passages
@@ -107,6 +108,15 @@ def balanced(text: str, px: float) -> list[str]:
 def each(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of a frame, column → value."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def styled(style: str, at: str) -> t.Look:
+    """Return the look of a text by the theme's styles; `at`: as `Canvas.words` has it."""
+    look: t.Look = {"fontSize": t.BODY, "fill": t.INK}
+    for name in style.split():
+        look |= t.STYLES[name]
+    look |= {"align": ALIGN[at[1]], "baseline": BASELINE[at[0]]}
+    return {**look, "lineHeight": t.LINE[look["fontSize"]]}
 
 
 def layer(

@@ -84,14 +84,13 @@ def _marks(step: int, row: float, canvas: Canvas) -> Any:
     px |= {"enough": str(3 + ENOUGH * step), "past": "datum.enough + 3"}
     px |= {"over": "datum.y - 7", "under": "datum.y + 7"}
     base = alt.Chart()
-    tip, bar = canvas.say.tip, {"strokeWidth": 10}
+    words, tip, bar = p.styled("bold", "mw"), canvas.say.tip, {"strokeWidth": 10}
     line: t.Look = {"fill": t.INK, "stroke": t.PAPER}  # it is seen on a full bar, too
-    words: t.Look = {**t.STYLES["bold"], "baseline": "middle", "align": "left", "dx": 6}
     tone = alt.ExprRef(expr=f"datum.n < {ENOUGH} ? '{t.RUST}' : '{t.NAVY}'")
     drawn: Any = alt.layer(
         p.layer(base, "rule", {**bar, "stroke": t.RULE}, tip, x="to", x2="end", y="y"),
         p.layer(base, "rule", {**bar, "stroke": t.NAVY}, tip, x="x", x2="to", y="y"),
-        p.layer(base, "text", {**words, "fill": tone}, x="end", y="y", text="number"),
+        p.layer(base, "text", {**words, "fill": tone, "dx": 6}, x="end", y="y", text="number"),
         p.layer(base, "rect", line, tip, x="enough", x2="past", y="over", y2="under"),
     )
     # Here and not in each layer: that would make the chart heavier.

@@ -69,17 +69,16 @@ def _head(
 
     Of the deals before one's latest: how many there are, and how many are on the frontier.
     """
-    say = canvas.say
+    say, notes = canvas.say, list[str]()
     y += canvas.words(x, y, say.short(deal["process"]), "bold", px=wide)
     if n := before["process"].nunique():
         on = before[before["efficient"]]["process"].nunique()
-        y += canvas.words(x, y, say("before", n=n, on=on), "note", px=wide)
+        notes.append(say("before", n=n, on=on))
     if pd.notna(deal["deals"]):
-        deals = say("deals", n=int(deal["deals"]), of=int(deal["tables"]))
-        y += canvas.words(x, y, deals, "note", px=wide)
-    words = say("efficient" if deal["efficient"] else "wasteful")
-    y += canvas.words(x, y, words, "note", px=wide)
-    canvas.words(x, y, say("root", root=deal["root"]), "note", px=wide)
+        notes.append(say("deals", n=int(deal["deals"]), of=int(deal["tables"])))
+    notes.append(say("efficient" if deal["efficient"] else "wasteful"))
+    for note in (*notes, say("root", root=deal["root"])):
+        y += canvas.words(x, y, note, "note", px=wide)
 
 
 def _party(canvas: Canvas, at: p.Place, y: float, row: dict[str, Any]) -> None:
