@@ -34,7 +34,10 @@ def stands(page: Page, least: int, most: int) -> None:
 
 
 def stored(folder: Path) -> dict[str, Any]:
-    path = next((folder / ".darfurlab" / "workspaces").iterdir())
+    spaces = (
+        folder / ".darfurlab" / "workspaces"
+    ).iterdir()  # each tab that was opened has its own
+    path = max(spaces, key=lambda each: each.stat().st_mtime)
     layout: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["data"]
     side: dict[str, Any] = layout["layout-restorer:data"]["left"]
     return side

@@ -218,7 +218,7 @@ def settings(most: int, rounds: int, seed: int) -> pd.DataFrame:
             games = simulate(k, rounds, seed + k, together, **how).mean
             deals, given = map(float, _deals(k, together, top=1, **how))
             row |= {name: given, f"{name}_games": games, f"{name}_deals": deals}
-        rows.append({**row, "where": "none: our numbers"})
+        rows.append({**row, "where": "none"})
     return pd.DataFrame(rows)
 
 

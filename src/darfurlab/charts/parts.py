@@ -28,7 +28,7 @@ ALIGN = {"w": "left", "c": "center", "e": "right"}
 BASELINE = {"n": "top", "m": "middle", "s": "bottom"}
 
 SILENT = "not stated"  # as the tables have it
-NO_PASSAGE = "none: our numbers"  # what stands where others name their passages
+NO_PASSAGE = "none"  # what stands where others name their passages
 Row: TypeAlias = dict[str, Any]
 Place: TypeAlias = "Callable[[float], float]"  # a number → its place in px
 Told: TypeAlias = "str | Follow"

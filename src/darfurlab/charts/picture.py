@@ -24,7 +24,7 @@ COLOURS = 16
 MANY = 80
 LINE = 12  # px: longer than the stroke of a letter
 SAME = 24  # sum of the differences in red, green and blue that no eye sees between two surfaces
-APART = 100  # the same sum between the shades of an edge: few shades, and letters are still smooth
+APART = 130  # the same sum between the shades of an edge: few shades, and letters are still smooth
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
