@@ -28,8 +28,9 @@ POLLING = 100  # ms: looking at each frame takes time from what is waited for
 OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"  # charts, tables, cards
 IDLE = "() => /Idle/.test(document.querySelector('#jp-main-statusbar').textContent)"
 OPEN = """async (path) => {
-  const how = { path, factory: "Notebook" };
-  return Boolean(await window.jupyterapp?.commands.execute("docmanager:open", how));
+  const app = window.jupyterapp;
+  await app?.serviceManager.sessions.refreshRunning(); // else it may join a kernel that has ended
+  return Boolean(await app?.commands.execute("docmanager:open", { path, factory: "Notebook" }));
 }"""
 # As one who leaves the page: nothing is saved, and the page forgets whom it knew.
 CLOSE_ALL = """async () => {
