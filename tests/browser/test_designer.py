@@ -26,6 +26,21 @@ CUT = """() => ['.dl-title', '.dl-line-of-model', '.dl-marks button', '.dl-keys 
   .flatMap((name) => [...document.querySelectorAll(name)]).filter((box) => box.offsetParent)
   .filter((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1)
   .map((box) => box.textContent)"""
+# Choose an option, and wait until it is saved: whether it moved, how tall the card is, what is cut.
+CHOOSE = """async ([id, cut]) => {
+  const input = document.querySelector(`input[value='${id}']`), label = input.closest('label');
+  label.scrollIntoView({ block: 'center' });
+  const place = () => { const { x, y } = label.getBoundingClientRect(); return `${x} ${y}`; };
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  const before = place();
+  label.click();
+  const saved = () => document.querySelector('.dl-saved').textContent !== 'Not saved yet';
+  while (!input.checked || !saved()) await frame();
+  await frame();
+  const card = document.querySelector('.dl-card').getBoundingClientRect();
+  return [place() !== before, card.height, eval(cut)()];
+}"""
 FITS = """([where, texts]) => {
   const box = document.querySelector(where), before = [...box.childNodes];
   const cut = texts.filter((text) => {
@@ -77,18 +92,10 @@ def test_nothing_moves_where_one_chooses_and_the_card_keeps_its_height(tab: Any)
         key(card, row["name"]).click()
         height = card.bounding_box()["height"]
         for option in BOOK.of(row["choice"]):
-            label = card.locator(f"label.dl-option[for$='-{option['option']}']")
-            label.scroll_into_view_if_needed()
-            before = label.evaluate(PLACE)
-            label.click()
-            tab.wait_for_function(
-                "(id) => document.querySelector(`input[value='${id}']`).checked"
-                " && document.querySelector('.dl-saved').textContent !== 'Not saved yet'",
-                arg=option["option"],
-            )
-            assert label.evaluate(PLACE) == before, option["option"]
-            heights.add(card.bounding_box()["height"] - height)
-            assert tab.evaluate(CUT) == [], option["option"]
+            moved, tall, cut = tab.evaluate(CHOOSE, [option["option"], CUT])
+            assert not moved, option["option"]
+            assert cut == [], option["option"]
+            heights.add(tall - height)
     assert heights == {0}
     assert card.locator(".dl-effect .dl-new").count()
 
