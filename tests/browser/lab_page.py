@@ -98,7 +98,9 @@ class Tabs:
 
     def new_page(self) -> Any:
         self.used += 1
-        return self.free.pop() if self.free else self.window.new_page()
+        tab = self.free.pop() if self.free else self.window.new_page()
+        tab.bring_to_front()  # one that is behind draws about once a second
+        return tab
 
     def hand_back(self, tab: Any) -> None:
         tab.evaluate(CLOSE_ALL)
