@@ -33,6 +33,7 @@ GO = """async (at) => {
     const title = svg.querySelector('.role-title-text text');
     found.push({state, out, tall: embed.getBoundingClientRect().height, svg: edge.height,
       wide: Number(svg.getAttribute('width')), shown: edge.width,
+      title: title?.textContent ?? '',
       lines: title ? title.querySelectorAll('tspan').length || 1 : 0,
       said: [...svg.querySelectorAll('[aria-roledescription=point]')].map(
         (node) => node.getAttribute('aria-label')).join('')});
@@ -152,10 +153,11 @@ def test_every_chart_is_whole_and_of_one_height_in_every_state(view: Any, opened
         result = page.tab.evaluate(GO, at)
         found = result["found"]
         assert result["above"], name
-        assert result["controls"] <= 3, name
+        assert result["controls"] <= 2, name
         assert [state for state in found if state["out"]] == [], name
         assert len({round(state["tall"]) for state in found}) == 1, (name, found)
         assert len({state["lines"] for state in found}) == 1, (name, found)
+        assert all(state["title"] for state in found), (name, "a state has no title")
         assert found[0]["wide"] <= WIDE, name
         if view == VIEWS[0]:
             assert found[0]["tall"] <= TALL, (name, found[0]["tall"])

@@ -499,12 +499,13 @@ def shaken(chart: Any, spec: dict) -> None:
         for name, share in zip(found["statement"], found["share"], strict=True):
             if name in drawn:
                 assert drawn[name][f"{what} {spread}"] == round(100 * share)
-        firm = sum(r[f"{what} {spread}"] >= 80 for r in drawn.values())
-        (said,) = re.findall(f'"{what} {spread}":\\[(.*?)\\]', states)
-        said = said.replace('","', " ")
-        assert f"by up to {spread}%" in said
-        assert f"{in_words(firm)} of the {in_words(len(drawn))} statements" in said
-        assert f"{'the numbers' if what == 'both' else 'only the points'} change" in said
+        for group in (0, 1):
+            own = [r[f"{what} {spread}"] >= 80 for r in drawn.values() if r["later"] == group]
+            (said,) = re.findall(f'"{what} {spread} {group}":\\[(.*?)\\]', states)
+            said = said.replace('","', " ")
+            assert f"by up to {spread}%" in said
+            assert f"{in_words(sum(own))} of these {in_words(len(own))} statements" in said
+            assert f"{'the numbers' if what == 'both' else 'only the points'} change" in said
     assert title.startswith("If the numbers change by up to 20%")
     (line,) = (
         unit

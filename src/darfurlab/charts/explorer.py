@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import pandas as pd
@@ -203,11 +204,15 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
             name = "all" if n == len(now) else "title"
             titles.append(say(name, leverage="#", of=len(now), n=n, root=root))
     shorts = [say.short(seat["name"]) for seat in seated]
-    fewer = {n: listed(shorts[:n]) for n in range(len(seated) - 1, 0, -1)}
-    blockers = {len(seated): say("everyone"), **fewer}
+    less = {n: listed(shorts[:n]) for n in range(len(seated) - 1, 0, -1)}
+    blockers = {len(seated): say("everyone"), **less}
     canvas.slider("leverage", top)
     canvas.menu("vetoes", blockers)
-    title = _follow(titles, len(seated), top, "leverage")
+    fewer = say("fewer", all=len(seated))
+    told = (
+        f"leverage + (vetoes < {len(seated)} ? join({json.dumps(fewer.split('#'))}, vetoes) : '')"
+    )
+    title = replace(_follow(titles, len(seated), top, told), room=2 + len(fewer))
     text = _said(data, blockers, top, names, say)
     # What neither the table nor the marks ask for would make the chart a third heavier.
     drawn = data[[*say.table, *(seat["party"] for seat in seated)]]

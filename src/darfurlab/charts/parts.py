@@ -44,7 +44,8 @@ class Follow:
 
     by: str
     texts: Mapping[str, str]
-    fill: str = ""  # a parameter whose value stands in the place of `#` in every text
+    fill: str = ""  # an expression whose value stands in the place of `#` in every text
+    room: int = 2  # how many characters that value may have
 
     @property
     def first(self) -> str:
@@ -61,8 +62,9 @@ class Follow:
 
     def as_title(self, px: float, least: int) -> Any:
         """Return a title with as many lines in each state, `least` or more: no chart jumps."""
-        ready = {  # a number of two digits may stand in the place of #
-            state: [line.replace("##", "#") for line in balanced(text.replace("#", "##"), px)]
+        longest = "#" * self.room
+        ready = {
+            state: [line.replace(longest, "#") for line in balanced(text.replace("#", longest), px)]
             for state, text in self.texts.items()
         }
         most = max(least, *map(len, ready.values()))

@@ -20,9 +20,9 @@ FIRST = "both 20"  # the setting with which the chart opens
 def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
     """Return for each statement a bar, filled for the share of games in which it holds.
 
-    `shares`: from `statements.shares`. Two menus set by how much the numbers are moved, and which
-    numbers; a third shows the main statements, which have a short form among the chart's words, or
-    those that come later. The title counts all of them.
+    `shares`: from `statements.shares`. A menu sets which numbers are moved and by how much; another
+    shows the main statements, which have a short form among the chart's words, or those that come
+    later. The title counts those that are shown.
     """
     canvas = Canvas("shaken", width)
     say = canvas.say
@@ -37,26 +37,25 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
             canvas.stripe(each["at"], each["at"] * row, (each["at"] + 1) * row)
         canvas.on(show=each["later"])
         canvas.words(4, each["at"] * row + 2, words, "small", px=width - 8)
-    states = sorted((str(c) for c in data if " " in str(c)), key=lambda name: name != FIRST)
-    titles: dict[str, str] = {}
-    for state in states:
-        firm = sum(each[state] >= ENOUGH for each in every)
+    titles, settings = dict[str, str](), dict[str, str]()
+    states = sorted(str(name) for name in data if " " in str(name))
+    for state in sorted(states, key=lambda name: name != FIRST):  # a title begins with its first
         what, percent = state.split()
         say.know(changed=say(f"changed.{what}"), percent=percent, enough=ENOUGH)
-        titles[state] = say("title", n=len(every), firm=firm)
-    whats = dict.fromkeys(state.split()[0] for state in states)
-    spreads = sorted({state.split()[1] for state in states})
+        settings[state] = say(f"settings.{what}")
+        for group in range(len(groups)):
+            own = [row[state] >= ENOUGH for row in every if row["later"] == group]
+            titles[f"{state} {group}"] = say("title", n=len(own), firm=sum(own))
     later = len(groups[1])
-    canvas.menu("spread", {n: say("percent", n=n) for n in spreads}, FIRST.split()[1])
-    canvas.menu("what", {name: say(f"what.{name}") for name in whats})
+    canvas.menu("moved", {state: settings[state] for state in states}, FIRST)
     canvas.menu("show", {0: say("show.first"), 1: say("show.later", n=later)})
-    by = "what + ' ' + spread"
-    spoken: list[p.Told] = [p.Follow(by, titles), f". {say('alt', n=later)}"]
+    title = p.Follow("moved + ' ' + show", titles)
+    spoken: list[p.Told] = [say("alt", n=later)]
     for each in every[: len(groups[0])]:
-        games = p.Follow(by, {state: str(each[state]) for state in states})
+        games = p.Follow("moved", {state: str(each[state]) for state in settings})
         spoken += [f"{say.short(each['statement'])}: ", games, "; "]
     say.know(draws=int(shares["draws"].max()), later=later)
-    marks, title = _marks(max(int((width - NUMBER) / 100), 2), row, canvas), p.Follow(by, titles)
+    marks = _marks(max(int((width - NUMBER) / 100), 2), row, canvas)
     tall = len(groups[0]) * row
     return canvas.chart(data, tall, title=title, alt_text=spoken, lines=2, more=[marks])
 
@@ -78,7 +77,7 @@ def _wide(shares: pd.DataFrame, groups: Sequence[Collection[str]]) -> pd.DataFra
 
 def _marks(step: int, row: float, canvas: Canvas) -> Any:
     """Return the marks and the number, in layers that read the rows of the table."""
-    here, right = "datum[what + ' ' + spread]", 4 + 100 * step
+    here, right = "datum[moved]", 4 + 100 * step
     px = {"x": "4", "to": f"4 + {step} * {here}", "end": str(right)}
     px["y"] = f"(datum.at + 1) * {row} - 8"
     px |= {"enough": str(3 + ENOUGH * step), "past": "datum.enough + 3"}
@@ -89,7 +88,7 @@ def _marks(step: int, row: float, canvas: Canvas) -> Any:
     tone = alt.ExprRef(expr=f"datum.n < {ENOUGH} ? '{t.RUST}' : '{t.NAVY}'")
     drawn: Any = alt.layer(
         p.layer(base, "rule", {**bar, "stroke": t.RULE}, tip, x="to", x2="end", y="y"),
-        p.layer(base, "rule", {**bar, "stroke": t.NAVY}, tip, x="x", x2="to", y="y"),
+        p.layer(base, "rule", {**bar, "stroke": tone}, tip, x="x", x2="to", y="y"),
         p.layer(base, "text", {**words, "fill": tone, "dx": 6}, x="end", y="y", text="number"),
         p.layer(base, "rect", line, tip, x="enough", x2="past", y="over", y2="under"),
     )

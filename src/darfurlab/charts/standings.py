@@ -51,7 +51,7 @@ def above_walk_away(standings: pd.DataFrame, width: float = t.WIDTH) -> Chart:
                 canvas.line(gain, middle + 7, gain, middle + row / 2 - 1, EARLIER, earlier)
         canvas.line(at(0), y - 6, at(0), bottom, t.DRAWN)
         if not canvas.narrow:
-            canvas.words(at(0), y - 8, "0", "note", "sc")
+            canvas.words(at(0), y - 8, say("line"), "note", "sc")
     tall = (head + len(parties) * row + 8) * (len(processes) if canvas.narrow else 1)
     whole = [name for name, own in processes if (own["gain"] >= 0).all()]
     told = []
