@@ -23,13 +23,12 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from ipykernel.kernelspec import write_kernel_spec
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 from activity_latency import percentile
 from conftest import FLAGS, chromium
-from lab_page import Page, served
+from lab_page import NATIVE, Page, served
 
 GOAL = 0.4  # seconds at p95, from the key on the chart's cell after five of reading
 CASES = [(0, "first"), (5, "first"), (5, "chart")]  # seconds of reading, the cell of the key
@@ -86,11 +85,9 @@ def once(browser: Any, address: str, seconds: int, cell: str) -> float:
 
 def main(runs: int = 20) -> int:
     """Print the table; return 1 where p95 is above the goal, or running at once became slower."""
-    kernels = {"ours": "python3", "native": "native"}
+    kernels = {"ours": "python3", "native": NATIVE}
     times: dict[tuple[int, str, str], list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play, ExitStack() as stack:
-        write_kernel_spec(Path(name) / "kernels" / "native")
-        os.environ["JUPYTER_PATH"] = name  # after ours
         browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
         stack.callback(browser.close)
         labs = {}

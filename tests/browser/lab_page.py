@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from ipykernel.kernelspec import write_kernel_spec
+
 from darfurlab.datasets.folders import lessons
 from darfurlab.launch.lab import REVEAL
 from darfurlab.papers import stored_charts
 
 TOP = Path(__file__).resolve().parents[2]
+NATIVE = "native"
 FIRST = lessons(TOP / "notebooks")[0].stem
 LARGE = {"width": 1366, "height": 768}
 EVERY = bool(os.environ.get("EVERY"))  # every case of what takes long; else some of each
@@ -53,7 +56,9 @@ def served(folder: Path) -> Iterator[str]:
         "--no-browser --port 8890 --ServerApp.port_retries=50 --allow-root --expose-app-in-browser"
     )
     make = ["make", "lab", f"VENV={sys.prefix}", f"LESSONS={folder}", f"LAB_ARGS={words}"]
-    with started(make, TOP, folder.parent / "lab.log") as address:
+    # Beside ours, for notebooks that draw nothing: a kernel that loads nothing ahead.
+    write_kernel_spec(folder.parent / "kernels" / NATIVE)
+    with started(make, TOP, folder.parent / "lab.log", JUPYTER_PATH=str(folder.parent)) as address:
         yield address
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from lab_page import EVERY, Page, Tabs, wait_for_charts
+from lab_page import EVERY, NATIVE, Page, Tabs, wait_for_charts
 from test_charts import CASES, LESSONS, run, shown_in
 
 from darfurlab.charts import render, theme
@@ -134,7 +134,7 @@ def opened(tabs: Tabs, lab: tuple[str, Path], bundles: list[tuple[Any, Any]]) ->
         nbformat.v4.new_markdown_cell("# st · Every chart"),
         nbformat.v4.new_code_cell("1", outputs=outputs),
     ]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    kernel = {"name": NATIVE, "display_name": "Python 3", "language": "python"}
     made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(made, lab[1] / "states.ipynb")
     with closing(Page(tabs, lab[0], "states", size={"width": 1280, "height": 720})) as page:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_page import TOP, Page, Tabs
+from lab_page import NATIVE, TOP, Page, Tabs
 from playwright.sync_api import expect
 
 from darfurlab.launch.lab import REVEAL
@@ -37,7 +37,7 @@ def lesson(tabs: Tabs, lab: tuple[str, Path], nobodys: Path) -> Iterator[Page]:
     for number, cell in enumerate(made):
         cell |= {"id": f"cell-{number:02d}", "metadata": {}}
     made[4]["metadata"] = {"tags": [REVEAL]}
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    kernel = {"name": NATIVE, "display_name": "Python 3", "language": "python"}
     text = {"cells": made, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     path = nobodys / f"{NAME}.ipynb"
     path.write_text(json.dumps(text), encoding="utf-8")

@@ -30,7 +30,11 @@ CARD = ".dl-card"
 
 
 def notebook(
-    folder: Path, name: str, cells: list[str], outputs: dict[int, Any] | None = None
+    folder: Path,
+    name: str,
+    cells: list[str],
+    outputs: dict[int, Any] | None = None,
+    spec: str = "python3",
 ) -> None:
     """Write a notebook of code cells; `outputs`: a mimebundle shown before anything is run."""
     made = [
@@ -48,7 +52,7 @@ def notebook(
         }
         for i, source in enumerate(cells)
     ]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    kernel = {"name": spec, "display_name": "Python 3", "language": "python"}
     text = {"cells": made, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     (folder / name).write_text(json.dumps(text), encoding="utf-8")
 

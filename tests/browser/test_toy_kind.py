@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lab_page import NATIVE
 from test_kit import TOP, Lab, Page, Tabs, notebook, until
 
 from darfurlab.datasets import folders
@@ -32,7 +33,7 @@ def opened(tabs: Tabs, lab: tuple[str, Path]) -> Iterator[Page]:
     """A page of the lessons' JupyterLab, in a folder that has data of its own."""
     folder = lab[1] / "toy"
     folder.mkdir()
-    notebook(folder, "toy.ipynb", CELLS)
+    notebook(folder, "toy.ipynb", CELLS, spec=NATIVE)
     shutil.copytree(folders.pack_data(), folder / folders.OWN)
     shutil.copy(TOY / "09-toy.toml", folder / folders.OWN / "questions")
     for left in lab[1].glob("*my-work*"):  # of another test's student

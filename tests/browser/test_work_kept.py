@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from card_page import placed
 from conftest import FLAGS, chromium
-from lab_page import EVERY, Tabs
+from lab_page import EVERY, NATIVE, Tabs
 from test_kit import BANK, CARD, Lab, Page, notebook, until
 
 from darfurlab.activities.question_card import card_of
@@ -41,7 +41,7 @@ THOUGHT, VISITORS, DESIGN, WORK = range(CARDS)
 @pytest.fixture
 def here(lab: tuple[str, Path], nobodys: Path) -> Iterator[Lab]:
     """JupyterLab with a small notebook of cards that nobody has worked on."""
-    notebook(nobodys, "kept.ipynb", CELLS)
+    notebook(nobodys, "kept.ipynb", CELLS, spec=NATIVE)
     server = Lab(*lab)
     yield server
     for session in server.get("/api/sessions"):
