@@ -146,6 +146,7 @@ def test_in_a_small_window_nothing_stands_out_at_its_side(tab: Any, width: int) 
     card.get_by_text("Your last choice changed", exact=False).first.wait_for()
     tab.wait_for_timeout(200)
     assert last.evaluate(PLACE) == before, "nothing moves under the pointer"
+    assert last.locator("input").is_checked(), "a choice that is left open stays so"
     marks = card.locator(".dl-marks").bounding_box()
     assert marks["y"] >= 0, "the marks stay in sight"
     assert marks["height"] < 110

@@ -166,7 +166,8 @@ KINDS.design = (card, view) => {
       fill(reply, answer.reply ?? "");
       for (const [id, { inputs, why }] of choices) {
         const chosen = answer.picks?.[id] ?? [];
-        for (const each of inputs) each.checked = chosen.includes(each.value);
+        for (const each of inputs) // “Leave this choice open” is no pick, and stays where it was chosen
+          each.checked = each.value ? chosen.includes(each.value) : each.checked && !chosen.length;
         fill(why, answer.words?.[id] ?? "");
       }
     },
