@@ -34,9 +34,7 @@ def stands(page: Page, least: int, most: int) -> None:
 
 
 def stored(folder: Path) -> dict[str, Any]:
-    spaces = (
-        folder / ".darfurlab" / "workspaces"
-    ).iterdir()  # each tab that was opened has its own
+    spaces = (folder / ".darfurlab" / "workspaces").iterdir()  # one for each tab that was opened
     path = max(spaces, key=lambda each: each.stat().st_mtime)
     layout: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["data"]
     side: dict[str, Any] = layout["layout-restorer:data"]["left"]

@@ -185,10 +185,7 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     `outcomes`: from `Simulation.outcomes`; `parties`: party, name, walk_away, seat. A slider sets
     the leverage, a menu who can block; all is worked out beforehand and stands in the chart.
     """
-    canvas, data = (
-        Canvas("explorer", width),
-        outcomes.assign(where=p.NO_PASSAGE),
-    )
+    canvas, data = Canvas("explorer", width), outcomes.assign(where=p.NO_PASSAGE)
     say = canvas.say
     data[["band", "settles"]] = [_state(row, say) for row in p.each(data)]
     names, top = list(dict.fromkeys(data["name"])), int(data["most"].max())
@@ -209,10 +206,9 @@ def explorer(outcomes: pd.DataFrame, parties: pd.DataFrame, width: float = t.WID
     canvas.slider("leverage", top)
     canvas.menu("vetoes", blockers)
     fewer = say("fewer", all=len(seated))
-    told = (
-        f"leverage + (vetoes < {len(seated)} ? join({json.dumps(fewer.split('#'))}, vetoes) : '')"
-    )
-    title = replace(_follow(titles, len(seated), top, told), room=2 + len(fewer))
+    vetoed = f"vetoes < {len(seated)} ? join({json.dumps(fewer.split('#'))}, vetoes) : ''"
+    title = _follow(titles, len(seated), top, f"leverage + ({vetoed})")
+    title = replace(title, room=2 + len(fewer))
     text = _said(data, blockers, top, names, say)
     # What neither the table nor the marks ask for would make the chart a third heavier.
     drawn = data[[*say.table, *(seat["party"] for seat in seated)]]

@@ -38,8 +38,8 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
         canvas.on(show=each["later"])
         canvas.words(4, each["at"] * row + 2, words, "small", px=width - 8)
     titles, settings = dict[str, str](), dict[str, str]()
-    states = sorted(str(name) for name in data if " " in str(name))
-    for state in sorted(states, key=lambda name: name != FIRST):  # a title begins with its first
+    states = (str(name) for name in data if " " in str(name))
+    for state in sorted(states, key=lambda name: (name != FIRST, name)):  # first what it opens with
         what, percent = state.split()
         say.know(changed=say(f"changed.{what}"), percent=percent, enough=ENOUGH)
         settings[state] = say(f"settings.{what}")
@@ -47,7 +47,7 @@ def shaken(shares: pd.DataFrame, width: float = t.WIDTH) -> Chart:
             own = [row[state] >= ENOUGH for row in every if row["later"] == group]
             titles[f"{state} {group}"] = say("title", n=len(own), firm=sum(own))
     later = len(groups[1])
-    canvas.menu("moved", {state: settings[state] for state in states}, FIRST)
+    canvas.menu("moved", dict(sorted(settings.items())), FIRST)
     canvas.menu("show", {0: say("show.first"), 1: say("show.later", n=later)})
     title = p.Follow("moved + ' ' + show", titles)
     spoken: list[p.Told] = [say("alt", n=later)]

@@ -55,6 +55,9 @@ def lines(rows: Iterable[Sequence[str]]) -> bytes:
 
 def read(data: bytes) -> list[list[str]]:
     """Return the rows of a CSV of ours, with or without its mark, as they were before `lines`."""
-    csv.field_size_limit(2**31 - 1)  # a cell may be as long as a reflection
-    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    return [[plain(cell) for cell in row] for row in rows]
+    limit = csv.field_size_limit(2**31 - 1)
+    try:
+        rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        return [[plain(cell) for cell in row] for row in rows]
+    finally:
+        csv.field_size_limit(limit)

@@ -41,15 +41,14 @@ KNOWN, LONG = 50_000, 200  # how many are remembered, and the letters of one
 def rows(
     answers: Answers,
     questions: Mapping[str, Question],
-    others: Collection[int] = (),
-    known: Known | None = None,
+    others: Collection[int],
+    known: Known,
 ) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a record's answers (see `intake.parse`); `questions`: by `lesson/id`.
 
     `others`: the marks (see `marks`) of attempts that are another student's. `known`: what the
     rows of a class share, for many students give the same answers.
     """
-    known = {} if known is None else known
     for lesson, activity, entry in each_of(answers):
         ref, kind = f"{lesson}/{activity}", entry["kind"]
         attempts = [each for each in entry["attempts"] if _mark(ref, each) not in others]
